@@ -1,0 +1,170 @@
+"""Closed lists of the cooperation plan, and the ladders that outcomes climb."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OccasionKind(TextChoices):
+    SUMMIT = "summit", _("summit")
+    VISIT = "visit", _("visit")
+    FORUM = "forum", _("forum")
+
+
+class TotalMeasure(TextChoices):
+    """What a reported total counts. Documents and projects are different things: never divided."""
+
+    DOCUMENTS = "documents", _("documents")
+    GOVERNMENTAL = "governmental-documents", _("governmental documents")
+    BUSINESS = "business-documents", _("business documents")
+    PROJECTS = "projects", _("projects")
+    PROJECTS_MOVING = "projects-moving", _("projects under way")
+    VALUE = "value", _("value")
+
+
+class MemorandumKind(TextChoices):
+    """The legal kind, as the source names it."""
+
+    MEMORANDUM = "memorandum", _("memorandum")
+    COOPERATION = "memorandum-of-cooperation", _("memorandum of cooperation")
+    UNDERSTANDING = "memorandum-of-understanding", _("memorandum of understanding")
+    INTENT = "memorandum-of-intent", _("memorandum of intent")
+    LETTER = "letter-of-intent", _("letter of intent")
+    DECLARATION = "declaration-of-intent", _("declaration of intent")
+    STATEMENT = "joint-statement", _("joint statement")
+    AGREEMENT = "agreement", _("agreement")
+    BASIC_TERMS = "agreement-on-basic-terms", _("agreement on basic terms")
+    FRAMEWORK = "framework-agreement", _("framework agreement")
+    PRINCIPLE = "agreement-in-principle", _("agreement in principle")
+    CONTRACT = "contract", _("contract")
+    INVESTMENT_CONTRACT = "special-investment-contract", _("special investment contract")
+    SHARE_PURCHASE = "share-purchase", _("share purchase contract")
+    LOAN = "loan-agreement", _("loan agreement")
+    TREATY = "treaty", _("treaty")
+    UNSTATED = "not-stated", _("kind not stated")
+
+
+class Level(TextChoices):
+    """Who signed: authorities, businesses (with institutions), or both."""
+
+    GOVERNMENT = "government", _("government")
+    BUSINESS = "business", _("business")
+    MIXED = "mixed", _("mixed")
+
+
+class Counted(TextChoices):
+    """Whether a document is one of those that the occasion's reported total counts."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("not known")
+
+
+class Standing(TextChoices):
+    """How well a document is attested."""
+
+    CONFIRMED = "confirmed", _("confirmed by an official body, a party or several sources")
+    ONE_SOURCE = "one-press-source", _("one press source only")
+    ADVANCE = "reported-in-advance", _("reported before the event as expected")
+
+
+class RelationKind(TextChoices):
+    AMENDS = "amends", _("amends")
+    REPLACES = "replaces", _("replaces")
+    FOLLOWS = "follows-up", _("follows up")
+
+
+class OutcomeKind(TextChoices):
+    CONTRACT = "contract", _("contract")
+    INVESTMENT = "investment", _("investment")
+    LOAN = "loan", _("loan")
+    REGULATION = "regulation", _("regulation")
+    TREATY = "treaty", _("treaty")
+    FACILITY = "facility", _("facility")
+    PROGRAMME = "programme", _("programme")
+
+
+class State(TextChoices):
+    """What is known of a document's or an outcome's follow-through. The last is not "nothing happened"."""
+
+    REALISED = "realised", _("realised")
+    UNDER_WAY = "under-way", _("under way")
+    STOPPED = "stopped", _("stopped")
+    NOTHING_RECORDED = "nothing-recorded", _("nothing recorded here")
+
+
+class Stage(TextChoices):
+    """What can happen on the way to an outcome, lowest first: of two on the same day the later counts."""
+
+    ANNOUNCED = "announced", _("announced")
+    IN_PREPARATION = "in-preparation", _("in preparation")
+    AGREED_IN_PRINCIPLE = "agreed-in-principle", _("agreed in principle")
+    SIGNED = "signed", _("signed")
+    APPROVED = "approved", _("approved")
+    NOTES_EXCHANGED = "notes-exchanged", _("notes exchanged")
+    ESTABLISHED = "established", _("set up")
+    UNDER_CONSTRUCTION = "under-construction", _("under construction")
+    IN_FORCE = "in-force", _("in force")
+    PAID_OUT = "paid-out", _("paid out")
+    COMPLETED = "completed", _("completed")
+    IN_OPERATION = "in-operation", _("in operation")
+    APPLIED = "applied", _("applied")
+    OBJECTED = "objected", _("objection reported")
+    PARTLY_SUSPENDED = "partly-suspended", _("partly suspended")
+    SUSPENDED = "suspended", _("suspended")
+    REJECTED = "rejected", _("reported as rejected")
+    ENDED = "ended", _("ended")
+
+
+RANK = {stage: rank for rank, stage in enumerate(Stage)}
+
+STATE_OF = {
+    Stage.ANNOUNCED: State.UNDER_WAY,
+    Stage.IN_PREPARATION: State.UNDER_WAY,
+    Stage.AGREED_IN_PRINCIPLE: State.UNDER_WAY,
+    Stage.SIGNED: State.UNDER_WAY,
+    Stage.APPROVED: State.UNDER_WAY,
+    Stage.NOTES_EXCHANGED: State.UNDER_WAY,
+    Stage.ESTABLISHED: State.UNDER_WAY,
+    Stage.UNDER_CONSTRUCTION: State.UNDER_WAY,
+    Stage.IN_FORCE: State.REALISED,
+    Stage.PAID_OUT: State.REALISED,
+    Stage.COMPLETED: State.REALISED,
+    Stage.IN_OPERATION: State.REALISED,
+    Stage.APPLIED: State.REALISED,
+    Stage.OBJECTED: State.UNDER_WAY,
+    Stage.PARTLY_SUSPENDED: State.REALISED,  # the rest still applies: realised, with a mark
+    Stage.SUSPENDED: State.STOPPED,
+    Stage.REJECTED: State.STOPPED,
+    Stage.ENDED: State.STOPPED,
+}
+
+# What each kind of outcome climbs; and, beside every ladder, what can befall it.
+RUNGS = {
+    OutcomeKind.CONTRACT: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.COMPLETED,
+    ),
+    OutcomeKind.INVESTMENT: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.APPROVED,
+        Stage.COMPLETED,
+    ),
+    OutcomeKind.LOAN: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.PAID_OUT,
+    ),
+    OutcomeKind.REGULATION: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.APPROVED, Stage.IN_FORCE,
+        Stage.APPLIED,
+    ),
+    OutcomeKind.TREATY: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.APPROVED,
+        Stage.NOTES_EXCHANGED, Stage.IN_FORCE, Stage.APPLIED,
+    ),
+    OutcomeKind.FACILITY: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.SIGNED, Stage.ESTABLISHED, Stage.UNDER_CONSTRUCTION,
+        Stage.COMPLETED, Stage.IN_OPERATION,
+    ),
+    OutcomeKind.PROGRAMME: (
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.SIGNED, Stage.ESTABLISHED, Stage.IN_OPERATION,
+    ),
+}  # fmt: skip
+SETBACKS = (Stage.OBJECTED, Stage.PARTLY_SUSPENDED, Stage.SUSPENDED, Stage.REJECTED, Stage.ENDED)
+LADDERS = {kind: (*rungs, *SETBACKS) for kind, rungs in RUNGS.items()}

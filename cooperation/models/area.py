@@ -1,0 +1,45 @@
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Language
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Record, filled, one_of
+
+
+class Area(Record):
+    """One of the plan's numbered areas of cooperation, with its official title in its own language."""
+
+    number = models.PositiveSmallIntegerField(
+        _("number"),
+        unique=True,
+        error_messages={"unique": _("Another area of the plan has this number.")},
+    )
+    official_title = models.CharField(_("official title"), max_length=250)
+    official_title_language = models.CharField(_("language of the official title"), max_length=2, choices=Language)
+    title = T(models.CharField(_("title"), max_length=250))
+    aim = T(models.TextField(_("aim")), required=False)
+    covers = T(models.TextField(_("what it covers")), required=False)
+    folded = FoldedField("official_title", *columns_of("title", "aim", "covers"), "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["number", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en", "official_title"),
+            one_of("official_title_language", Language),
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="%(app_label)s_%(class)s_number_from_one",
+                violation_error_message=_("Areas are numbered from 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:area-detail", args=[self.slug])

@@ -1,0 +1,241 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, Standing, State
+from cooperation.models.area import Area
+from cooperation.models.occasion import Occasion
+from portal.choices import Language
+from portal.dates import dated, exact_as_stated
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
+
+
+class MemorandumQuerySet(RecordQuerySet):
+    def in_area(self, area: Area) -> Self:
+        """Documents of an area. A document of several areas is in each, once."""
+        return self.filter(Exists(AreaAssignment.objects.filter(memorandum=OuterRef("pk"), area=area)))
+
+    def signed_by(self, organization: Organization) -> Self:
+        return self.filter(Exists(Signatory.objects.filter(memorandum=OuterRef("pk"), organization=organization)))
+
+    def with_progress(self, as_of: date | None = None) -> Self:
+        """Annotate `progress`, a `State`: realised if any outcome is, else under way, else stopped.
+
+        Counted as of the end of the day `as_of` (today), over public outcomes and steps only.
+        """
+        from cooperation.models.outcome import Outcome
+
+        outcomes = Outcome.objects.published().with_progress(as_of).filter(links__memorandum=OuterRef("pk"))
+        order = (State.REALISED, State.UNDER_WAY, State.STOPPED)
+        return self.annotate(
+            progress=Case(
+                *(When(Exists(outcomes.filter(progress=state)), then=Value(state.value)) for state in order),
+                default=Value(State.NOTHING_RECORDED.value),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class Memorandum(Record):
+    """A document that the parties or the press list as signed, whatever its legal kind.
+
+    Its parties are its signatories, on two sides or more. It may belong to several areas of the plan
+    or to none. That it stands under an occasion does not mean that the occasion's reported total
+    counts it: `counted` says so, or says that it is not known.
+    """
+
+    official_title = models.TextField(
+        _("official title"), blank=True, help_text=_("As it stands on the document. Empty: not known.")
+    )
+    official_title_language = models.CharField(
+        _("language of the official title"), max_length=2, choices=Language, blank=True
+    )
+    title = T(models.CharField(_("title in our words"), max_length=300))
+    kind = models.CharField(_("kind"), max_length=30, choices=MemorandumKind)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    areas = models.ManyToManyField(
+        Area, verbose_name=_("areas"), through="cooperation.AreaAssignment", related_name="memoranda"
+    )
+    occasion = models.ForeignKey(
+        Occasion, models.PROTECT, verbose_name=_("occasion"), null=True, blank=True, related_name="memoranda"
+    )
+    signed_on, signed_precision, signed_ends, signed = dated("signed", _("signed on"))
+    exchanged_on, exchanged_precision, exchanged_ends, exchanged = dated("exchanged", _("exchanged on"))
+    announced_on, announced_precision, announced_ends, announced = dated("announced", _("announced on"))
+    place = T(models.CharField(_("place"), max_length=200), required=False)
+    counted = models.CharField(
+        _("counted in the occasion's total"), max_length=10, choices=Counted, default=Counted.UNKNOWN
+    )
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing)
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField("official_title", *columns_of("title"), "slug")
+
+    objects = MemorandumQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("memorandum")
+        verbose_name_plural = _("memoranda")
+        ordering = ["-signed_on", "title_en", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en"),
+            one_of("official_title_language", Language, blank=True),
+            one_of("kind", MemorandumKind),
+            one_of("level", Level),
+            one_of("counted", Counted),
+            one_of("standing", Standing),
+            exact_as_stated("signed"),
+            exact_as_stated("exchanged"),
+            exact_as_stated("announced"),
+            models.CheckConstraint(
+                condition=Q(official_title="", official_title_language="")
+                | (~Q(official_title="") & ~Q(official_title_language="")),
+                name="%(app_label)s_%(class)s_official_title_in_a_language",
+                violation_error_message=_("An official title is given together with its language."),
+            ),
+            models.CheckConstraint(
+                condition=Q(occasion__isnull=False) | ~Q(counted=Counted.YES),
+                name="%(app_label)s_%(class)s_counted_at_an_occasion",
+                violation_error_message=_("A document counted in a total needs the occasion of that total."),
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["-signed_on", "title_en", "slug"], name="coop_memo_order"),
+            models.Index(fields=["occasion", "-signed_on", "title_en", "slug"], name="coop_memo_occasion"),
+            models.Index(fields=["kind", "-signed_on"], name="coop_memo_kind"),
+            models.Index(fields=["level", "-signed_on"], name="coop_memo_level"),
+            models.Index(fields=["standing", "-signed_on"], name="coop_memo_standing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:memorandum-detail", args=[self.slug])
+
+    @property
+    def dated(self):
+        """The date that places the document in time: signed, else exchanged, else announced."""
+        return self.signed or self.exchanged or self.announced
+
+
+class AreaAssignment(Part):
+    """That a document belongs to an area, and who says so: sources do not always agree."""
+
+    KEY = ("memorandum", "area")
+    part_of = ("memorandum", "area")
+
+    memorandum = models.ForeignKey(
+        Memorandum, models.CASCADE, verbose_name=_("memorandum"), related_name="assignments"
+    )
+    area = models.ForeignKey(Area, models.PROTECT, verbose_name=_("area"), related_name="assignments")
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        related_name="assignments",
+        help_text=_("Who assigns it. Empty: the sources of the document itself."),
+    )
+
+    class Meta:
+        verbose_name = _("area of a memorandum")
+        verbose_name_plural = _("areas of memoranda")
+        ordering = ["memorandum", "area"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["memorandum", "area"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("The memorandum is in that area already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.memorandum}: {self.area}"
+
+
+class Signatory(Part):
+    """A party to a document, the side it stands on, and who signed for it in which office."""
+
+    KEY = ("memorandum", "organization")
+    part_of = ("memorandum",)
+
+    memorandum = models.ForeignKey(
+        Memorandum, models.CASCADE, verbose_name=_("memorandum"), related_name="signatories"
+    )
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("organisation"), related_name="signatures"
+    )
+    side = CountryField(
+        _("side"), help_text=_("The country whose side the party stands on, which need not be its own.")
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        related_name="signatures",
+        help_text=_("Empty: not named."),
+    )
+    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+
+    class Meta:
+        verbose_name = _("signatory")
+        verbose_name_plural = _("signatories")
+        ordering = ["memorandum", "side", "id"]
+        constraints = [
+            *filled("side"),
+            models.UniqueConstraint(
+                fields=["memorandum", "organization"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("This organisation is a party to the memorandum already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}, {self.memorandum}"
+
+
+class RelatedDocument(Part):
+    """A link from a later document to an earlier one that it amends, replaces or follows up."""
+
+    KEY = ("memorandum", "earlier", "kind")
+    part_of = ("memorandum", "earlier")
+
+    memorandum = models.ForeignKey(
+        Memorandum, models.CASCADE, verbose_name=_("later document"), related_name="earlier_links"
+    )
+    earlier = models.ForeignKey(
+        Memorandum, models.PROTECT, verbose_name=_("earlier document"), related_name="later_links"
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=RelationKind)
+
+    class Meta:
+        verbose_name = _("related document")
+        verbose_name_plural = _("related documents")
+        ordering = ["memorandum", "earlier", "kind"]
+        constraints = [
+            one_of("kind", RelationKind),
+            models.UniqueConstraint(
+                fields=["memorandum", "earlier", "kind"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("This link is recorded already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(memorandum=F("earlier")),
+                name="%(app_label)s_%(class)s_links_two",
+                violation_error_message=_("A document is not related to itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.memorandum} {self.get_kind_display()} {self.earlier}"

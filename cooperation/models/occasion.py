@@ -1,0 +1,148 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.choices import Counted, OccasionKind, TotalMeasure
+from portal.dates import dated, exact_as_stated, in_order
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of
+
+
+class OccasionQuerySet(RecordQuerySet):
+    def with_recorded(self) -> Self:
+        """Annotate how many public documents are `recorded` here, and how many `certain` to be in the total.
+
+        A document known not to be counted in the occasion's total is left out of both.
+        """
+        from cooperation.models import Memorandum
+
+        documents = Memorandum.objects.published().filter(occasion=OuterRef("pk")).order_by().values("occasion")
+
+        def counted(**filters):
+            return Coalesce(Subquery(documents.filter(**filters).annotate(n=Count("pk")).values("n")), 0)
+
+        return self.annotate(
+            recorded=counted(counted__in=[Counted.YES, Counted.UNKNOWN]), certain=counted(counted=Counted.YES)
+        )
+
+
+class Occasion(Record):
+    """A summit, visit or forum at which documents were signed or the plan was moved on."""
+
+    title = T(models.CharField(_("title"), max_length=250))
+    kind = models.CharField(_("kind"), max_length=10, choices=OccasionKind)
+    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    place = T(models.CharField(_("place"), max_length=200), required=False)
+    edition = models.ForeignKey(
+        "events.Edition",
+        models.PROTECT,
+        verbose_name=_("edition"),
+        null=True,
+        blank=True,
+        related_name="occasions",
+        help_text=_("The trade fair at which it took place, if it did."),
+    )
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField(*columns_of("title", "place"), "slug")
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("occasion")
+        verbose_name_plural = _("occasions")
+        ordering = ["starts_on", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en"),
+            one_of("kind", OccasionKind),
+            exact_as_stated("starts"),
+            exact_as_stated("ends"),
+            in_order("starts", "ends"),
+        ]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["starts_on", "slug"], name="coop_occasion_order")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:occasion-detail", args=[self.slug])
+
+
+class ReportedTotal(Figure):
+    """A total that somebody reported for an occasion or for the whole plan, perhaps for one area only.
+
+    It stands beside what is recorded here; the records never replace it.
+    """
+
+    part_of = ("occasion", "area")
+
+    occasion = models.ForeignKey(
+        Occasion,
+        models.PROTECT,
+        verbose_name=_("occasion"),
+        null=True,
+        blank=True,
+        related_name="totals",
+        help_text=_("Empty: the total is about the whole plan."),
+    )
+    area = models.ForeignKey(
+        "cooperation.Area",
+        models.PROTECT,
+        verbose_name=_("area"),
+        null=True,
+        blank=True,
+        related_name="totals",
+        help_text=_("Empty: all areas together."),
+    )
+    measure = models.CharField(_("measure"), max_length=30, choices=TotalMeasure)
+
+    class Meta(Figure.Meta):
+        verbose_name = _("reported total")
+        verbose_name_plural = _("reported totals")
+        ordering = ["occasion", "area", "measure", "-headline", "slug"]
+        constraints = [
+            *Figure.Meta.constraints,
+            one_of("measure", TotalMeasure),
+            # NULLs are distinct in a plain constraint: any number of headlines would pass
+            models.UniqueConstraint(
+                Coalesce("occasion", 0),
+                Coalesce("area", 0),
+                "measure",
+                condition=Q(headline=True),
+                name="%(app_label)s_%(class)s_one_headline",
+                violation_error_message=_("This subject and measure have a headline figure already."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        page = self.occasion.get_absolute_url() if self.occasion_id else reverse("cooperation:area-list")
+        return f"{page}#{self.slug}"
+
+
+class Statement(Record):
+    """What a person said or wrote, told in our own words, with the office held then."""
+
+    part_of = ("speaker",)
+
+    speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
+    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+    made_on, made_precision, made_ends, made = dated("made", _("made on"))
+    text = T(models.TextField(_("in our own words"), help_text=_("Never the sentences of the source.")))
+    folded = FoldedField(*columns_of("text", "office"), "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = [F("made_on").asc(nulls_last=True), "slug"]
+        constraints = [*Record.Meta.constraints, *filled("text_en"), exact_as_stated("made")]
+
+    def __str__(self) -> str:
+        return f"{self.speaker}, {self.made or _('undated')}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.speaker.get_absolute_url()}#{self.slug}"

@@ -1,0 +1,192 @@
+from datetime import date
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.choices import LADDERS, RANK, STATE_OF, OutcomeKind, Stage, State
+from cooperation.models.area import Area
+from cooperation.models.memorandum import Memorandum
+from portal.choices import Qualifier
+from portal.dates import dated, exact_as_stated
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Part, Record, RecordQuerySet, filled, one_of
+
+ranked = Case(*(When(stage=stage, then=Value(rank)) for stage, rank in RANK.items()), output_field=IntegerField())
+
+
+class OutcomeQuerySet(RecordQuerySet):
+    def with_progress(self, as_of: date | None = None) -> Self:
+        """Annotate `last_stage` and the `State` it stands for as `progress`.
+
+        `as_of` (today) is event time: a step counts once its whole day, month or year is over by
+        that date. The last step is the last by the end of its period, then by its rank.
+        """
+        last = (
+            Step.objects.published()
+            .happened_by(as_of or timezone.localdate())
+            .filter(outcome=OuterRef("pk"))
+            .order_by("-happened_ends", ranked.desc(), "slug")
+        )
+        return self.annotate(last_stage=Subquery(last.values("stage")[:1])).annotate(
+            progress=Case(
+                *(When(last_stage=stage, then=Value(state.value)) for stage, state in STATE_OF.items()),
+                default=Value(State.NOTHING_RECORDED.value),
+                output_field=models.CharField(),
+            )
+        )
+
+
+class Outcome(Record):
+    """What came of the cooperation: a contract, a loan, a lifted ban, a treaty in force.
+
+    How far it got is never stored: it follows from its steps. `named_as_example` marks one that a
+    source names in an open list ("such as"): such a list is a floor, never a total.
+    """
+
+    title = T(models.CharField(_("title"), max_length=250))
+    kind = models.CharField(_("kind"), max_length=10, choices=OutcomeKind)
+    areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True, related_name="outcomes")
+    memoranda = models.ManyToManyField(
+        Memorandum,
+        verbose_name=_("memoranda"),
+        through="cooperation.OutcomeLink",
+        related_name="outcomes",
+    )
+    amount = models.DecimalField(
+        _("amount"), max_digits=20, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    amount_currency = models.CharField(
+        _("currency"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters: JPY, RUB, USD."))],
+    )
+    amount_qualifier = models.CharField(_("qualifier of the amount"), max_length=10, choices=Qualifier, blank=True)
+    named_as_example = models.BooleanField(
+        _("named as an example"), default=False, help_text=_("The source lists it with “such as”.")
+    )
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField(*columns_of("title"), "slug")
+
+    objects = OutcomeQuerySet.as_manager()
+    _history_m2m_fields = (*Record._history_m2m_fields, "areas")
+
+    class Meta(Record.Meta):
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        ordering = ["title_en", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en"),
+            one_of("kind", OutcomeKind),
+            one_of("amount_qualifier", Qualifier, blank=True),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True, amount_currency="", amount_qualifier="")
+                | (Q(amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
+                name="%(app_label)s_%(class)s_amount_with_currency_and_qualifier",
+                violation_error_message=_("An amount is given with its currency and its qualifier, or not at all."),
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["title_en", "slug"], name="coop_outcome_order"),
+            models.Index(fields=["kind", "title_en", "slug"], name="coop_outcome_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:outcome-detail", args=[self.slug])
+
+
+class OutcomeLink(Part):
+    """That an outcome came from a document; `stated` says whether a source states the link or we infer it."""
+
+    KEY = ("outcome", "memorandum")
+    part_of = ("outcome", "memorandum")
+
+    outcome = models.ForeignKey(Outcome, models.CASCADE, verbose_name=_("outcome"), related_name="links")
+    memorandum = models.ForeignKey(
+        Memorandum, models.PROTECT, verbose_name=_("memorandum"), related_name="links"
+    )
+    stated = models.BooleanField(_("a source states the link"), default=False)
+
+    class Meta:
+        verbose_name = _("document of an outcome")
+        verbose_name_plural = _("documents of outcomes")
+        ordering = ["outcome", "memorandum"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outcome", "memorandum"],
+                name="%(app_label)s_%(class)s_once",
+                violation_error_message=_("This outcome is linked to that memorandum already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.memorandum}: {self.outcome}"
+
+
+class StepQuerySet(RecordQuerySet):
+    def happened_by(self, day: date) -> Self:
+        """Steps whose whole period is over by the end of `day`."""
+        return self.filter(happened_ends__lte=day)
+
+
+class Step(Record):
+    """Something that happened on the way to an outcome: a dated, sourced event, never an overwritten status."""
+
+    part_of = ("outcome",)
+
+    outcome = models.ForeignKey(Outcome, models.PROTECT, verbose_name=_("outcome"), related_name="steps")
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage)
+    happened_on, happened_precision, happened_ends, happened = dated("happened", _("happened on"), required=True)
+    note = T(models.CharField(_("note"), max_length=400), required=False)
+    memorandum = models.ForeignKey(
+        Memorandum,
+        models.PROTECT,
+        verbose_name=_("document that made the step"),
+        null=True,
+        blank=True,
+        related_name="steps",
+    )
+    folded = FoldedField(*columns_of("note"), "slug")
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("step")
+        verbose_name_plural = _("steps")
+        ordering = ["outcome", "happened_ends", ranked, "slug"]
+        constraints = [*Record.Meta.constraints, one_of("stage", Stage), exact_as_stated("happened")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["outcome", "-happened_ends"], name="coop_step_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}, {self.happened}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.outcome.get_absolute_url()}#{self.slug}"
+
+    @property
+    def state(self) -> State:
+        return STATE_OF[Stage(self.stage)]
+
+    def clean(self):
+        super().clean()
+        if self.outcome_id and self.stage in Stage.values and self.stage not in LADDERS[self.outcome.kind]:
+            raise ValidationError(
+                {
+                    "stage": _("“%(stage)s” is not on the ladder of this kind of outcome (%(kind)s).")
+                    % {"stage": self.get_stage_display(), "kind": self.outcome.get_kind_display()}
+                }
+            )

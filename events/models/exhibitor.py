@@ -1,0 +1,105 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from events.choices import ExhibitorRole
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Organization, Record, Slugged, filled, one_of
+
+
+class Sector(Slugged):
+    """A subject of a fair (machinery, energy). A word to sort by, not a statement: always public."""
+
+    name = T(models.CharField(_("name"), max_length=100))
+    folded = FoldedField(*columns_of("name"), "slug")
+
+    class Meta(Slugged.Meta):
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["name_en", "slug"]
+        constraints = [*Slugged.Meta.constraints, *filled("name_en")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pavilion(Record):
+    """A shared stand at an edition, usually a country's."""
+
+    part_of = ("edition",)
+
+    edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions")
+    name = T(models.CharField(_("name"), max_length=200))
+    country = CountryField(_("country"), blank=True)
+    standing = T(
+        models.CharField(
+            _("standing"), max_length=300, help_text=_("A rank the source states, with what is ranked.")
+        ),
+        required=False,
+    )
+    folded = FoldedField(*columns_of("name", "standing"), "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("pavilion")
+        verbose_name_plural = _("pavilions")
+        ordering = ["edition", "name_en", "slug"]
+        constraints = [*Record.Meta.constraints, *filled("name_en")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.edition}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.get_absolute_url()}#{self.slug}"
+
+
+class Exhibitor(Record):
+    """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""
+
+    part_of = ("edition", "organization")
+
+    edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="exhibitors")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, verbose_name=_("organisation"), related_name="exhibitors"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=ExhibitorRole, default=ExhibitorRole.EXHIBITOR)
+    pavilion = models.ForeignKey(
+        Pavilion,
+        models.PROTECT,
+        verbose_name=_("pavilion"),
+        null=True,
+        blank=True,
+        related_name="exhibitors",
+        help_text=_("Empty: outside any pavilion, or not known."),
+    )
+    stand = models.CharField(_("stand"), max_length=50, blank=True)
+    shown = T(models.CharField(_("what it showed"), max_length=400), required=False)
+    sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="exhibitors")
+    folded = FoldedField(*columns_of("shown"), "stand", "slug")
+
+    _history_m2m_fields = (*Record._history_m2m_fields, "sectors")
+
+    class Meta(Record.Meta):
+        verbose_name = _("exhibitor")
+        verbose_name_plural = _("exhibitors")
+        ordering = ["edition", "organization", "role", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("role", ExhibitorRole),
+            models.UniqueConstraint(
+                fields=["edition", "organization", "role"],
+                name="%(app_label)s_%(class)s_once_in_a_role",
+                violation_error_message=_("This organisation is recorded in that role at this edition already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization}, {self.edition} ({self.get_role_display()})"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.get_absolute_url()}#{self.slug}"
+
+    def clean(self):
+        super().clean()
+        if self.pavilion_id and self.pavilion.edition_id != self.edition_id:
+            raise ValidationError({"pavilion": _("The pavilion belongs to another edition.")})

@@ -1,0 +1,143 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from events.choices import EditionMeasure, EditionState
+from portal.dates import dated, exact_as_stated, in_order
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Figure, Record, filled, one_of
+
+
+class Fair(Record):
+    """A trade fair as a series: INNOPROM, whichever the year."""
+
+    name = T(models.CharField(_("name"), max_length=200))
+    city = T(models.CharField(_("city"), max_length=100), required=False)
+    country = CountryField(_("country"), blank=True)
+    website = models.URLField(_("website"), blank=True)
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField(*columns_of("name", "city"), "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("fair")
+        verbose_name_plural = _("fairs")
+        ordering = ["name_en", "slug"]
+        constraints = [*Record.Meta.constraints, *filled("name_en")]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["name_en", "slug"], name="events_fair_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:fair-detail", args=[self.slug])
+
+
+class Edition(Record):
+    """One holding of a fair, identified by its year; also one that was cancelled or postponed."""
+
+    part_of = ("fair",)
+
+    fair = models.ForeignKey(Fair, models.PROTECT, verbose_name=_("fair"), related_name="editions")
+    year = models.PositiveSmallIntegerField(_("year"))
+    ordinal = models.PositiveSmallIntegerField(
+        _("ordinal"), null=True, blank=True, help_text=_("The how-manieth edition. Empty: not counted, or not known.")
+    )
+    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    state = models.CharField(_("state"), max_length=10, choices=EditionState)
+    partner_country = CountryField(
+        _("partner country"), blank=True, help_text=_("Empty: there was none, or it is not known.")
+    )
+    theme = T(models.CharField(_("theme"), max_length=300), required=False)
+    summary = T(models.TextField(_("summary")), required=False)
+    sectors = models.ManyToManyField(
+        "events.Sector", verbose_name=_("subjects"), blank=True, related_name="editions"
+    )
+    folded = FoldedField(*columns_of("theme"), "slug")
+
+    _history_m2m_fields = (*Record._history_m2m_fields, "sectors")
+
+    class Meta(Record.Meta):
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-year", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("state", EditionState),
+            exact_as_stated("starts"),
+            exact_as_stated("ends"),
+            in_order("starts", "ends"),
+            models.UniqueConstraint(
+                fields=["fair", "year"],
+                name="%(app_label)s_%(class)s_one_a_year",
+                violation_error_message=_("This fair has an edition of that year already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(starts_on__year=F("year")),
+                name="%(app_label)s_%(class)s_starts_in_its_year",
+                violation_error_message=_("The edition starts in another year than its own."),
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["-year", "slug"], name="events_edition_order"),
+            models.Index(fields=["partner_country"], name="events_edition_partner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return f"{self.fair.name} {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:edition-detail", args=[self.fair.slug, self.year])
+
+
+class EditionFigure(Figure):
+    """A reported number about an edition, or about one pavilion of it."""
+
+    part_of = ("edition", "pavilion")
+
+    edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("edition"), related_name="figures")
+    pavilion = models.ForeignKey(
+        "events.Pavilion",
+        models.PROTECT,
+        verbose_name=_("pavilion"),
+        null=True,
+        blank=True,
+        related_name="figures",
+        help_text=_("Empty: the figure is about the whole edition."),
+    )
+    measure = models.CharField(_("measure"), max_length=20, choices=EditionMeasure)
+
+    class Meta(Figure.Meta):
+        verbose_name = _("figure of an edition")
+        verbose_name_plural = _("figures of editions")
+        ordering = ["edition", "measure", "-headline", "slug"]
+        constraints = [
+            *Figure.Meta.constraints,
+            one_of("measure", EditionMeasure),
+            # NULLs are distinct in a plain constraint: any number of fair-wide headlines would pass
+            models.UniqueConstraint(
+                "edition",
+                Coalesce("pavilion", 0),
+                "measure",
+                condition=Q(headline=True),
+                name="%(app_label)s_%(class)s_one_headline",
+                violation_error_message=_("This subject and measure have a headline figure already."),
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.pavilion_id and self.pavilion.edition_id != self.edition_id:
+            raise ValidationError({"pavilion": _("The pavilion belongs to another edition.")})
+
+    def get_absolute_url(self) -> str:
+        return f"{self.edition.get_absolute_url()}#{self.slug}"

@@ -1,0 +1,156 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from events.choices import AppearanceRole, ForumKind
+from portal.dates import dated, exact_as_stated, in_order
+from portal.fields import FoldedField, PictureField, T, columns_of
+from portal.models import Organization, Part, Person, Record, filled, one_of
+
+
+class Forum(Record):
+    """A meeting with people in it: a forum, one of its panels, a ceremony, a tour; at a fair or on its own."""
+
+    part_of = ("edition",)
+
+    edition = models.ForeignKey(
+        "events.Edition",
+        models.PROTECT,
+        verbose_name=_("edition"),
+        null=True,
+        blank=True,
+        related_name="forums",
+        help_text=_("Empty: held outside any fair."),
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("part of"),
+        null=True,
+        blank=True,
+        related_name="sessions",
+        help_text=_("The forum of which this is a panel or session."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=ForumKind)
+    title = T(models.CharField(_("title"), max_length=250))
+    theme = T(models.CharField(_("theme"), max_length=300), required=False)
+    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    place = T(models.CharField(_("place"), max_length=200), required=False)
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField(*columns_of("title", "theme"), "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("forum")
+        verbose_name_plural = _("forums")
+        ordering = ["-starts_on", "title_en", "slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en"),
+            one_of("kind", ForumKind),
+            exact_as_stated("starts"),
+            exact_as_stated("ends"),
+            in_order("starts", "ends"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
+                name="%(app_label)s_%(class)s_not_its_own_part",
+                violation_error_message=_("A forum is not a part of itself."),
+            ),
+        ]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["-starts_on", "title_en", "slug"], name="events_forum_order"),
+            models.Index(fields=["kind"], name="events_forum_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:forum-detail", args=[self.slug])
+
+    def clean(self):
+        super().clean()
+        if self.parent_id and self.parent.parent_id:
+            raise ValidationError({"parent": _("A session has no sessions of its own: name the forum itself.")})
+
+
+class Appearance(Part):
+    """A person at a forum, in the office held then, whatever they became later."""
+
+    KEY = ("forum", "person", "role")
+    part_of = ("forum", "person")
+
+    forum = models.ForeignKey(Forum, models.CASCADE, verbose_name=_("forum"), related_name="appearances")
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="appearances")
+    role = models.CharField(_("role"), max_length=10, choices=AppearanceRole)
+    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        related_name="appearances",
+    )
+
+    class Meta:
+        verbose_name = _("appearance")
+        verbose_name_plural = _("appearances")
+        ordering = ["forum", "person", "role"]
+        constraints = [
+            one_of("role", AppearanceRole),
+            models.UniqueConstraint(
+                fields=["forum", "person", "role"],
+                name="%(app_label)s_%(class)s_once_in_a_role",
+                violation_error_message=_("This person is recorded in that role at this forum already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.forum}"
+
+
+class Photo(Part):
+    """A picture of an edition or of a forum, with words for those who cannot see it."""
+
+    KEY = ("slug",)
+    part_of = ("edition", "forum")
+
+    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    edition = models.ForeignKey(
+        "events.Edition", models.CASCADE, verbose_name=_("edition"), null=True, blank=True, related_name="photos"
+    )
+    forum = models.ForeignKey(
+        Forum, models.CASCADE, verbose_name=_("forum"), null=True, blank=True, related_name="photos"
+    )
+    image = PictureField(_("picture"), upload_to="photos")
+    alt = T(
+        models.CharField(_("description for those who cannot see it"), max_length=300), required=False
+    )
+    decorative = models.BooleanField(_("decorative"), default=False, help_text=_("Says nothing that the text does not."))
+    caption = T(models.CharField(_("caption"), max_length=300), required=False)
+    credit = models.CharField(_("credit"), max_length=200)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["slug"]
+        constraints = [
+            *filled("slug", "image", "credit"),
+            models.CheckConstraint(
+                condition=Q(edition__isnull=False, forum__isnull=True) | Q(edition__isnull=True, forum__isnull=False),
+                name="%(app_label)s_%(class)s_has_one_owner",
+                violation_error_message=_("A photo belongs to one edition or to one forum."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decorative=True, alt_en="") | (Q(decorative=False) & ~Q(alt_en="")),
+                name="%(app_label)s_%(class)s_described_or_decorative",
+                violation_error_message=_("Describe the picture in words, or mark it as decorative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,0 +1,15 @@
+#!/usr/bin/env python
+"""Run an operator's command: `python manage.py help` lists them."""
+
+import os
+import sys
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import execute_from_command_line
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:  # a setting to mend, not a fault to trace
+        sys.exit(f"manage.py: {error}")

@@ -1,0 +1,167 @@
+"""Column types that both apps use: translated text and the folded search column."""
+
+import re
+import unicodedata
+import warnings
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+from translated_fields import TranslatedField, to_attribute
+
+LANGUAGES = ("en", "ja", "ru")  # the columns of every translated text; another language is a migration
+
+
+def fold(text: str | None) -> str | None:
+    """Fold `text` for search: one form for each width and ligature, no case, е for ё.
+
+    PostgreSQL does the same in `Fold.as_postgresql`; a test compares the two.
+    """
+    if text is None:
+        return None
+    return unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
+
+
+def words(text: str) -> list[str]:
+    """Split what a visitor typed into folded words. NUL, which no column can hold, separates too."""
+    return re.split(r"[\s\0]+", fold(text).strip(" \0\t\r\n")) if text.strip(" \0\t\r\n") else []
+
+
+class Fold(models.Func):
+    """`fold()` of columns joined by line breaks, in the database. None of them may be NULL.
+
+    SQLite gets the function at connection (`portal.apps`). The columns are joined here because
+    Django's Concat nests a COALESCE for each: ten of them overflow SQLite's parser.
+    """
+
+    function = "portal_fold"
+    arg_joiner = " || '\n' || "
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        template = """replace(lower(normalize(%(expressions)s, NFKC) COLLATE "und-x-icu"), 'ё', 'е')"""
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
+class OwnColumnsField(models.GeneratedField):
+    """A generated column, built from the names of other columns of its row and left out of fixtures.
+
+    The database keeps it, so that every write path fills it: `save()`, `bulk_create()`, `update()`,
+    `loaddata` (which skips `Field.pre_save`) and imports.
+    """
+
+    def __init__(self, *columns, **kwargs):
+        if not columns:
+            raise ImproperlyConfigured(f"{type(self).__name__} needs the columns it is made of")
+        self.columns = columns
+        super().__init__(
+            expression=self.expression_of(columns),
+            output_field=self.output(),
+            db_persist=True,
+            serialize=False,
+            **kwargs,
+        )
+
+    @staticmethod
+    def expression_of(columns):
+        raise NotImplementedError
+
+    @staticmethod
+    def output():
+        raise NotImplementedError
+
+    def deconstruct(self):
+        name, path, _args, kwargs = super().deconstruct()
+        for derived in ("expression", "output_field", "db_persist", "serialize", "editable", "blank"):
+            kwargs.pop(derived, None)
+        return name, path, list(self.columns), kwargs
+
+
+class FoldedField(OwnColumnsField):
+    """The columns in which a search looks, folded and joined by line breaks.
+
+    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no
+    word of two kanji.
+    """
+
+    @staticmethod
+    def expression_of(columns):
+        return Fold(*columns)
+
+    @staticmethod
+    def output():
+        return models.TextField()
+
+
+class Text(str):
+    """A translated text that knows which language it is in."""
+
+    __slots__ = ("lang",)
+    lang: str
+
+    def __new__(cls, value: str, lang: str):
+        text = super().__new__(cls, value)
+        text.lang = lang
+        return text
+
+
+def _reader(name, field):
+    """Read the text in the active language, else the first that exists, and say which it is."""
+
+    def read(instance):
+        active = (get_language() or LANGUAGES[0]).split("-")[0]
+        for language in (active, *LANGUAGES):
+            value = getattr(instance, to_attribute(name, language), "")
+            if value:
+                return Text(value, language)
+        return Text("", active)
+
+    return read
+
+
+def T(field: models.Field, *, required: bool = True) -> TranslatedField:
+    """One column for each language. English is `required` or not; the others may stay empty."""
+    field.blank = not required
+    optional = {"blank": True, "default": ""}
+    specific = {language: optional for language in LANGUAGES[1:]}
+    if not required:
+        specific[LANGUAGES[0]] = optional
+    return TranslatedField(field, specific, languages=LANGUAGES, attrgetter=_reader)
+
+
+def columns_of(*names: str) -> tuple[str, ...]:
+    """`columns_of("name")` names the columns of a translated text: name_en, name_ja, name_ru."""
+    return tuple(to_attribute(name, language) for name in names for language in LANGUAGES)
+
+
+PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
+PICTURE_BYTES = 10 * 2**20
+PICTURE_PIXELS = 50_000_000
+
+
+def check_picture(file) -> None:
+    """Accept JPEG, PNG and WebP by their content (a stock ImageField takes EPS named .png), of bounded size."""
+    if file.size > PICTURE_BYTES:
+        raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            file.seek(0)
+            with Image.open(file, formats=PICTURE_FORMATS) as picture:
+                if picture.width * picture.height > PICTURE_PIXELS:
+                    raise ValidationError(_("The picture has more than 50 million pixels: scale it down first."))
+                picture.load()
+    except ValidationError:
+        raise
+    except Exception as error:  # Pillow raises many kinds for a broken or disguised file
+        raise ValidationError(_("This is not a whole JPEG, PNG or WebP picture.")) from error
+    finally:
+        file.seek(0)
+
+
+class PictureField(models.ImageField):
+    """An uploaded picture, checked by content."""
+
+    default_validators = [check_picture]

@@ -1,0 +1,35 @@
+import secrets
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from portal.models import record_models
+
+
+class Command(BaseCommand):
+    help = (
+        "Makes an installation ready to serve: catalogues, tables, static files; the record if there is none; "
+        "a staff account if there is none. Safe to run again at every start."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--user", default="staff", help="Name of the first staff account (default: staff).")
+
+    def handle(self, **options):
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("catalogues")
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
+        if not any(model.objects.exists() for model in record_models()):
+            call_command("loaddata", "report", "record", stdout=self.stdout, stderr=self.stderr)
+        accounts = get_user_model().objects
+        if not accounts.filter(is_staff=True).exists():
+            password = secrets.token_urlsafe(12)
+            accounts.create_superuser(options["user"], password=password)
+            self.stdout.write(
+                f"Staff account: {options['user']}  password: {password}\n"
+                f"Printed this once. Sign in at {settings.PUBLIC_URL}/admin/ and change it."
+            )

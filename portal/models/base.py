@@ -1,0 +1,245 @@
+"""What every row of the record has: a natural key, history, and (if it is a record) publication."""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from portal.fields import words
+
+
+def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
+    """The database accepts only the values of a closed list: `choices` alone binds forms, not data."""
+    values = [*choices.values, ""] if blank else choices.values
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": values}),
+        name=f"%(app_label)s_%(class)s_{field}_is_a_choice",
+        violation_error_message=_("Choose one of the values listed."),
+    )
+
+
+def filled(*fields: str) -> list[models.CheckConstraint]:
+    """These texts are never empty."""
+    return [
+        models.CheckConstraint(
+            condition=~Q(**{field: ""}),
+            name=f"%(app_label)s_%(class)s_{field}_is_filled",
+            violation_error_message=_("A required text is empty."),
+        )
+        for field in fields
+    ]
+
+
+class History(HistoricalRecords):
+    """History of what was stated. What the database derives from it is not copied."""
+
+    def fields_included(self, model):
+        return [field for field in super().fields_included(model) if not field.generated]
+
+
+class KeyedQuerySet(models.QuerySet):
+    def get_by_natural_key(self, *values):
+        """Find a row by its `KEY`. A key that is itself a relation takes as many values as its own."""
+        lookup, rest = {}, list(values)
+        for path in self.model.key_paths():
+            lookup[path] = rest.pop(0)
+        return self.get(**lookup)
+
+
+class Keyed(models.Model):
+    """A row that fixtures can name without a number, and whose every change is kept."""
+
+    KEY: ClassVar[tuple[str, ...]] = ("slug",)
+
+    objects = KeyedQuerySet.as_manager()
+    history = History(inherit=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def key_paths(cls) -> list[str]:
+        """The lookups that the values of a natural key answer to, in order."""
+        paths = []
+        for name in cls.KEY:
+            related = cls._meta.get_field(name).related_model
+            paths += [f"{name}__{path}" for path in related.key_paths()] if related else [name]
+        return paths
+
+    def natural_key(self) -> tuple:
+        key: list = []
+        for name in self.KEY:
+            value = getattr(self, name)
+            key += value.natural_key() if isinstance(value, models.Model) else [value]
+        return tuple(key)
+
+
+class Slugged(Keyed):
+    """A row with a public id of its own. The id stays when names change; fixtures own it."""
+
+    slug = models.SlugField(
+        _("short name in addresses"),
+        max_length=80,
+        unique=True,
+        help_text=_("Stands in the page's address and in fixtures. Do not change it once it is public."),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [*filled("slug")]
+
+
+class OwnedQuerySet(KeyedQuerySet):
+    """Rows that are public or not, by themselves or through their owner. Said here and nowhere else."""
+
+    def published(self, at: datetime | None = None) -> Self:
+        """What anyone may see at the moment `at` (now)."""
+        return self.filter(self.model.public_q(at or timezone.now()))
+
+    def visible_to(self, user) -> Self:
+        """What this visitor may see: staff who may view the model see drafts too."""
+        view = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        return self.all() if user.is_staff and user.has_perm(view) else self.published()
+
+
+class RecordQuerySet(OwnedQuerySet):
+    def drafts(self) -> Self:
+        return self.filter(published_at__isnull=True)
+
+    def with_sources(self) -> Self:
+        """Fetch the sources with the records: a page prints them beside each statement."""
+        return self.select_related("source").prefetch_related("more_sources")
+
+    def search(self, text: str) -> Self:
+        """Records whose own texts hold every word of `text`, in any order, case or width."""
+        found = self
+        for word in words(text):
+            found = found.filter(folded__contains=word)
+        return found
+
+
+class Owned(Keyed):
+    """Something that may be `part_of` other records: it is public only when all of those are.
+
+    An owner that is not set (a forum outside any fair) withholds nothing.
+    """
+
+    part_of: ClassVar[tuple[str, ...]] = ()
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def own_public_q(cls, at: datetime, prefix: str) -> Q:
+        return Q()
+
+    @classmethod
+    def public_q(cls, at: datetime, prefix: str = "") -> Q:
+        """The condition for being public at `at`, as seen through the relation `prefix`."""
+        condition = cls.own_public_q(at, prefix)
+        for name in cls.part_of:
+            field = cls._meta.get_field(name)
+            owner = field.related_model.public_q(at, f"{prefix}{name}__")
+            condition &= (Q(**{f"{prefix}{name}__isnull": True}) | owner) if field.null else owner
+        return condition
+
+
+class Part(Owned):
+    """A part of a record (a signatory, an appearance, a photo): public exactly when its owner is."""
+
+    class Meta:
+        abstract = True
+
+
+class Record(Slugged, Owned):
+    """A statement of the record, with its source: drafted, published, corrected, never anonymous.
+
+    `published_at` is the one fact about publication: NULL is a draft, a future moment is scheduled,
+    a past one is public (if the owners in `part_of` are). A published record has a source: the
+    database refuses one without.
+    """
+
+    published_at = models.DateTimeField(
+        _("public from"), null=True, blank=True, help_text=_("Empty: a draft. In the future: scheduled.")
+    )
+    source = models.ForeignKey(
+        "portal.Source",
+        models.PROTECT,
+        verbose_name=_("source"),
+        null=True,
+        blank=True,
+        related_name="%(app_label)s_%(class)s_set",
+        help_text=_("Where this is stated. A record cannot be published without it."),
+    )
+    more_sources = models.ManyToManyField(
+        "portal.Source",
+        verbose_name=_("further sources"),
+        blank=True,
+        related_name="%(app_label)s_%(class)s_more",
+    )
+    submitted_at = models.DateTimeField(
+        _("submitted for review at"), null=True, blank=True, help_text=_("Empty: still being written.")
+    )
+    reviewed_on = models.DateField(
+        _("last checked against its sources on"), null=True, blank=True, help_text=_("Empty: never.")
+    )
+
+    objects = RecordQuerySet.as_manager()
+    _history_m2m_fields: ClassVar[tuple[str, ...]] = ("more_sources",)
+
+    class Meta(Slugged.Meta):
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view", "publish")
+        constraints = [
+            *Slugged.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | Q(source__isnull=False),
+                name="%(app_label)s_%(class)s_published_implies_source",
+                violation_error_message=_("A record without a source cannot be published: name its source."),
+            ),
+        ]
+        indexes = [models.Index(fields=["published_at"], name="%(app_label)s_%(class)s_pub")]
+
+    @classmethod
+    def own_public_q(cls, at: datetime, prefix: str) -> Q:
+        return Q(**{f"{prefix}published_at__lte": at})
+
+    @property
+    def is_draft(self) -> bool:
+        """Not public by its own date. (Its owner may keep it back even when it is.)"""
+        return self.published_at is None or self.published_at > timezone.now()
+
+    def sources(self) -> list:
+        """The source and the further ones, in order, each once. Costs nothing after `with_sources()`."""
+        more = sorted(self.more_sources.all(), key=lambda source: source.slug)
+        return list(dict.fromkeys([self.source, *more] if self.source else more))
+
+    def publish(self, at: datetime | None = None) -> None:
+        """Make the record public from `at` (now) on.
+
+        Raises ValidationError, and writes nothing, when a rule of the record is broken.
+        """
+        before, self.published_at = self.published_at, at or timezone.now()
+        try:
+            self.full_clean()
+        except Exception:
+            self.published_at = before
+            raise
+        self.save()
+
+    def unpublish(self) -> None:
+        """Make the record a draft again. Its text and history stay."""
+        self.published_at = None
+        self.save()
+
+
+def record_models() -> list[type[Record]]:
+    """Every kind of record, in the order of the apps: what sources, search and tests walk over."""
+    return [model for model in apps.get_models() if issubclass(model, Record)]

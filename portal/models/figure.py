@@ -1,0 +1,67 @@
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Qualifier
+from portal.dates import dated, exact_as_stated
+from portal.fields import T
+from portal.models.base import Record, filled, one_of
+
+
+class Figure(Record):
+    """A number that somebody reported: never bare, never ours, never changed to fit another.
+
+    It keeps its qualifier ("over"), its unit in words ("exhibiting companies"), its basis ("visitor
+    badges issued"), who reported it, as of when, and its source. Rival figures for the same subject
+    and measure stand beside each other; one of them may be the headline.
+    A subclass adds the subject, a `measure` from its own closed list, and the headline constraint.
+    """
+
+    value = models.DecimalField(_("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)])
+    qualifier = models.CharField(
+        _("qualifier"),
+        max_length=10,
+        choices=Qualifier,
+        default=Qualifier.EXACT,
+        help_text=_("As the source puts it: “over 600” is not 600."),
+    )
+    unit = T(models.CharField(_("unit"), max_length=120, help_text=_("In words: exhibiting companies, documents.")))
+    basis = T(
+        models.CharField(
+            _("basis"),
+            max_length=250,
+            help_text=_("What was counted and how, if the source says so: visitor badges issued."),
+        ),
+        required=False,
+    )
+    reported_by = T(
+        models.CharField(_("reported by"), max_length=200, help_text=_("Who states the number.")), required=False
+    )
+    as_of_on, as_of_precision, as_of_ends, as_of = dated("as_of", _("true as of"))
+    headline = models.BooleanField(
+        _("headline"), default=False, help_text=_("Shown first among rival figures of the same measure.")
+    )
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("unit_en"),
+            one_of("qualifier", Qualifier),
+            exact_as_stated("as_of"),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="%(app_label)s_%(class)s_value_is_not_negative",
+                violation_error_message=_("A reported number is not negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_qualifier_display()} {self.number} {self.unit}"
+
+    @property
+    def number(self):
+        """The value without empty decimals: 600, not 600.00."""
+        whole = self.value.to_integral_value()
+        return int(whole) if self.value == whole else self.value.normalize()

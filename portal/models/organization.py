@@ -1,0 +1,46 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django_countries.fields import CountryField
+
+from portal.choices import OrganizationKind
+from portal.fields import FoldedField, PictureField, T, columns_of
+from portal.models.base import Record, filled, one_of
+
+
+class Organization(Record):
+    """A body that exhibits, signs or is spoken for: one record across all fairs and documents."""
+
+    name = T(models.CharField(_("name"), max_length=200))
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One on each line: short forms, former names, other spellings.")
+    )
+    sort_key = models.CharField(
+        _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
+    country = CountryField(_("country"), blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    logo = PictureField(_("logo"), upload_to="logos", blank=True)
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField(*columns_of("name"), "aliases", "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_en", "slug"]
+        constraints = [*Record.Meta.constraints, *filled("name_en"), one_of("kind", OrganizationKind)]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["name_en", "slug"], name="portal_org_order"),
+            models.Index(fields=["country", "name_en", "slug"], name="portal_org_country"),
+            models.Index(fields=["kind", "name_en", "slug"], name="portal_org_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        # the dossier joins fairs and documents, so the top layer serves it
+        return reverse("cooperation:organization-detail", args=[self.slug])

@@ -1,0 +1,30 @@
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.fields import FoldedField, T, columns_of
+from portal.models.base import Record, filled
+
+
+class Person(Record):
+    """Someone who spoke, visited or signed. Offices are held at a time, so they stand on those events."""
+
+    name = T(models.CharField(_("name"), max_length=200))
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
+    sort_key = models.CharField(
+        _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
+    )
+    folded = FoldedField(*columns_of("name"), "aliases", "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name_en", "slug"]
+        constraints = [*Record.Meta.constraints, *filled("name_en")]
+        indexes = [*Record.Meta.indexes, models.Index(fields=["name_en", "slug"], name="portal_person_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("cooperation:person-detail", args=[self.slug])

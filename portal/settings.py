@@ -1,0 +1,258 @@
+"""Settings, read from the environment: production by default.
+
+Each variable is listed in `.env.example`. A missing or bad value stops the start with a sentence
+that names the variable and says how to mend it.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SAMPLE_SECRET_KEY = "replace-me-with-a-long-random-text"  # noqa: S105, the one in .env.example, refused below
+LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env", overwrite=False)
+
+
+def required(variable: str, how: str) -> str:
+    value = env.str(variable, default="").strip()
+    if not value:
+        raise ImproperlyConfigured(f"{variable} is not set. {how}")
+    return value
+
+
+def flag(variable: str) -> bool:
+    value = env.str(variable, default="").strip().lower()
+    if value in {"", "0", "false", "no", "off"}:
+        return False
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to 1 or 0.")
+
+
+def parsed(variable: str, how: str, read, default: str):
+    """Read an address (database, cache, mail) or say what is wrong with it."""
+    try:
+        return read(variable, default=default)
+    except ImproperlyConfigured:
+        raise
+    except Exception as error:  # the parsers raise whatever they trip over
+        raise ImproperlyConfigured(f"{variable} cannot be read ({error}). {how}") from error
+
+
+# Where the portal stands
+PUBLIC_URL = required(
+    "PUBLIC_URL", "Set it to the address visitors use, for example PUBLIC_URL=https://record.example.org"
+).rstrip("/")
+_public = urlsplit(PUBLIC_URL)
+if (
+    _public.scheme not in {"http", "https"}
+    or not _public.hostname
+    or "*" in _public.netloc
+    or _public.path
+    or _public.query
+):
+    raise ImproperlyConfigured(
+        f"PUBLIC_URL is {PUBLIC_URL!r}. Set it to scheme and host alone, for example https://record.example.org"
+    )
+HTTPS = _public.scheme == "https"
+LOCAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
+if env.str("ALLOWED_HOSTS", default="").strip() == "*":
+    raise ImproperlyConfigured("ALLOWED_HOSTS is *. Unset it: PUBLIC_URL alone decides which host is answered.")
+if not HTTPS and not LOCAL:
+    raise ImproperlyConfigured(
+        f"PUBLIC_URL is {PUBLIC_URL!r}. Outside this machine the portal is served over https only: "
+        "put it behind a TLS proxy and use https:// here."
+    )
+ALLOWED_HOSTS = LOOPBACK if LOCAL else [_public.hostname]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+
+# Secrets and debugging
+SECRET_KEY = required(
+    "SECRET_KEY",
+    'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"',
+)
+if SECRET_KEY == SAMPLE_SECRET_KEY or len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is the sample one or shorter than 50 characters. "
+        'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+DEBUG = flag("DEBUG")
+if DEBUG and not LOCAL:
+    raise ImproperlyConfigured("DEBUG is on while PUBLIC_URL is not this machine. Unset DEBUG.")
+
+# Applications
+INSTALLED_APPS = [
+    "portal",  # first: its loaddata and dumpdata extend Django's
+    "events",
+    "cooperation",
+    "django_countries",
+    "django_filters",
+    "simple_history",
+    "translated_fields",
+    "csp",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.PathLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.StaffPagesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+]
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+APPEND_SLASH = True
+
+# Data: one machine on SQLite by default
+DATA_DIR = Path(env.str("DATA_DIR", default="") or BASE_DIR / "var").resolve()
+DATABASES = {
+    "default": parsed(
+        "DATABASE_URL",
+        "Use sqlite:////path/to/file or postgres://user:password@host:5432/name",
+        env.db_url,
+        f"sqlite:///{DATA_DIR / 'db.sqlite3'}",
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # readers do not wait for the writer, and what was acknowledged survives a power cut
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+    }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+else:
+    raise ImproperlyConfigured("DATABASE_URL names neither SQLite nor PostgreSQL: use sqlite:// or postgres://")
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+CACHES = {
+    "default": parsed("CACHE_URL", "Use locmemcache:// or redis://host:6379/0", env.cache_url, "locmemcache://")
+}
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"  # answered by portal.views.Media, which knows what is public
+MEDIA_ROOT = DATA_DIR / "media"
+_bucket = env.str("MEDIA_S3_BUCKET", default="")
+STORAGES = {
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": _bucket, "endpoint_url": env.str("MEDIA_S3_ENDPOINT", default="") or None},
+    }
+    if _bucket
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o644
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # an edition with many inlines
+
+# Mail
+EMAIL_CONFIG = parsed("EMAIL_URL", "Use smtp+tls://user:password@host:587", env.email_url, "consolemail://")
+globals().update(EMAIL_CONFIG)
+
+# People
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "admin:login"
+
+# Languages and time
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ja", _("Japanese")), ("ru", _("Russian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+if HTTPS:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+
+# History
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+SIMPLE_HISTORY_FILEFIELD_TO_CHARFIELD = True
+
+# Logs
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+}

@@ -54,23 +54,20 @@ class EndOfPeriod(models.Func):
     output_field = models.DateField()
 
     def _case(self, compiler, month: str, year: str):
-        day, precision = (compiler.compile(expression)[0] for expression in self.source_expressions)
+        (day, day_params), (precision, precision_params) = map(compiler.compile, self.source_expressions)
         return (
-            f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE %(day)s END"
-            % {"day": day},
-            [],
+            f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE ({{day}}) END".replace("{day}", day),
+            (*precision_params, *day_params, *day_params, *day_params),
         )
 
     def as_sqlite(self, compiler, connection, **extra):
-        return self._case(
-            compiler, "date(%(day)s, '+1 month', '-1 day')", "date(%(day)s, '+1 year', '-1 day')"
-        )
+        return self._case(compiler, "date({day}, '+1 month', '-1 day')", "date({day}, '+1 year', '-1 day')")
 
     def as_postgresql(self, compiler, connection, **extra):
         return self._case(
             compiler,
-            "(%(day)s + interval '1 month' - interval '1 day')::date",
-            "(%(day)s + interval '1 year' - interval '1 day')::date",
+            "(({day})::date + interval '1 month' - interval '1 day')::date",
+            "(({day})::date + interval '1 year' - interval '1 day')::date",
         )
 
 

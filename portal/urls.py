@@ -1,1 +1,25 @@
-urlpatterns = []
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+pages = [
+    path("", views.Home.as_view(), name="home"),
+    path("about/", views.About.as_view(), name="about"),
+    # /sources/
+    path("sources/", views.SourceList.as_view(), name="source-list"),
+    path("sources/<slug:slug>/", views.SourceDetail.as_view(), name="source-detail"),
+]
+
+urlpatterns = [
+    path("healthz", views.Health.as_view(), name="healthz"),
+    path("media/<path:name>", views.Media.as_view(), name="media"),
+    *i18n_patterns(
+        path("", include((pages, "portal"))),
+        path("", include("events.urls")),
+        path("", include("cooperation.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.choices import Counted, OccasionKind, TotalMeasure
 from portal.dates import dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, columns_of
-from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of
+from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
 
 
 class OccasionQuerySet(RecordQuerySet):
@@ -104,7 +104,7 @@ class ReportedTotal(Figure):
     class Meta(Figure.Meta):
         verbose_name = _("reported total")
         verbose_name_plural = _("reported totals")
-        ordering = ["occasion", "area", "measure", "-headline", "slug"]
+        ordering = ["occasion", "area", rank_of("measure", TotalMeasure), "-headline", "slug"]
         constraints = [
             *Figure.Meta.constraints,
             one_of("measure", TotalMeasure),
@@ -119,6 +119,10 @@ class ReportedTotal(Figure):
             ),
         ]
 
+    def __str__(self) -> str:
+        subject = [str(part) for part in (self.occasion, self.area) if part]
+        return f"{', '.join(subject) or _('the whole plan')}: {super().__str__()}"
+
     def get_absolute_url(self) -> str:
         page = self.occasion.get_absolute_url() if self.occasion_id else reverse("cooperation:area-list")
         return f"{page}#{self.slug}"
@@ -128,6 +132,7 @@ class Statement(Record):
     """What a person said or wrote, told in our own words, with the office held then."""
 
     part_of = ("speaker",)
+    has_page = False
 
     speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
     office = T(models.CharField(_("office held then"), max_length=250), required=False)

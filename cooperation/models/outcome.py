@@ -4,20 +4,20 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import LADDERS, RANK, STATE_OF, OutcomeKind, Stage, State
+from cooperation.choices import LADDERS, SETBACKS, STATE_OF, OutcomeKind, Stage, State
 from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier
 from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, columns_of
-from portal.models import Part, Record, RecordQuerySet, filled, one_of
+from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
 
-ranked = Case(*(When(stage=stage, then=Value(rank)) for stage, rank in RANK.items()), output_field=IntegerField())
+ranked = rank_of("stage", Stage)
 
 
 class OutcomeQuerySet(RecordQuerySet):
@@ -105,6 +105,13 @@ class Outcome(Record):
     def get_absolute_url(self) -> str:
         return reverse("cooperation:outcome-detail", args=[self.slug])
 
+    @property
+    def quantity(self) -> str:
+        """The amount with its qualifier and currency, or nothing: “about USD 200,000,000”."""
+        if self.amount is None:
+            return ""
+        return qualified(self.amount, self.amount_qualifier, self.amount_currency)
+
 
 class OutcomeLink(Part):
     """That an outcome came from a document; `stated` says whether a source states the link or we infer it."""
@@ -144,6 +151,7 @@ class Step(Record):
     """Something that happened on the way to an outcome: a dated, sourced event, never an overwritten status."""
 
     part_of = ("outcome",)
+    has_page = False
 
     outcome = models.ForeignKey(Outcome, models.PROTECT, verbose_name=_("outcome"), related_name="steps")
     stage = models.CharField(_("stage"), max_length=20, choices=Stage)
@@ -172,14 +180,14 @@ class Step(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()}, {self.happened}"
+        return f"{self.outcome}: {self.get_stage_display()}, {self.happened}"
 
     def get_absolute_url(self) -> str:
         return f"{self.outcome.get_absolute_url()}#{self.slug}"
 
     @property
-    def state(self) -> State:
-        return STATE_OF[Stage(self.stage)]
+    def is_setback(self) -> bool:
+        return self.stage in SETBACKS
 
     def clean(self):
         super().clean()

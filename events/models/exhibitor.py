@@ -28,6 +28,7 @@ class Pavilion(Record):
     """A shared stand at an edition, usually a country's."""
 
     part_of = ("edition",)
+    has_page = False
 
     edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions")
     name = T(models.CharField(_("name"), max_length=200))
@@ -57,6 +58,7 @@ class Exhibitor(Record):
     """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""
 
     part_of = ("edition", "organization")
+    has_page = False
 
     edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="exhibitors")
     organization = models.ForeignKey(

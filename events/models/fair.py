@@ -9,7 +9,7 @@ from django_countries.fields import CountryField
 from events.choices import EditionMeasure, EditionState
 from portal.dates import dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, columns_of
-from portal.models import Figure, Record, filled, one_of
+from portal.models import Figure, Record, filled, one_of, rank_of
 
 
 class Fair(Record):
@@ -119,7 +119,7 @@ class EditionFigure(Figure):
     class Meta(Figure.Meta):
         verbose_name = _("figure of an edition")
         verbose_name_plural = _("figures of editions")
-        ordering = ["edition", "measure", "-headline", "slug"]
+        ordering = ["edition", rank_of("measure", EditionMeasure), "-headline", "slug"]
         constraints = [
             *Figure.Meta.constraints,
             one_of("measure", EditionMeasure),
@@ -133,6 +133,9 @@ class EditionFigure(Figure):
                 violation_error_message=_("This subject and measure have a headline figure already."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pavilion or self.edition}: {super().__str__()}"
 
     def clean(self):
         super().clean()

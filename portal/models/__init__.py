@@ -9,9 +9,10 @@ from portal.models.base import (
     Slugged,
     filled,
     one_of,
+    rank_of,
     record_models,
 )
-from portal.models.figure import Figure
+from portal.models.figure import Figure, qualified
 from portal.models.organization import Organization
 from portal.models.person import Person
 from portal.models.source import Source
@@ -29,5 +30,7 @@ __all__ = [
     "Source",
     "filled",
     "one_of",
+    "qualified",
+    "rank_of",
     "record_models",
 ]

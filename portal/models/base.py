@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from portal.fields import words
+from portal.fields import LANGUAGES, Text, words
 
 
 def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
@@ -33,6 +33,12 @@ def filled(*fields: str) -> list[models.CheckConstraint]:
         )
         for field in fields
     ]
+
+
+def rank_of(field: str, choices: type[models.TextChoices]) -> models.Case:
+    """Order by the place of a value in its closed list, not by its spelling."""
+    ranks = (models.When(**{field: value}, then=models.Value(rank)) for rank, value in enumerate(choices.values))
+    return models.Case(*ranks, output_field=models.SmallIntegerField())
 
 
 class History(HistoricalRecords):
@@ -115,6 +121,11 @@ class RecordQuerySet(OwnedQuerySet):
         """Fetch the sources with the records: a page prints them beside each statement."""
         return self.select_related("source").prefetch_related("more_sources")
 
+    def with_owners(self) -> Self:
+        """Fetch what the records are part of: their names and addresses are made with it."""
+        owners = self.model.owner_paths()
+        return self.select_related(*owners) if owners else self
+
     def search(self, text: str) -> Self:
         """Records whose own texts hold every word of `text`, in any order, case or width."""
         found = self
@@ -135,6 +146,14 @@ class Owned(Keyed):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def owner_paths(cls, prefix: str = "") -> list[str]:
+        """The relations that lead to all owners: for an exhibitor edition, edition__fair, organization."""
+        paths = []
+        for name in cls.part_of:
+            paths += [f"{prefix}{name}", *cls._meta.get_field(name).related_model.owner_paths(f"{prefix}{name}__")]
+        return paths
 
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
@@ -163,8 +182,10 @@ class Record(Slugged, Owned):
 
     `published_at` is the one fact about publication: NULL is a draft, a future moment is scheduled,
     a past one is public (if the owners in `part_of` are). A published record has a source: the
-    database refuses one without.
+    database refuses one without. `has_page` is false for records shown on their owner's page.
     """
+
+    has_page: ClassVar[bool] = True
 
     published_at = models.DateTimeField(
         _("public from"), null=True, blank=True, help_text=_("Empty: a draft. In the future: scheduled.")
@@ -216,6 +237,10 @@ class Record(Slugged, Owned):
         """Not public by its own date. (Its owner may keep it back even when it is.)"""
         return self.published_at is None or self.published_at > timezone.now()
 
+    @property
+    def verbose_kind(self) -> str:
+        return str(self._meta.verbose_name)
+
     def sources(self) -> list:
         """The source and the further ones, in order, each once. Costs nothing after `with_sources()`."""
         more = sorted(self.more_sources.all(), key=lambda source: source.slug)
@@ -238,6 +263,13 @@ class Record(Slugged, Owned):
         """Make the record a draft again. Its text and history stay."""
         self.published_at = None
         self.save()
+
+
+def other_names(record) -> list[Text]:
+    """The names of an organisation or person other than the one shown: other languages', then aliases."""
+    names = [Text(getattr(record, f"name_{language}"), language) for language in LANGUAGES]
+    names += [Text(alias.strip(), "") for alias in record.aliases.splitlines()]
+    return [name for name in names if name and name != record.name]
 
 
 def record_models() -> list[type[Record]]:

@@ -1,12 +1,32 @@
+from decimal import Decimal
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Qualifier
 from portal.dates import dated, exact_as_stated
 from portal.fields import T
 from portal.models.base import Record, filled, one_of
+
+
+QUALIFIED = {
+    Qualifier.EXACT: "%(number)s",
+    Qualifier.ABOUT: _("about %(number)s"),
+    Qualifier.OVER: _("over %(number)s"),
+    Qualifier.AT_LEAST: _("at least %(number)s"),
+    Qualifier.UP_TO: _("up to %(number)s"),
+}
+
+
+def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
+    """A number in words that keep its hedge: “over 600”. Empty decimals are dropped, thousands grouped."""
+    whole = value.to_integral_value()
+    places = 0 if value == whole else 2
+    number = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    return str(QUALIFIED[Qualifier(qualifier)]) % {"number": f"{currency}\N{NO-BREAK SPACE}{number}" if currency else number}
 
 
 class Figure(Record):
@@ -17,6 +37,8 @@ class Figure(Record):
     and measure stand beside each other; one of them may be the headline.
     A subclass adds the subject, a `measure` from its own closed list, and the headline constraint.
     """
+
+    has_page = False
 
     value = models.DecimalField(_("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)])
     qualifier = models.CharField(
@@ -58,10 +80,8 @@ class Figure(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_qualifier_display()} {self.number} {self.unit}"
+        return f"{self.quantity} {self.unit}"
 
     @property
-    def number(self):
-        """The value without empty decimals: 600, not 600.00."""
-        whole = self.value.to_integral_value()
-        return int(whole) if self.value == whole else self.value.normalize()
+    def quantity(self) -> str:
+        return qualified(self.value, self.qualifier)

@@ -5,7 +5,7 @@ from django_countries.fields import CountryField
 
 from portal.choices import OrganizationKind
 from portal.fields import FoldedField, PictureField, T, columns_of
-from portal.models.base import Record, filled, one_of
+from portal.models.base import Record, filled, one_of, other_names
 
 
 class Organization(Record):
@@ -44,3 +44,7 @@ class Organization(Record):
     def get_absolute_url(self) -> str:
         # the dossier joins fairs and documents, so the top layer serves it
         return reverse("cooperation:organization-detail", args=[self.slug])
+
+    @property
+    def other_names(self):
+        return other_names(self)

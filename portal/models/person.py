@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import FoldedField, T, columns_of
-from portal.models.base import Record, filled
+from portal.models.base import Record, filled, other_names
 
 
 class Person(Record):
@@ -28,3 +28,7 @@ class Person(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("cooperation:person-detail", args=[self.slug])
+
+    @property
+    def other_names(self):
+        return other_names(self)

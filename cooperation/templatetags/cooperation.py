@@ -1,0 +1,126 @@
+"""What the plan's app shows on pages that are not its own, and how it draws follow-through."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
+
+from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State
+from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, ReportedTotal, Statement
+
+register = template.Library()
+
+
+@register.inclusion_tag("cooperation/area_index.html")
+def area_index():
+    """The areas of the plan with the number of documents recorded in each. A document may be in several."""
+    documents = AreaAssignment.objects.published().filter(area=OuterRef("pk")).order_by().values("area")
+    return {
+        "areas": Area.objects.published().annotate(
+            recorded=Coalesce(Subquery(documents.annotate(n=Count("pk")).values("n")), 0)
+        )
+    }
+
+
+@register.inclusion_tag("cooperation/occasion_index.html", takes_context=True)
+def occasion_index(context, edition=None):
+    """The occasions with their reported totals beside what is recorded; of one edition, or all."""
+    totals = ReportedTotal.objects.published().with_sources().filter(area=None, headline=True)
+    occasions = Occasion.objects.published().with_sources().with_recorded()
+    if edition is not None:
+        occasions = occasions.filter(edition=edition)
+    return {
+        "occasions": occasions.prefetch_related(Prefetch("totals", totals, to_attr="shown_totals")),
+        "edition": edition,
+        "request": context["request"],
+    }
+
+
+@register.inclusion_tag("cooperation/contents.html")
+def contents():
+    """How much the record holds of what, counted now."""
+    return {"documents": Memorandum.objects.published().count(), "outcomes": Outcome.objects.published().count()}
+
+
+@register.inclusion_tag("cooperation/statements.html", takes_context=True)
+def statements(context):
+    """What people said about the plan and the fairs."""
+    return {
+        "statements": Statement.objects.published().with_owners().with_sources(),
+        "request": context["request"],
+    }
+
+
+@register.inclusion_tag("components/coverage.html", takes_context=True)
+def coverage(context, occasion, total, margin=True):
+    """A reported total beside what is recorded here: “80 documents reported, 5 recorded here”.
+
+    The bar is drawn only where it can be true: for an exact number of documents.
+    """
+    known = min(occasion.recorded, total.value)
+    drawn = total.measure == "documents" and total.qualifier == "exact" and total.value > 0
+    return {
+        "occasion": occasion,
+        "total": total,
+        "drawn": drawn,
+        "width": float(known / total.value) * 100 if drawn else 0,
+        "margin": margin,
+        "request": context["request"],
+    }
+
+
+@register.filter
+def state_label(state) -> str:
+    """A state in the visitor's language."""
+    return State(state).label
+
+
+@register.filter
+def stage_label(stage) -> str:
+    return Stage(stage).label
+
+
+@dataclass
+class Rung:
+    """One line of a ladder: a step that was reached, or a stage of which nothing is recorded."""
+
+    mark: str
+    label: str
+    step: object = None
+
+
+@register.inclusion_tag("components/ladder.html", takes_context=True)
+def ladder(context, outcome):
+    """The steps of an outcome in the order of time, then what its ladder has above the highest.
+
+    Reached steps are filled, setbacks barred; stages above the highest reached are hollow: nothing
+    is recorded of them, which does not say that they did not happen. Stages skipped below it are
+    named, hatched, in one line.
+    """
+    steps = sorted(outcome.shown_steps, key=lambda step: (step.happened.last, RANK[Stage(step.stage)]))
+    climbed = {Stage(step.stage) for step in steps} - set(SETBACKS)
+    top = max((RANK[stage] for stage in climbed), default=-1)
+    rungs = RUNGS[OutcomeKind(outcome.kind)]
+    stopped = bool(steps) and STATE_OF[Stage(steps[-1].stage)] == State.STOPPED
+    return {
+        "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
+        "reached": [
+            Rung("barred" if step.is_setback else "filled", Stage(step.stage).label, step) for step in steps
+        ],
+        "open": [] if stopped else [Rung("hollow", stage.label) for stage in rungs if RANK[stage] > top],
+        "request": context["request"],
+    }
+
+
+@register.inclusion_tag("components/parties.html", takes_context=True)
+def parties(context, memorandum):
+    """The parties of a document, side facing side, in a stable order."""
+    sides: dict[str, list] = {}
+    for signatory in memorandum.shown_signatories:
+        sides.setdefault(signatory.side.code, []).append(signatory)
+    return {
+        "sides": [(rows[0].side, rows) for _code, rows in sorted(sides.items())],
+        "one_sided": len(sides) < 2,
+        "request": context["request"],
+    }

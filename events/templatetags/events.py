@@ -1,0 +1,22 @@
+"""What the fairs' app shows on pages that are not its own."""
+
+from django import template
+from django.db.models import Prefetch
+
+from events.models import Edition, EditionFigure, Fair
+
+register = template.Library()
+
+
+@register.inclusion_tag("events/fair_index.html", takes_context=True)
+def fair_index(context):
+    """The fairs with their editions and each edition's headline figures."""
+    figures = EditionFigure.objects.published().with_sources().filter(headline=True, pavilion=None)
+    editions = (
+        Edition.objects.published()
+        .select_related("fair")
+        .order_by("-year")
+        .prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
+    )
+    fairs = Fair.objects.published().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+    return {"fairs": fairs, "request": context["request"]}

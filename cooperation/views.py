@@ -21,7 +21,7 @@ from portal.views import RecordDetail, RecordList
 
 
 def with_parties(memoranda):
-    """Documents of a list with their parties, areas, occasion and follow-through, in a fixed number of queries."""
+    """Documents with parties, areas, occasion and follow-through, in a fixed number of queries."""
     signatories = Signatory.objects.published().order_by("side", "id")
     assignments = AreaAssignment.objects.published().select_related("area").order_by("area__number")
     return memoranda.with_progress().prefetch_related(
@@ -38,7 +38,9 @@ def with_parties(memoranda):
 def with_steps(view):
     """Outcomes with the steps that this view may show, each with the document that made it."""
     steps = view.shown(Step).prefetch_related(Prefetch("memorandum", view.shown(Memorandum)))
-    return view.shown(Outcome).with_progress().prefetch_related(Prefetch("steps", steps, to_attr="shown_steps"))
+    return (
+        view.shown(Outcome).with_progress().prefetch_related(Prefetch("steps", steps, to_attr="shown_steps"))
+    )
 
 
 class AreaList(RecordList):
@@ -88,7 +90,9 @@ class OccasionDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         documents = with_parties(Memorandum.objects.published().with_sources().filter(occasion=self.object))
-        return super().get_context_data(documents=documents.order_by("signed_on", "title_en", "slug"), **kwargs)
+        return super().get_context_data(
+            documents=documents.order_by("signed_on", "title_en", "slug"), **kwargs
+        )
 
 
 class MemorandumList(RecordList):
@@ -129,12 +133,16 @@ class MemorandumDetail(RecordDetail):
                 Prefetch("links", outcomes, to_attr="shown_links"),
                 Prefetch(
                     "earlier_links",
-                    self.shown(RelatedDocument).select_related("earlier").order_by("earlier__signed_on", "id"),
+                    self.shown(RelatedDocument)
+                    .select_related("earlier")
+                    .order_by("earlier__signed_on", "id"),
                     to_attr="shown_earlier",
                 ),
                 Prefetch(
                     "later_links",
-                    self.shown(RelatedDocument).select_related("memorandum").order_by("memorandum__signed_on", "id"),
+                    self.shown(RelatedDocument)
+                    .select_related("memorandum")
+                    .order_by("memorandum__signed_on", "id"),
                     to_attr="shown_later",
                 ),
             )
@@ -174,8 +182,12 @@ class OrganizationDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         organization = self.object
-        exhibits = Exhibitor.objects.published().with_owners().with_sources().filter(organization=organization)
-        appearances = Appearance.objects.published().filter(organization=organization).select_related("person")
+        exhibits = (
+            Exhibitor.objects.published().with_owners().with_sources().filter(organization=organization)
+        )
+        appearances = (
+            Appearance.objects.published().filter(organization=organization).select_related("person")
+        )
         documents = Memorandum.objects.published().with_sources().signed_by(organization)
         signed = OutcomeLink.objects.published().filter(memorandum__signatories__organization=organization)
         outcomes = Outcome.objects.published().with_sources().with_progress()

@@ -1,0 +1,110 @@
+"""The desk of fairs, exhibitors and forums."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
+from portal.admin import PUBLICATION, HistoryAdmin, PartInline, PublicationFilter, RecordAdmin
+from portal.fields import columns_of
+
+FIGURE = (
+    (_("The number"), {"fields": (("qualifier", "value"), *columns_of("unit"), "headline")}),
+    (_("What it rests on"), {"fields": (
+        *columns_of("basis"), *columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
+    PUBLICATION,
+)  # fmt: skip
+
+
+class PhotoInline(PartInline):
+    model = Photo
+    fields = ("slug", "image", *columns_of("alt"), "decorative", *columns_of("caption"), "credit")
+
+
+@admin.register(Sector)
+class SectorAdmin(HistoryAdmin):
+    list_display = ("name_en", "name_ja", "name_ru", "slug")
+    search_fields = ("folded__contains",)
+    prepopulated_fields = {"slug": ("name_en",)}
+    view_on_site = False
+    fieldsets = ((None, {"fields": (*columns_of("name"), "slug")}),)
+
+
+@admin.register(Fair)
+class FairAdmin(RecordAdmin):
+    list_display = ("name_en", "city_en", "country", "publication")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("name"), "slug")}),
+        (_("Where"), {"fields": (*columns_of("city"), "country", "website")}),
+        (_("Text"), {"fields": columns_of("summary")}),
+        PUBLICATION,
+    )
+
+
+@admin.register(Edition)
+class EditionAdmin(RecordAdmin):
+    list_display = ("name", "starts_on", "state", "partner_country", "publication")
+    list_filter = (PublicationFilter, "state", "fair")
+    search_fields = ("folded__contains", "fair__folded__contains")
+    date_hierarchy = "starts_on"
+    inlines = (PhotoInline,)
+    fieldsets = (
+        (None, {"fields": (("fair", "year", "ordinal"), "slug", "state")}),
+        (_("When"), {"fields": (("starts_on", "starts_precision"), ("ends_on", "ends_precision"))}),
+        (
+            _("About it"),
+            {"fields": ("partner_country", "sectors", *columns_of("theme"), *columns_of("summary"))},
+        ),
+        PUBLICATION,
+    )
+
+
+@admin.register(EditionFigure)
+class EditionFigureAdmin(RecordAdmin):
+    list_display = ("__str__", "measure", "headline", "publication")
+    list_filter = (PublicationFilter, "measure", "headline")
+    search_fields = ("slug", "edition__folded__contains", "edition__fair__folded__contains")
+    fieldsets = ((None, {"fields": (("edition", "pavilion"), "measure", "slug")}), *FIGURE)
+
+
+@admin.register(Pavilion)
+class PavilionAdmin(RecordAdmin):
+    list_display = ("name_en", "edition", "country", "publication")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": ("edition", *columns_of("name"), "slug", "country", *columns_of("standing"))}),
+        PUBLICATION,
+    )
+
+
+@admin.register(Exhibitor)
+class ExhibitorAdmin(RecordAdmin):
+    list_display = ("organization", "edition", "role", "pavilion", "publication")
+    list_filter = (PublicationFilter, "role", "edition")
+    search_fields = ("folded__contains", "organization__folded__contains")
+    fieldsets = (
+        (None, {"fields": (("edition", "organization"), "role", "slug")}),
+        (_("What it showed"), {"fields": (("pavilion", "stand"), *columns_of("shown"), "sectors")}),
+        PUBLICATION,
+    )
+
+
+class AppearanceInline(PartInline):
+    model = Appearance
+    fields = ("person", "role", *columns_of("office"), "organization")
+
+
+@admin.register(Forum)
+class ForumAdmin(RecordAdmin):
+    list_display = ("title_en", "kind", "edition", "starts_on", "publication")
+    list_filter = (PublicationFilter, "kind")
+    date_hierarchy = "starts_on"
+    prepopulated_fields = {"slug": ("title_en",)}
+    inlines = (AppearanceInline, PhotoInline)
+    fieldsets = (
+        (None, {"fields": (*columns_of("title"), "slug", "kind", ("edition", "parent"))}),
+        (_("When and where"), {"fields": (
+            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), *columns_of("place"))}),
+        (_("Text"), {"fields": (*columns_of("theme"), *columns_of("summary"))}),
+        PUBLICATION,
+    )  # fmt: skip

@@ -15,7 +15,9 @@ class FairList(RecordList):
 
     def get_queryset(self):
         editions = Edition.objects.published().order_by("-year")
-        return super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+        return (
+            super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+        )
 
 
 class FairDetail(RecordDetail):
@@ -24,16 +26,22 @@ class FairDetail(RecordDetail):
     def get_queryset(self):
         figures = self.shown(EditionFigure).filter(headline=True, pavilion=None)
         editions = (
-            self.shown(Edition).order_by("-year").prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
+            self.shown(Edition)
+            .order_by("-year")
+            .prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
         )
-        return super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+        return (
+            super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+        )
 
 
 class EditionDetail(RecordDetail):
     model = Edition
 
     def get_object(self, queryset=None):
-        return get_object_or_404(self.get_queryset(), fair__slug=self.kwargs["slug"], year=self.kwargs["year"])
+        return get_object_or_404(
+            self.get_queryset(), fair__slug=self.kwargs["slug"], year=self.kwargs["year"]
+        )
 
     def get_queryset(self):
         figures = self.shown(EditionFigure)
@@ -55,7 +63,9 @@ class EditionDetail(RecordDetail):
                     to_attr="shown_pavilions",
                 ),
                 Prefetch("exhibitors", exhibitors, to_attr="shown_exhibitors"),
-                Prefetch("forums", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_forums"),
+                Prefetch(
+                    "forums", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_forums"
+                ),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),
             )
         )
@@ -97,7 +107,9 @@ class ForumDetail(RecordDetail):
             .get_queryset()
             .prefetch_related(
                 Prefetch("parent", self.shown(Forum)),
-                Prefetch("sessions", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_sessions"),
+                Prefetch(
+                    "sessions", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_sessions"
+                ),
                 Prefetch("appearances", appearances, to_attr="shown_appearances"),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),
             )

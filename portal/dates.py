@@ -56,7 +56,9 @@ class EndOfPeriod(models.Func):
     def _case(self, compiler, month: str, year: str):
         (day, day_params), (precision, precision_params) = map(compiler.compile, self.source_expressions)
         return (
-            f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE ({{day}}) END".replace("{day}", day),
+            f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE ({{day}}) END".replace(
+                "{day}", day
+            ),
             (*precision_params, *day_params, *day_params, *day_params),
         )
 

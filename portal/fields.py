@@ -1,6 +1,5 @@
 """Column types that both apps use: translated text and the folded search column."""
 
-import re
 import unicodedata
 import warnings
 
@@ -26,7 +25,7 @@ def fold(text: str | None) -> str | None:
 
 def words(text: str) -> list[str]:
     """Split what a visitor typed into folded words. NUL, which no column can hold, separates too."""
-    return re.split(r"[\s\0]+", fold(text).strip(" \0\t\r\n")) if text.strip(" \0\t\r\n") else []
+    return fold(text).replace("\0", " ").split()
 
 
 class Fold(models.Func):
@@ -125,7 +124,7 @@ def T(field: models.Field, *, required: bool = True) -> TranslatedField:
     """One column for each language. English is `required` or not; the others may stay empty."""
     field.blank = not required
     optional = {"blank": True, "default": ""}
-    specific = {language: optional for language in LANGUAGES[1:]}
+    specific = dict.fromkeys(LANGUAGES[1:], optional)
     if not required:
         specific[LANGUAGES[0]] = optional
     return TranslatedField(field, specific, languages=LANGUAGES, attrgetter=_reader)
@@ -142,7 +141,7 @@ PICTURE_PIXELS = 50_000_000
 
 
 def check_picture(file) -> None:
-    """Accept JPEG, PNG and WebP by their content (a stock ImageField takes EPS named .png), of bounded size."""
+    """Accept JPEG, PNG and WebP by content, of bounded size. (A stock ImageField takes EPS named .png.)"""
     if file.size > PICTURE_BYTES:
         raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
     try:
@@ -151,7 +150,9 @@ def check_picture(file) -> None:
             file.seek(0)
             with Image.open(file, formats=PICTURE_FORMATS) as picture:
                 if picture.width * picture.height > PICTURE_PIXELS:
-                    raise ValidationError(_("The picture has more than 50 million pixels: scale it down first."))
+                    raise ValidationError(
+                        _("The picture has more than 50 million pixels: scale it down first.")
+                    )
                 picture.load()
     except ValidationError:
         raise

@@ -64,7 +64,9 @@ if (
 HTTPS = _public.scheme == "https"
 LOCAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
 if env.str("ALLOWED_HOSTS", default="").strip() == "*":
-    raise ImproperlyConfigured("ALLOWED_HOSTS is *. Unset it: PUBLIC_URL alone decides which host is answered.")
+    raise ImproperlyConfigured(
+        "ALLOWED_HOSTS is *. Unset it: PUBLIC_URL alone decides which host is answered."
+    )
 if not HTTPS and not LOCAL:
     raise ImproperlyConfigured(
         f"PUBLIC_URL is {PUBLIC_URL!r}. Outside this machine the portal is served over https only: "
@@ -159,11 +161,15 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 else:
-    raise ImproperlyConfigured("DATABASE_URL names neither SQLite nor PostgreSQL: use sqlite:// or postgres://")
+    raise ImproperlyConfigured(
+        "DATABASE_URL names neither SQLite nor PostgreSQL: use sqlite:// or postgres://"
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 CACHES = {
-    "default": parsed("CACHE_URL", "Use locmemcache:// or redis://host:6379/0", env.cache_url, "locmemcache://")
+    "default": parsed(
+        "CACHE_URL", "Use locmemcache:// or redis://host:6379/0", env.cache_url, "locmemcache://"
+    )
 }
 
 # Files

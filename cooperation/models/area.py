@@ -17,7 +17,9 @@ class Area(Record):
         error_messages={"unique": _("Another area of the plan has this number.")},
     )
     official_title = models.CharField(_("official title"), max_length=250)
-    official_title_language = models.CharField(_("language of the official title"), max_length=2, choices=Language)
+    official_title_language = models.CharField(
+        _("language of the official title"), max_length=2, choices=Language
+    )
     title = T(models.CharField(_("title"), max_length=250))
     aim = T(models.TextField(_("aim")), required=False)
     covers = T(models.TextField(_("what it covers")), required=False)

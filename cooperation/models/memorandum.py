@@ -22,7 +22,9 @@ class MemorandumQuerySet(RecordQuerySet):
         return self.filter(Exists(AreaAssignment.objects.filter(memorandum=OuterRef("pk"), area=area)))
 
     def signed_by(self, organization: Organization) -> Self:
-        return self.filter(Exists(Signatory.objects.filter(memorandum=OuterRef("pk"), organization=organization)))
+        return self.filter(
+            Exists(Signatory.objects.filter(memorandum=OuterRef("pk"), organization=organization))
+        )
 
     def with_progress(self, as_of: date | None = None) -> Self:
         """Annotate `progress`, a `State`: realised if any outcome is, else under way, else stopped.

@@ -20,7 +20,9 @@ class OccasionQuerySet(RecordQuerySet):
         """
         from cooperation.models import Memorandum
 
-        documents = Memorandum.objects.published().filter(occasion=OuterRef("pk")).order_by().values("occasion")
+        documents = (
+            Memorandum.objects.published().filter(occasion=OuterRef("pk")).order_by().values("occasion")
+        )
 
         def counted(**filters):
             return Coalesce(Subquery(documents.filter(**filters).annotate(n=Count("pk")).values("n")), 0)
@@ -64,7 +66,10 @@ class Occasion(Record):
             exact_as_stated("ends"),
             in_order("starts", "ends"),
         ]
-        indexes = [*Record.Meta.indexes, models.Index(fields=["starts_on", "slug"], name="coop_occasion_order")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["starts_on", "slug"], name="coop_occasion_order"),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -67,7 +67,9 @@ class Outcome(Record):
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters: JPY, RUB, USD."))],
     )
-    amount_qualifier = models.CharField(_("qualifier of the amount"), max_length=10, choices=Qualifier, blank=True)
+    amount_qualifier = models.CharField(
+        _("qualifier of the amount"), max_length=10, choices=Qualifier, blank=True
+    )
     named_as_example = models.BooleanField(
         _("named as an example"), default=False, help_text=_("The source lists it with “such as”.")
     )
@@ -90,7 +92,9 @@ class Outcome(Record):
                 condition=Q(amount__isnull=True, amount_currency="", amount_qualifier="")
                 | (Q(amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
                 name="%(app_label)s_%(class)s_amount_with_currency_and_qualifier",
-                violation_error_message=_("An amount is given with its currency and its qualifier, or not at all."),
+                violation_error_message=_(
+                    "An amount is given with its currency and its qualifier, or not at all."
+                ),
             ),
         ]
         indexes = [
@@ -114,7 +118,7 @@ class Outcome(Record):
 
 
 class OutcomeLink(Part):
-    """That an outcome came from a document; `stated` says whether a source states the link or we infer it."""
+    """That an outcome came from a document; `stated` says whether a source says so or we infer it."""
 
     KEY = ("outcome", "memorandum")
     part_of = ("outcome", "memorandum")
@@ -148,14 +152,16 @@ class StepQuerySet(RecordQuerySet):
 
 
 class Step(Record):
-    """Something that happened on the way to an outcome: a dated, sourced event, never an overwritten status."""
+    """What happened on the way to an outcome: a dated, sourced event, never an overwritten status."""
 
     part_of = ("outcome",)
     has_page = False
 
     outcome = models.ForeignKey(Outcome, models.PROTECT, verbose_name=_("outcome"), related_name="steps")
     stage = models.CharField(_("stage"), max_length=20, choices=Stage)
-    happened_on, happened_precision, happened_ends, happened = dated("happened", _("happened on"), required=True)
+    happened_on, happened_precision, happened_ends, happened = dated(
+        "happened", _("happened on"), required=True
+    )
     note = T(models.CharField(_("note"), max_length=400), required=False)
     memorandum = models.ForeignKey(
         Memorandum,

@@ -40,7 +40,10 @@ def occasion_index(context, edition=None):
 @register.inclusion_tag("cooperation/contents.html")
 def contents():
     """How much the record holds of what, counted now."""
-    return {"documents": Memorandum.objects.published().count(), "outcomes": Outcome.objects.published().count()}
+    return {
+        "documents": Memorandum.objects.published().count(),
+        "outcomes": Outcome.objects.published().count(),
+    }
 
 
 @register.inclusion_tag("cooperation/statements.html", takes_context=True)

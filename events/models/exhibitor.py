@@ -30,7 +30,9 @@ class Pavilion(Record):
     part_of = ("edition",)
     has_page = False
 
-    edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions")
+    edition = models.ForeignKey(
+        "events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions"
+    )
     name = T(models.CharField(_("name"), max_length=200))
     country = CountryField(_("country"), blank=True)
     standing = T(
@@ -60,7 +62,9 @@ class Exhibitor(Record):
     part_of = ("edition", "organization")
     has_page = False
 
-    edition = models.ForeignKey("events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="exhibitors")
+    edition = models.ForeignKey(
+        "events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="exhibitors"
+    )
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("organisation"), related_name="exhibitors"
     )
@@ -91,7 +95,9 @@ class Exhibitor(Record):
             models.UniqueConstraint(
                 fields=["edition", "organization", "role"],
                 name="%(app_label)s_%(class)s_once_in_a_role",
-                violation_error_message=_("This organisation is recorded in that role at this edition already."),
+                violation_error_message=_(
+                    "This organisation is recorded in that role at this edition already."
+                ),
             ),
         ]
 

@@ -44,7 +44,10 @@ class Edition(Record):
     fair = models.ForeignKey(Fair, models.PROTECT, verbose_name=_("fair"), related_name="editions")
     year = models.PositiveSmallIntegerField(_("year"))
     ordinal = models.PositiveSmallIntegerField(
-        _("ordinal"), null=True, blank=True, help_text=_("The how-manieth edition. Empty: not counted, or not known.")
+        _("ordinal"),
+        null=True,
+        blank=True,
+        help_text=_("The how-manieth edition. Empty: not counted, or not known."),
     )
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))

@@ -11,7 +11,7 @@ from portal.models import Organization, Part, Person, Record, filled, one_of
 
 
 class Forum(Record):
-    """A meeting with people in it: a forum, one of its panels, a ceremony, a tour; at a fair or on its own."""
+    """A meeting of people: a forum, one of its panels, a ceremony, a tour; at a fair or on its own."""
 
     part_of = ("edition",)
 
@@ -74,7 +74,9 @@ class Forum(Record):
     def clean(self):
         super().clean()
         if self.parent_id and self.parent.parent_id:
-            raise ValidationError({"parent": _("A session has no sessions of its own: name the forum itself.")})
+            raise ValidationError(
+                {"parent": _("A session has no sessions of its own: name the forum itself.")}
+            )
 
 
 class Appearance(Part):
@@ -121,16 +123,21 @@ class Photo(Part):
 
     slug = models.SlugField(_("short name"), max_length=80, unique=True)
     edition = models.ForeignKey(
-        "events.Edition", models.CASCADE, verbose_name=_("edition"), null=True, blank=True, related_name="photos"
+        "events.Edition",
+        models.CASCADE,
+        verbose_name=_("edition"),
+        null=True,
+        blank=True,
+        related_name="photos",
     )
     forum = models.ForeignKey(
         Forum, models.CASCADE, verbose_name=_("forum"), null=True, blank=True, related_name="photos"
     )
     image = PictureField(_("picture"), upload_to="photos")
-    alt = T(
-        models.CharField(_("description for those who cannot see it"), max_length=300), required=False
+    alt = T(models.CharField(_("description for those who cannot see it"), max_length=300), required=False)
+    decorative = models.BooleanField(
+        _("decorative"), default=False, help_text=_("Says nothing that the text does not.")
     )
-    decorative = models.BooleanField(_("decorative"), default=False, help_text=_("Says nothing that the text does not."))
     caption = T(models.CharField(_("caption"), max_length=300), required=False)
     credit = models.CharField(_("credit"), max_length=200)
 
@@ -141,7 +148,8 @@ class Photo(Part):
         constraints = [
             *filled("slug", "image", "credit"),
             models.CheckConstraint(
-                condition=Q(edition__isnull=False, forum__isnull=True) | Q(edition__isnull=True, forum__isnull=False),
+                condition=Q(edition__isnull=False, forum__isnull=True)
+                | Q(edition__isnull=True, forum__isnull=False),
                 name="%(app_label)s_%(class)s_has_one_owner",
                 violation_error_message=_("A photo belongs to one edition or to one forum."),
             ),

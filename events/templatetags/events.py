@@ -18,5 +18,7 @@ def fair_index(context):
         .order_by("-year")
         .prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
     )
-    fairs = Fair.objects.published().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
+    fairs = Fair.objects.published().prefetch_related(
+        Prefetch("editions", editions, to_attr="shown_editions")
+    )
     return {"fairs": fairs, "request": context["request"]}

@@ -37,7 +37,9 @@ def filled(*fields: str) -> list[models.CheckConstraint]:
 
 def rank_of(field: str, choices: type[models.TextChoices]) -> models.Case:
     """Order by the place of a value in its closed list, not by its spelling."""
-    ranks = (models.When(**{field: value}, then=models.Value(rank)) for rank, value in enumerate(choices.values))
+    ranks = (
+        models.When(**{field: value}, then=models.Value(rank)) for rank, value in enumerate(choices.values)
+    )
     return models.Case(*ranks, output_field=models.SmallIntegerField())
 
 
@@ -152,7 +154,10 @@ class Owned(Keyed):
         """The relations that lead to all owners: for an exhibitor edition, edition__fair, organization."""
         paths = []
         for name in cls.part_of:
-            paths += [f"{prefix}{name}", *cls._meta.get_field(name).related_model.owner_paths(f"{prefix}{name}__")]
+            paths += [
+                f"{prefix}{name}",
+                *cls._meta.get_field(name).related_model.owner_paths(f"{prefix}{name}__"),
+            ]
         return paths
 
     @classmethod

@@ -11,7 +11,6 @@ from portal.dates import dated, exact_as_stated
 from portal.fields import T
 from portal.models.base import Record, filled, one_of
 
-
 QUALIFIED = {
     Qualifier.EXACT: "%(number)s",
     Qualifier.ABOUT: _("about %(number)s"),
@@ -26,7 +25,9 @@ def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
     whole = value.to_integral_value()
     places = 0 if value == whole else 2
     number = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
-    return str(QUALIFIED[Qualifier(qualifier)]) % {"number": f"{currency}\N{NO-BREAK SPACE}{number}" if currency else number}
+    return str(QUALIFIED[Qualifier(qualifier)]) % {
+        "number": f"{currency}\N{NO-BREAK SPACE}{number}" if currency else number
+    }
 
 
 class Figure(Record):
@@ -40,7 +41,9 @@ class Figure(Record):
 
     has_page = False
 
-    value = models.DecimalField(_("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)])
+    value = models.DecimalField(
+        _("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)]
+    )
     qualifier = models.CharField(
         _("qualifier"),
         max_length=10,
@@ -48,7 +51,9 @@ class Figure(Record):
         default=Qualifier.EXACT,
         help_text=_("As the source puts it: “over 600” is not 600."),
     )
-    unit = T(models.CharField(_("unit"), max_length=120, help_text=_("In words: exhibiting companies, documents.")))
+    unit = T(
+        models.CharField(_("unit"), max_length=120, help_text=_("In words: exhibiting companies, documents."))
+    )
     basis = T(
         models.CharField(
             _("basis"),
@@ -58,7 +63,8 @@ class Figure(Record):
         required=False,
     )
     reported_by = T(
-        models.CharField(_("reported by"), max_length=200, help_text=_("Who states the number.")), required=False
+        models.CharField(_("reported by"), max_length=200, help_text=_("Who states the number.")),
+        required=False,
     )
     as_of_on, as_of_precision, as_of_ends, as_of = dated("as_of", _("true as of"))
     headline = models.BooleanField(

@@ -13,7 +13,9 @@ class Organization(Record):
 
     name = T(models.CharField(_("name"), max_length=200))
     aliases = models.TextField(
-        _("other names"), blank=True, help_text=_("One on each line: short forms, former names, other spellings.")
+        _("other names"),
+        blank=True,
+        help_text=_("One on each line: short forms, former names, other spellings."),
     )
     sort_key = models.CharField(
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")

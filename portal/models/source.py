@@ -22,7 +22,9 @@ class Source(Slugged):
     title = models.CharField(
         _("title"),
         max_length=300,
-        help_text=_("As it stands on the source; our own description, where we have no title, in [brackets]."),
+        help_text=_(
+            "As it stands on the source; our own description, where we have no title, in [brackets]."
+        ),
     )
     publisher = models.CharField(_("publisher"), max_length=200)
     url = models.URLField(_("address"), max_length=500, blank=True)

@@ -94,7 +94,7 @@ def sources(context):
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
 def figure(context, figure, rival=False, margin=True):
-    """A reported number with its qualifier, unit, basis, reporter, date and source: the only way one is printed."""
+    """A reported number with qualifier, unit, basis, reporter, date, source: the only way one is printed."""
     return {"figure": figure, "rival": rival, "margin": margin, "request": context["request"]}
 
 

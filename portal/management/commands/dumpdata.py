@@ -27,7 +27,10 @@ class Command(dumpdata.Command):
     def handle(self, *app_labels, **options):
         asked = {label.lower() for label in app_labels}
         history = [model._meta.label for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-        options["exclude"] = [*options["exclude"], *(label for label in history if label.lower() not in asked)]
+        options["exclude"] = [
+            *options["exclude"],
+            *(label for label in history if label.lower() not in asked),
+        ]
         if options["format"] != "json":
             return super().handle(*app_labels, **options)
         output, options["output"] = options["output"], None

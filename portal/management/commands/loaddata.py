@@ -55,7 +55,9 @@ class Command(loaddata.Command):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument(
-            "--overwrite", action="store_true", help="Write over rows that staff changed since they were last loaded."
+            "--overwrite",
+            action="store_true",
+            help="Write over rows that staff changed since they were last loaded.",
         )
 
     def handle(self, *fixture_labels, **options):
@@ -72,7 +74,9 @@ class Command(loaddata.Command):
         self.install(entries)
         self.stop_at_defects()
         if self.verbosity:
-            counts = ", ".join(f"{self.done[what]} {what}" for what in ("added", "changed", "unchanged", "kept"))
+            counts = ", ".join(
+                f"{self.done[what]} {what}" for what in ("added", "changed", "unchanged", "kept")
+            )
             self.stdout.write(f"{len(entries)} objects: {counts}.")
 
     def stop_at_defects(self):
@@ -111,7 +115,9 @@ class Command(loaddata.Command):
                 and set(raw) <= {"model", "pk", "fields"}
             )
             if not well_formed:
-                self.defects.append(f'{path}: object {number}: an object is {{"model": "...", "fields": {{...}}}}')
+                self.defects.append(
+                    f'{path}: object {number}: an object is {{"model": "...", "fields": {{...}}}}'
+                )
                 continue
             try:
                 model = serializers.python.apps.get_model(raw["model"])
@@ -129,7 +135,8 @@ class Command(loaddata.Command):
                 earlier = first[entry.key]
                 self.defects.append(
                     entry.defect(
-                        "natural key", f"object {entry.number} repeats object {earlier.number} of {earlier.file}"
+                        "natural key",
+                        f"object {entry.number} repeats object {earlier.number} of {earlier.file}",
                     )
                 )
             first[entry.key] = entry
@@ -160,12 +167,16 @@ class Command(loaddata.Command):
         raw, fields = entry.raw, entry.raw["fields"]
         if issubclass(model, Keyed):
             if "pk" in raw:
-                self.defects.append(entry.defect("pk", "rows are named by their natural key; remove the number"))
+                self.defects.append(
+                    entry.defect("pk", "rows are named by their natural key; remove the number")
+                )
                 return None
             known = {field.name for field in model._meta.get_fields()}
             unknown = [name for name in fields if name not in known]
             if unknown and not self.ignore:
-                self.defects += [entry.defect(name, f"{model.__name__} has no such field") for name in unknown]
+                self.defects += [
+                    entry.defect(name, f"{model.__name__} has no such field") for name in unknown
+                ]
                 return None
             absent = [name for name in model.KEY if name not in fields]
             if absent:
@@ -174,7 +185,9 @@ class Command(loaddata.Command):
         try:
             return self.deserialized(raw)
         except (DeserializationError, FieldDoesNotExist, ValidationError, ValueError, TypeError) as error:
-            self.defects.append(entry.defect(self.field_at_fault(raw), getattr(error, "__cause__", None) or error))
+            self.defects.append(
+                entry.defect(self.field_at_fault(raw), getattr(error, "__cause__", None) or error)
+            )
             return None
 
     def deserialized(self, raw) -> DeserializedObject:
@@ -203,7 +216,9 @@ class Command(loaddata.Command):
                 try:
                     manager.get_by_natural_key(*key)
                 except Exception:  # missing, or a key of another shape
-                    self.defects.append(entry.defect(field.name, f"there is no {label} {' '.join(map(str, key))}"))
+                    self.defects.append(
+                        entry.defect(field.name, f"there is no {label} {' '.join(map(str, key))}")
+                    )
 
     def save_checked(self, entry, found) -> bool:
         """Write the object if it is sound and differs from what is stored. False if it is not sound."""
@@ -215,7 +230,9 @@ class Command(loaddata.Command):
             self.done["added"] += 1
             return True
         stored = (
-            type(instance)._base_manager.using(self.using).filter(pk=instance.pk).first() if instance.pk else None
+            type(instance)._base_manager.using(self.using).filter(pk=instance.pk).first()
+            if instance.pk
+            else None
         )
         named = self.named_fields(entry, instance)
         differs = [field.name for field in named if self.differs(field, instance, stored, found)]
@@ -228,7 +245,8 @@ class Command(loaddata.Command):
                 who = last.history_user or "somebody"
                 self.stderr.write(
                     entry.defect(
-                        ", ".join(differs), f"kept as {who} left it on {last.history_date:%Y-%m-%d}; --overwrite loads it"
+                        ", ".join(differs),
+                        f"kept as {who} left it on {last.history_date:%Y-%m-%d}; --overwrite loads it",
                     )
                 )
                 self.done["kept"] += 1

@@ -10,13 +10,15 @@ from portal.models import record_models
 
 class Command(BaseCommand):
     help = (
-        "Makes an installation ready to serve: catalogues, tables, static files; the record if there is none; "
-        "a staff account if there is none. Safe to run again at every start."
+        "Makes an installation ready to serve: catalogues, tables, static files; the record if there is "
+        "none; a staff account if there is none. Safe to run again at every start."
     )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--user", default="staff", help="Name of the first staff account (default: staff).")
+        parser.add_argument(
+            "--user", default="staff", help="Name of the first staff account (default: staff)."
+        )
 
     def handle(self, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,142 @@
+"""The desk of the plan: areas, occasions, documents, outcomes."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    Area,
+    AreaAssignment,
+    Memorandum,
+    Occasion,
+    Outcome,
+    OutcomeLink,
+    RelatedDocument,
+    ReportedTotal,
+    Signatory,
+    Statement,
+    Step,
+)
+from events.admin import FIGURE
+from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin
+from portal.fields import columns_of
+
+
+@admin.register(Area)
+class AreaAdmin(RecordAdmin):
+    list_display = ("number", "title_en", "official_title", "publication")
+    list_display_links = ("title_en",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "slug",
+                    ("official_title", "official_title_language"),
+                    *columns_of("title"),
+                )
+            },
+        ),
+        (_("Text"), {"fields": (*columns_of("aim"), *columns_of("covers"))}),
+        PUBLICATION,
+    )
+
+
+@admin.register(Occasion)
+class OccasionAdmin(RecordAdmin):
+    list_display = ("title_en", "kind", "starts_on", "publication")
+    list_filter = (PublicationFilter, "kind")
+    date_hierarchy = "starts_on"
+    prepopulated_fields = {"slug": ("title_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("title"), "slug", "kind", "edition")}),
+        (_("When and where"), {"fields": (
+            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), *columns_of("place"))}),
+        (_("Text"), {"fields": columns_of("summary")}),
+        PUBLICATION,
+    )  # fmt: skip
+
+
+@admin.register(ReportedTotal)
+class ReportedTotalAdmin(RecordAdmin):
+    list_display = ("__str__", "measure", "headline", "publication")
+    list_filter = (PublicationFilter, "measure", "headline")
+    search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
+    fieldsets = ((None, {"fields": (("occasion", "area"), "measure", "slug")}), *FIGURE)
+
+
+@admin.register(Statement)
+class StatementAdmin(RecordAdmin):
+    list_display = ("speaker", "made_on", "text_en", "publication")
+    date_hierarchy = "made_on"
+    search_fields = ("folded__contains", "speaker__folded__contains")
+    fieldsets = (
+        (None, {"fields": ("speaker", *columns_of("office"), ("made_on", "made_precision"), "slug")}),
+        (_("Text"), {"fields": columns_of("text")}),
+        PUBLICATION,
+    )
+
+
+class SignatoryInline(PartInline):
+    model = Signatory
+    fields = ("organization", "side", "person", *columns_of("office"))
+
+
+class AreaAssignmentInline(PartInline):
+    model = AreaAssignment
+
+
+class RelatedDocumentInline(PartInline):
+    model = RelatedDocument
+    fk_name = "memorandum"
+    verbose_name_plural = _("earlier documents that this one amends, replaces or follows up")
+
+
+@admin.register(Memorandum)
+class MemorandumAdmin(RecordAdmin):
+    list_display = ("title_en", "kind", "level", "occasion", "signed_on", "standing", "publication")
+    list_filter = (PublicationFilter, "kind", "level", "standing", "counted", "occasion")
+    date_hierarchy = "signed_on"
+    prepopulated_fields = {"slug": ("title_en",)}
+    inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
+    fieldsets = (
+        (None, {"fields": (
+            *columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
+        (_("Occasion"), {"fields": (("occasion", "counted"), "standing")}),
+        (_("When and where"), {"fields": (
+            ("signed_on", "signed_precision"), ("exchanged_on", "exchanged_precision"),
+            ("announced_on", "announced_precision"), *columns_of("place"))}),
+        (_("Text"), {"fields": columns_of("summary")}),
+        PUBLICATION,
+    )  # fmt: skip
+
+
+class OutcomeLinkInline(PartInline):
+    model = OutcomeLink
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(RecordAdmin):
+    list_display = ("title_en", "kind", "named_as_example", "publication")
+    list_filter = (PublicationFilter, "kind", "named_as_example")
+    prepopulated_fields = {"slug": ("title_en",)}
+    inlines = (OutcomeLinkInline,)
+    fieldsets = (
+        (None, {"fields": (*columns_of("title"), "slug", "kind", "areas", "named_as_example")}),
+        (_("Amount"), {"fields": (("amount_qualifier", "amount", "amount_currency"),)}),
+        (_("Text"), {"fields": columns_of("summary")}),
+        PUBLICATION,
+    )
+
+
+@admin.register(Step)
+class StepAdmin(RecordAdmin):
+    list_display = ("outcome", "stage", "happened_on", "publication")
+    list_filter = (PublicationFilter, "stage")
+    date_hierarchy = "happened_on"
+    search_fields = ("folded__contains", "outcome__folded__contains")
+    fieldsets = (
+        (None, {"fields": ("outcome", "stage", ("happened_on", "happened_precision"), "memorandum", "slug")}),
+        (_("Text"), {"fields": columns_of("note")}),
+        PUBLICATION,
+    )

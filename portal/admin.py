@@ -1,0 +1,230 @@
+"""The staff desk's shared parts, and the desk of sources, organisations and people."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+from translated_fields import TranslatedFieldAdmin
+
+from portal.fields import columns_of, fold
+from portal.models import Organization, Person, Record, Source
+
+PUBLICATION = (
+    _("Publication"),
+    {"fields": ("source", "more_sources", "published_at", "submitted_at", "reviewed_on")},
+)
+
+
+class KnownAutocomplete(AutocompleteSelect):
+    """An autocomplete that is told the label of its value, instead of asking the database row by row."""
+
+    known: tuple[str, str] | None = None
+
+    def optgroups(self, name, value, attrs=None):
+        if not self.known or [str(chosen) for chosen in value] != [self.known[0]]:
+            return super().optgroups(name, value, attrs)
+        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        return [(None, [*options, self.create_option(name, *self.known, True, 0)], 0)]
+
+
+class RecordForm(forms.ModelForm):
+    """A form that holds to every constraint of the row, also to those on fields it does not show.
+
+    Django leaves out constraints that touch excluded fields, and the database answers with an error
+    page: a publisher's form without its source field, for example.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(widget, KnownAutocomplete) and self.instance._state.fields_cache.get(name):
+                related = getattr(self.instance, name)
+                widget.known = (str(related.pk), str(related))
+
+    def _post_clean(self):
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            self.instance.validate_constraints()
+        except ValidationError as error:
+            self.add_error(None, error.messages)
+
+
+class DeskAdmin(TranslatedFieldAdmin):
+    """What records and the inlines of their parts have in common: folded search, autocomplete, no N+1."""
+
+    form = RecordForm
+
+    def related_fields(self, *, many: bool):
+        return [
+            field.name
+            for field in (self.model._meta.many_to_many if many else self.model._meta.fields)
+            if field.is_relation and (not many or field.remote_field.through._meta.auto_created)
+        ]
+
+    def get_autocomplete_fields(self, request):
+        return [*self.related_fields(many=False), *self.related_fields(many=True)]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_queryset(self, request):
+        paths = self.related_fields(many=False)
+        for name in list(paths):
+            related = self.model._meta.get_field(name).related_model
+            if issubclass(related, Record):
+                paths += related.owner_paths(f"{name}__")
+        queryset = super().get_queryset(request)
+        return queryset.select_related(*paths) if paths else queryset
+
+
+class PartInline(DeskAdmin, admin.TabularInline):
+    """Parts of a record, edited with it."""
+
+    extra = 0
+
+
+class PublicationFilter(admin.SimpleListFilter):
+    title = _("publication")
+    parameter_name = "publication"
+
+    def lookups(self, request, model_admin):
+        return [("draft", _("draft")), ("scheduled", _("scheduled")), ("public", _("public"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "draft":
+            return queryset.filter(published_at__isnull=True)
+        if self.value() == "scheduled":
+            return queryset.filter(published_at__gt=timezone.now())
+        if self.value() == "public":
+            return queryset.filter(published_at__lte=timezone.now())
+        return queryset
+
+
+class HistoryAdmin(DeskAdmin, SimpleHistoryAdmin):
+    """A desk with history, and with a search that folds case, width and script as the public one does."""
+
+    object_history_list_template = "admin/object_history_list.html"
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, fold(search_term.replace("\0", " ")))
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url()
+
+
+class RecordAdmin(HistoryAdmin):
+    """The desk of a kind of record: drafts are written, published, withdrawn; never without a source."""
+
+    search_fields = ("folded__contains",)
+    list_filter = (PublicationFilter,)
+    actions = ("publish", "unpublish")
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+
+    def has_change_permission(self, request, obj=None):
+        """What is public is changed only by those who may publish."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj.published_at is None or self.has_publish_permission(request))
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self.has_publish_permission(request) else (*fields, "published_at")
+
+    @admin.display(description=_("state"), ordering="published_at")
+    def publication(self, record):
+        if record.published_at is None:
+            return _("draft")
+        return _("scheduled") if record.is_draft else _("public")
+
+    @admin.action(description=_("Publish the selected records"), permissions=["publish"])
+    def publish(self, request, queryset):
+        done = 0
+        for record in queryset:
+            if not record.is_draft:
+                self.message_user(request, _("%s: public already.") % record, messages.INFO)
+                continue
+            try:
+                record.publish()
+            except ValidationError as error:
+                reasons = " ".join(self.reasons(error))
+                text = _("%(record)s: not published. %(reasons)s") % {"record": record, "reasons": reasons}
+                self.message_user(request, text, messages.ERROR)
+                continue
+            done += 1
+            for owner in filter(None, (getattr(record, name) for name in record.part_of)):
+                if owner.is_draft:
+                    text = _("%(record)s: visitors see it once “%(owner)s” is public too.")
+                    self.message_user(request, text % {"record": record, "owner": owner}, messages.WARNING)
+        if done:
+            text = ngettext("%d record is public now.", "%d records are public now.", done) % done
+            self.message_user(request, text, messages.SUCCESS)
+
+    @admin.action(description=_("Withdraw the selected records from the public"), permissions=["publish"])
+    def unpublish(self, request, queryset):
+        done = 0
+        for record in queryset:
+            if record.published_at is None:
+                self.message_user(request, _("%s: a draft already.") % record, messages.INFO)
+                continue
+            record.unpublish()
+            done += 1
+        if done:
+            text = ngettext("%d record is a draft again.", "%d records are drafts again.", done) % done
+            self.message_user(request, text, messages.SUCCESS)
+
+    def reasons(self, error: ValidationError) -> list[str]:
+        """What is wrong, each with the name of its field."""
+        if not hasattr(error, "error_dict"):
+            return error.messages
+        reasons = []
+        for name, texts in error.message_dict.items():
+            label = "" if name == "__all__" else f"{self.opts.get_field(name).verbose_name}: "
+            reasons += [f"{label}{text}" for text in texts]
+        return reasons
+
+
+@admin.register(Source)
+class SourceAdmin(HistoryAdmin):
+    list_display = ("title", "publisher", "kind", "language", "published_on")
+    list_filter = ("kind", "language")
+    date_hierarchy = "published_on"
+    search_fields = ("folded__contains",)
+    prepopulated_fields = {"slug": ("publisher",)}
+    fieldsets = (
+        (None, {"fields": ("title", "publisher", "slug", "kind", "language")}),
+        (_("Where and when"), {"fields": (
+            "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
+    )  # fmt: skip
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
+    list_filter = (PublicationFilter, "kind", "country")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        (_("About it"), {"fields": ("kind", ("country", "city"), "website", "logo", *columns_of("summary"))}),
+        PUBLICATION,
+    )
+
+
+@admin.register(Person)
+class PersonAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "name_ru", "publication")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        PUBLICATION,
+    )

@@ -1,0 +1,61 @@
+import socket
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+APPS = ("portal", "events", "cooperation")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Tests talk to this machine only."""
+    connect = socket.socket.connect
+
+    def local(self, address):
+        if isinstance(address, tuple) and address[0] not in {"127.0.0.1", "localhost", "::1"}:
+            raise AssertionError(f"a test wants to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", local)
+
+
+def staff(name: str, *actions: str) -> User:
+    user = User.objects.create_user(name, password="for tests only", is_staff=True)
+    wanted = [
+        permission
+        for permission in Permission.objects.filter(content_type__app_label__in=APPS)
+        if permission.codename.split("_")[0] in actions and "historical" not in permission.codename
+    ]
+    user.user_permissions.set(wanted)
+    return user
+
+
+@pytest.fixture
+def editor(db) -> User:
+    """Writes drafts; may not publish or delete."""
+    return staff("editor", "view", "add", "change")
+
+
+@pytest.fixture
+def publisher(db) -> User:
+    return staff("publisher", "view", "add", "change", "delete", "publish")
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    return Client()
+
+
+@pytest.fixture
+def editor_client(editor) -> Client:
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+@pytest.fixture
+def publisher_client(publisher) -> Client:
+    client = Client()
+    client.force_login(publisher)
+    return client

@@ -17,7 +17,7 @@ from cooperation.models import (
     Step,
 )
 from events.admin import FIGURE
-from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin
+from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, exact
 from portal.fields import columns_of
 
 
@@ -44,7 +44,7 @@ class AreaAdmin(RecordAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "starts_on", "publication")
+    list_display = ("title_en", "kind", exact("starts", _("starts")), "publication")
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
@@ -67,7 +67,7 @@ class ReportedTotalAdmin(RecordAdmin):
 
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
-    list_display = ("speaker", "made_on", "text_en", "publication")
+    list_display = ("speaker", exact("made", _("made")), "text_en", "publication")
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
     fieldsets = (
@@ -94,7 +94,7 @@ class RelatedDocumentInline(PartInline):
 
 @admin.register(Memorandum)
 class MemorandumAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "level", "occasion", "signed_on", "standing", "publication")
+    list_display = ("title_en", "occasion", exact("signed", _("signed")), "level", "publication")
     list_filter = (PublicationFilter, "kind", "level", "standing", "counted", "occasion")
     date_hierarchy = "signed_on"
     prepopulated_fields = {"slug": ("title_en",)}
@@ -131,7 +131,7 @@ class OutcomeAdmin(RecordAdmin):
 
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
-    list_display = ("outcome", "stage", "happened_on", "publication")
+    list_display = ("outcome", "stage", exact("happened", _("happened")), "publication")
     list_filter = (PublicationFilter, "stage")
     date_hierarchy = "happened_on"
     search_fields = ("folded__contains", "outcome__folded__contains")

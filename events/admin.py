@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
-from portal.admin import PUBLICATION, HistoryAdmin, PartInline, PublicationFilter, RecordAdmin
+from portal.admin import PUBLICATION, HistoryAdmin, PartInline, PublicationFilter, RecordAdmin, exact
 from portal.fields import columns_of
 
 FIGURE = (
@@ -25,8 +25,10 @@ class SectorAdmin(HistoryAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "slug")
     search_fields = ("folded__contains",)
     prepopulated_fields = {"slug": ("name_en",)}
-    view_on_site = False
     fieldsets = ((None, {"fields": (*columns_of("name"), "slug")}),)
+
+    def view_on_site(self, obj):
+        return None
 
 
 @admin.register(Fair)
@@ -43,7 +45,7 @@ class FairAdmin(RecordAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(RecordAdmin):
-    list_display = ("name", "starts_on", "state", "partner_country", "publication")
+    list_display = ("name", exact("starts", _("starts")), "state", "partner_country", "publication")
     list_filter = (PublicationFilter, "state", "fair")
     search_fields = ("folded__contains", "fair__folded__contains")
     date_hierarchy = "starts_on"
@@ -96,7 +98,7 @@ class AppearanceInline(PartInline):
 
 @admin.register(Forum)
 class ForumAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "edition", "starts_on", "publication")
+    list_display = ("title_en", "kind", "edition", exact("starts", _("starts")), "publication")
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}

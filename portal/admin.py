@@ -19,6 +19,16 @@ PUBLICATION = (
 )
 
 
+def exact(name: str, label):
+    """A column of a change list that shows a date as exactly as it is known, and sorts by it."""
+
+    @admin.display(description=label, ordering=f"{name}_on", empty_value="-")
+    def column(record):
+        return getattr(record, name)
+
+    return column
+
+
 class KnownAutocomplete(AutocompleteSelect):
     """An autocomplete that is told the label of its value, instead of asking the database row by row."""
 
@@ -125,8 +135,8 @@ class HistoryAdmin(DeskAdmin, SimpleHistoryAdmin):
 class RecordAdmin(HistoryAdmin):
     """The desk of a kind of record: drafts are written, published, withdrawn; never without a source."""
 
-    search_fields = ("folded__contains",)
-    list_filter = (PublicationFilter,)
+    search_fields: tuple[str, ...] = ("folded__contains",)
+    list_filter: tuple = (PublicationFilter,)
     actions = ("publish", "unpublish")
 
     def has_publish_permission(self, request) -> bool:
@@ -158,17 +168,17 @@ class RecordAdmin(HistoryAdmin):
                 record.publish()
             except ValidationError as error:
                 reasons = " ".join(self.reasons(error))
-                text = _("%(record)s: not published. %(reasons)s") % {"record": record, "reasons": reasons}
-                self.message_user(request, text, messages.ERROR)
+                refused = _("%(record)s: not published. %(reasons)s")
+                self.message_user(request, refused % {"record": record, "reasons": reasons}, messages.ERROR)
                 continue
             done += 1
             for owner in filter(None, (getattr(record, name) for name in record.part_of)):
                 if owner.is_draft:
-                    text = _("%(record)s: visitors see it once “%(owner)s” is public too.")
-                    self.message_user(request, text % {"record": record, "owner": owner}, messages.WARNING)
+                    hidden = _("%(record)s: visitors see it once “%(owner)s” is public too.")
+                    self.message_user(request, hidden % {"record": record, "owner": owner}, messages.WARNING)
         if done:
-            text = ngettext("%d record is public now.", "%d records are public now.", done) % done
-            self.message_user(request, text, messages.SUCCESS)
+            text = ngettext("%d record is public now.", "%d records are public now.", done)
+            self.message_user(request, text % done, messages.SUCCESS)
 
     @admin.action(description=_("Withdraw the selected records from the public"), permissions=["publish"])
     def unpublish(self, request, queryset):
@@ -180,8 +190,8 @@ class RecordAdmin(HistoryAdmin):
             record.unpublish()
             done += 1
         if done:
-            text = ngettext("%d record is a draft again.", "%d records are drafts again.", done) % done
-            self.message_user(request, text, messages.SUCCESS)
+            text = ngettext("%d record is a draft again.", "%d records are drafts again.", done)
+            self.message_user(request, text % done, messages.SUCCESS)
 
     def reasons(self, error: ValidationError) -> list[str]:
         """What is wrong, each with the name of its field."""
@@ -196,7 +206,7 @@ class RecordAdmin(HistoryAdmin):
 
 @admin.register(Source)
 class SourceAdmin(HistoryAdmin):
-    list_display = ("title", "publisher", "kind", "language", "published_on")
+    list_display = ("title", "publisher", "kind", "language", exact("published", _("published")))
     list_filter = ("kind", "language")
     date_hierarchy = "published_on"
     search_fields = ("folded__contains",)

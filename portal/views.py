@@ -1,17 +1,15 @@
 """What every list and every page of a record have in common, and the kernel's own pages."""
 
-from django.apps import apps
 from django.core.cache import cache
-from django.db import DatabaseError, connection, models
-from django.db.models import Q
+from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, JsonResponse
 from django.views import View
 from django.views.generic import DetailView, TemplateView
 from django_filters.views import FilterView
 
+from portal.fields import PictureField
 from portal.filters import RecordFilterSet
-from portal.models import Record, Source, record_models
-from portal.models.base import Owned
+from portal.models import Record, Source, owned_models, record_models
 
 
 class RecordList(FilterView):
@@ -66,12 +64,7 @@ class SourceDetail(DetailView):
     def supported(self):
         """Pairs of a kind of record and its rows; one row more than `most` when there are more."""
         for model in record_models():
-            rows = (
-                model.objects.published()
-                .with_owners()
-                .filter(Q(source=self.object) | Q(pk__in=model.more_sources.through.objects.filter(
-                    source=self.object).values(model._meta.model_name)))
-            )[: self.most + 1]  # fmt: skip
+            rows = model.objects.published().with_owners().supported_by(self.object)[: self.most + 1]
             if rows:
                 yield model._meta.verbose_name_plural, list(rows)
 
@@ -80,11 +73,9 @@ class Media(View):
     """An uploaded picture, to those who may see the record it belongs to."""
 
     def get(self, request, name):
-        for model in apps.get_models():
-            if not issubclass(model, Owned):
-                continue
+        for model in owned_models():
             for field in model._meta.fields:
-                if not isinstance(field, models.ImageField):
+                if not isinstance(field, PictureField):
                     continue
                 row = model.objects.visible_to(request.user).filter(**{field.name: name}).first()
                 if row is None:

@@ -129,7 +129,7 @@ class ReportedTotal(Figure):
         return f"{', '.join(subject) or _('the whole plan')}: {super().__str__()}"
 
     def get_absolute_url(self) -> str:
-        page = self.occasion.get_absolute_url() if self.occasion_id else reverse("cooperation:area-list")
+        page = self.occasion.get_absolute_url() if self.occasion else reverse("cooperation:area-list")
         return f"{page}#{self.slug}"
 
 

@@ -197,7 +197,11 @@ class Step(Record):
 
     def clean(self):
         super().clean()
-        if self.outcome_id and self.stage in Stage.values and self.stage not in LADDERS[self.outcome.kind]:
+        if (
+            self.outcome_id
+            and self.stage in Stage.values
+            and self.stage not in LADDERS[OutcomeKind(self.outcome.kind)]
+        ):
             raise ValidationError(
                 {
                     "stage": _("“%(stage)s” is not on the ladder of this kind of outcome (%(kind)s).")

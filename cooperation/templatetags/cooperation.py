@@ -76,12 +76,12 @@ def coverage(context, occasion, total, margin=True):
 @register.filter
 def state_label(state) -> str:
     """A state in the visitor's language."""
-    return State(state).label
+    return str(State(state).label)
 
 
 @register.filter
 def stage_label(stage) -> str:
-    return Stage(stage).label
+    return str(Stage(stage).label)
 
 
 @dataclass
@@ -109,9 +109,11 @@ def ladder(context, outcome):
     return {
         "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
         "reached": [
-            Rung("barred" if step.is_setback else "filled", Stage(step.stage).label, step) for step in steps
+            Rung("barred" if step.is_setback else "filled", stage_label(step.stage), step) for step in steps
         ],
-        "open": [] if stopped else [Rung("hollow", stage.label) for stage in rungs if RANK[stage] > top],
+        "open": []
+        if stopped
+        else [Rung("hollow", stage_label(stage)) for stage in rungs if RANK[stage] > top],
         "request": context["request"],
     }
 

@@ -142,7 +142,7 @@ class EditionFigure(Figure):
 
     def clean(self):
         super().clean()
-        if self.pavilion_id and self.pavilion.edition_id != self.edition_id:
+        if self.pavilion and self.pavilion.edition_id != self.edition_id:
             raise ValidationError({"pavilion": _("The pavilion belongs to another edition.")})
 
     def get_absolute_url(self) -> str:

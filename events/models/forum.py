@@ -73,7 +73,7 @@ class Forum(Record):
 
     def clean(self):
         super().clean()
-        if self.parent_id and self.parent.parent_id:
+        if self.parent and self.parent.parent_id:
             raise ValidationError(
                 {"parent": _("A session has no sessions of its own: name the forum itself.")}
             )

@@ -9,6 +9,7 @@ from portal.models.base import (
     Slugged,
     filled,
     one_of,
+    owned_models,
     rank_of,
     record_models,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Source",
     "filled",
     "one_of",
+    "owned_models",
     "qualified",
     "rank_of",
     "record_models",

@@ -1,7 +1,7 @@
 """What every row of the record has: a natural key, history, and (if it is a record) publication."""
 
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 
 from django.apps import apps
 from django.db import models
@@ -54,7 +54,7 @@ class KeyedQuerySet(models.QuerySet):
     def get_by_natural_key(self, *values):
         """Find a row by its `KEY`. A key that is itself a relation takes as many values as its own."""
         lookup, rest = {}, list(values)
-        for path in self.model.key_paths():
+        for path in cast(type[Keyed], self.model).key_paths():
             lookup[path] = rest.pop(0)
         return self.get(**lookup)
 
@@ -75,7 +75,7 @@ class Keyed(models.Model):
         """The lookups that the values of a natural key answer to, in order."""
         paths = []
         for name in cls.KEY:
-            related = cls._meta.get_field(name).related_model
+            related = cast(type[Keyed] | None, cls._meta.get_field(name).related_model)
             paths += [f"{name}__{path}" for path in related.key_paths()] if related else [name]
         return paths
 
@@ -83,7 +83,7 @@ class Keyed(models.Model):
         key: list = []
         for name in self.KEY:
             value = getattr(self, name)
-            key += value.natural_key() if isinstance(value, models.Model) else [value]
+            key += value.natural_key() if isinstance(value, Keyed) else [value]
         return tuple(key)
 
 
@@ -107,7 +107,7 @@ class OwnedQuerySet(KeyedQuerySet):
 
     def published(self, at: datetime | None = None) -> Self:
         """What anyone may see at the moment `at` (now)."""
-        return self.filter(self.model.public_q(at or timezone.now()))
+        return self.filter(cast(type[Owned], self.model).public_q(at or timezone.now()))
 
     def visible_to(self, user) -> Self:
         """What this visitor may see: staff who may view the model see drafts too."""
@@ -123,9 +123,14 @@ class RecordQuerySet(OwnedQuerySet):
         """Fetch the sources with the records: a page prints them beside each statement."""
         return self.select_related("source").prefetch_related("more_sources")
 
+    def supported_by(self, source) -> Self:
+        """Records that rest on `source`, as their source or as a further one."""
+        more = getattr(source, f"{self.model._meta.app_label}_{self.model._meta.model_name}_more")
+        return self.filter(Q(source=source) | Q(pk__in=more.values("pk")))
+
     def with_owners(self) -> Self:
         """Fetch what the records are part of: their names and addresses are made with it."""
-        owners = self.model.owner_paths()
+        owners = cast(type[Owned], self.model).owner_paths()
         return self.select_related(*owners) if owners else self
 
     def search(self, text: str) -> Self:
@@ -154,11 +159,12 @@ class Owned(Keyed):
         """The relations that lead to all owners: for an exhibitor edition, edition__fair, organization."""
         paths = []
         for name in cls.part_of:
-            paths += [
-                f"{prefix}{name}",
-                *cls._meta.get_field(name).related_model.owner_paths(f"{prefix}{name}__"),
-            ]
+            paths += [f"{prefix}{name}", *cls.owner_model(name).owner_paths(f"{prefix}{name}__")]
         return paths
+
+    @classmethod
+    def owner_model(cls, name: str) -> "type[Owned]":
+        return cast(type[Owned], cls._meta.get_field(name).related_model)
 
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
@@ -170,7 +176,7 @@ class Owned(Keyed):
         condition = cls.own_public_q(at, prefix)
         for name in cls.part_of:
             field = cls._meta.get_field(name)
-            owner = field.related_model.public_q(at, f"{prefix}{name}__")
+            owner = cls.owner_model(name).public_q(at, f"{prefix}{name}__")
             condition &= (Q(**{f"{prefix}{name}__isnull": True}) | owner) if field.null else owner
         return condition
 
@@ -275,6 +281,11 @@ def other_names(record) -> list[Text]:
     names = [Text(getattr(record, f"name_{language}"), language) for language in LANGUAGES]
     names += [Text(alias.strip(), "") for alias in record.aliases.splitlines()]
     return [name for name in names if name and name != record.name]
+
+
+def owned_models() -> list[type[Owned]]:
+    """Every kind of record and of part: whatever may be public or not."""
+    return [model for model in apps.get_models() if issubclass(model, Owned)]
 
 
 def record_models() -> list[type[Record]]:

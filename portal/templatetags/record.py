@@ -151,7 +151,7 @@ def newest(limit=8, of_a_kind=3):
 
     Of records published at the same moment those of the upper app come first: outcomes, documents.
     """
-    rows = []
+    rows: list = []
     for model in reversed(record_models()):
         if model.has_page:
             rows += model.objects.published().with_owners().order_by("-published_at", "-pk")[:of_a_kind]

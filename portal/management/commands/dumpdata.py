@@ -34,12 +34,13 @@ class Command(dumpdata.Command):
         if options["format"] != "json":
             return super().handle(*app_labels, **options)
         output, options["output"] = options["output"], None
-        real, self.stdout = self.stdout, OutputWrapper(io.StringIO())
+        dump, real = io.StringIO(), self.stdout
+        self.stdout = OutputWrapper(dump)
         try:
             super().handle(*app_labels, **options)
-            objects = json.loads(self.stdout._out.getvalue())
         finally:
             self.stdout = real
+        objects = json.loads(dump.getvalue())
         ordered = [
             entry
             for _model, entries in groupby(objects, key=lambda entry: entry["model"])

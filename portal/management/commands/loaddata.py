@@ -13,10 +13,12 @@ import os
 from collections import Counter
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
+from django.core.serializers import python
 from django.core.serializers.base import DeserializationError, DeserializedObject
 from django.db import DatabaseError, router, transaction
 
@@ -34,14 +36,16 @@ class Entry:
     raw: dict
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that name the row."""
+        return getattr(apps.get_model(self.raw["model"]), "KEY", ())
+
+    @property
     def key(self) -> tuple:
         """What names the object in messages and tells duplicates: its model and natural key."""
-        fields = self.raw["fields"]
-        try:
-            names = serializers.python.apps.get_model(self.raw["model"]).KEY
-        except AttributeError:  # not one of ours
+        if not self.names:  # not one of ours
             return (self.raw["model"].lower(), str(self.raw.get("pk", self.number)))
-        return (self.raw["model"].lower(), *(json.dumps(fields.get(name)) for name in names))
+        return (self.raw["model"].lower(), *(json.dumps(self.raw["fields"].get(name)) for name in self.names))
 
     def defect(self, field: str, message) -> str:
         name = " ".join(part.strip('"') for part in self.key)
@@ -120,7 +124,7 @@ class Command(loaddata.Command):
                 )
                 continue
             try:
-                model = serializers.python.apps.get_model(raw["model"])
+                model = apps.get_model(raw["model"])
             except (LookupError, ValueError):
                 self.defects.append(f"{path}: object {number}: model: there is no model {raw['model']!r}")
                 continue
@@ -129,17 +133,18 @@ class Command(loaddata.Command):
             yield Entry(path, number, raw)
 
     def refuse_duplicates(self, entries):
-        first: dict[tuple, Entry] = {}
+        """A row stands once in a file. Another file may add to it, but not state the same field again."""
+        stated: dict[tuple, list[Entry]] = {}
         for entry in entries:
-            if entry.key in first:
-                earlier = first[entry.key]
-                self.defects.append(
-                    entry.defect(
-                        "natural key",
-                        f"object {entry.number} repeats object {earlier.number} of {earlier.file}",
-                    )
-                )
-            first[entry.key] = entry
+            earlier_entries = stated.setdefault(entry.key, [])
+            for earlier in earlier_entries:
+                where = f"object {entry.number} repeats object {earlier.number} of {earlier.file}"
+                if earlier.file == entry.file:
+                    self.defects.append(entry.defect("natural key", where))
+                    break
+                shared = set(entry.raw["fields"]) & set(earlier.raw["fields"]) - set(entry.names)
+                self.defects += [entry.defect(name, where) for name in sorted(shared)]
+            earlier_entries.append(entry)
 
     # Writing
 
@@ -163,7 +168,7 @@ class Command(loaddata.Command):
             pending = [entry for entry, _found in waiting]
 
     def deserialize(self, entry) -> DeserializedObject | None:
-        model = serializers.python.apps.get_model(entry.raw["model"])
+        model = apps.get_model(entry.raw["model"])
         raw, fields = entry.raw, entry.raw["fields"]
         if issubclass(model, Keyed):
             if "pk" in raw:
@@ -191,7 +196,7 @@ class Command(loaddata.Command):
             return None
 
     def deserialized(self, raw) -> DeserializedObject:
-        (found,) = serializers.python.Deserializer(
+        (found,) = python.Deserializer(
             [raw], using=self.using, ignorenonexistent=self.ignore, handle_forward_references=True
         )
         return found

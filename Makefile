@@ -1,0 +1,73 @@
+# `make help` lists what there is to type. Nothing here needs more than python3 (3.11 or newer), make and git.
+
+PORT ?= 8000
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+# the tools of the browser tests are installed only where there is a browser for them
+TESTS := $(if $(shell command -v chromium),browser,test)
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate pyproject.toml
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run dev test check browser lock messages
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/.run var/secret_key ## install, load the record and serve it at http://localhost:PORT (8000)
+	@$(LOCAL) $(MANAGE) setup
+	@echo "Serving http://localhost:$(PORT) (stop with Ctrl-C)"
+	@$(LOCAL) $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
+		--no-control-socket --log-level warning
+
+dev: .venv/.$(TESTS) var/secret_key ## the development server, with tracebacks and reloading
+	@$(LOCAL) DEBUG=1 $(MANAGE) setup
+	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
+
+test: .venv/.$(TESTS) ## all tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
+	@$(BIN)/python -m pytest $(ARGS)
+
+browser: .venv/.browser ## the tests that need a browser
+	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+check: .venv/.$(TESTS) ## style, types, the one-way rule, missing migrations, deployment settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html') > /dev/null 2>&1 \
+		|| { echo "djade would reformat templates: run $(BIN)/djade --target-version 5.2 on them"; exit 1; }
+	@$(BIN)/lint-imports > var/lint-imports.txt 2>&1 || { cat var/lint-imports.txt; exit 1; }
+	@$(BIN)/mypy
+	@$(DEPLOYED) $(MANAGE) makemigrations --check --dry-run
+	@$(DEPLOYED) $(MANAGE) check --deploy --fail-level WARNING
+
+lock: .venv/.run ## the lock files, from pyproject.toml
+	@$(BIN)/python -m pip install --quiet uv
+	@$(LOCK) --output-file requirements/run.txt $(ARGS)
+	@$(LOCK) --extra production --output-file requirements/production.txt $(ARGS)
+	@$(LOCK) --extra production --extra test --output-file requirements/test.txt $(ARGS)
+	@$(LOCK) --extra production --extra test --extra browser --output-file requirements/browser.txt $(ARGS)
+
+messages: .venv/.run ## collect the texts to translate into locale/ (needs gettext)
+	@$(DEPLOYED) $(MANAGE) makemessages --locale ja --locale ru --no-location --ignore '.venv/*' --ignore 'tests/*'
+
+# Settings of the local server, and of a deployment that is only looked at.
+LOCAL = PUBLIC_URL=$${PUBLIC_URL:-http://localhost:$(PORT)} SECRET_KEY=$$(cat var/secret_key)
+DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
+	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version)'
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+.venv/.%: requirements/%.txt .venv/bin/python
+	@echo "Installing requirements/$*.txt"
+	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r $<
+	@mkdir -p var && touch $@
+
+var/secret_key:
+	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

@@ -26,7 +26,7 @@ class MemorandumKind(TextChoices):
 
     MEMORANDUM = "memorandum", _("memorandum")
     COOPERATION = "memorandum-of-cooperation", _("memorandum of cooperation")
-    UNDERSTANDING = "memorandum-of-understanding", _("memorandum of understanding")
+    UNDERPROGRESS_RANK = "memorandum-of-understanding", _("memorandum of understanding")
     INTENT = "memorandum-of-intent", _("memorandum of intent")
     LETTER = "letter-of-intent", _("letter of intent")
     DECLARATION = "declaration-of-intent", _("declaration of intent")
@@ -137,6 +137,12 @@ STATE_OF = {
     Stage.REJECTED: State.STOPPED,
     Stage.ENDED: State.STOPPED,
 }
+
+STAGES_OF = {
+    state: [stage for stage in Stage if STATE_OF[stage] == state]
+    for state in (State.REALISED, State.UNDER_WAY, State.STOPPED)
+}
+PROGRESS_RANK = {state: place for place, state in enumerate(State)}  # the best comes first
 
 # What each kind of outcome climbs; and, beside every ladder, what can befall it.
 RUNGS = {

@@ -20,8 +20,7 @@ class PathLanguageMiddleware(LocaleMiddleware):
 class StaffPagesMiddleware:
     """What a signed-in person sees (drafts, the admin) is never kept by any cache.
 
-    The session is asked for only when its cookie came, so that public pages neither vary by cookie
-    nor set one.
+    Public pages set no cookie. They vary by it, since staff see more at the same address.
     """
 
     def __init__(self, get_response):

@@ -2,7 +2,8 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
@@ -34,14 +35,8 @@ class MemorandumQuerySet(RecordQuerySet):
         from cooperation.models.outcome import Outcome
 
         outcomes = Outcome.objects.published().with_progress(as_of).filter(links__memorandum=OuterRef("pk"))
-        order = (State.REALISED, State.UNDER_WAY, State.STOPPED)
-        return self.annotate(
-            progress=Case(
-                *(When(Exists(outcomes.filter(progress=state)), then=Value(state.value)) for state in order),
-                default=Value(State.NOTHING_RECORDED.value),
-                output_field=models.CharField(),
-            )
-        )
+        best = Subquery(outcomes.order_by("progress_rank").values("progress")[:1])
+        return self.annotate(progress=Coalesce(best, Value(State.NOTHING_RECORDED.value)))
 
 
 class Memorandum(Record):

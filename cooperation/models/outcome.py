@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import LADDERS, SETBACKS, STATE_OF, OutcomeKind, Stage, State
+from cooperation.choices import LADDERS, PROGRESS_RANK, SETBACKS, STAGES_OF, OutcomeKind, Stage, State
 from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier
@@ -17,28 +18,35 @@ from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
 
-ranked = rank_of("stage", Stage)
+
+def state_of_stage(values) -> Case:
+    """The state that the stage of a step stands for, as `values` names it."""
+    return Case(*(When(stage__in=STAGES_OF[state], then=Value(values[state])) for state in STAGES_OF))
 
 
 class OutcomeQuerySet(RecordQuerySet):
     def with_progress(self, as_of: date | None = None) -> Self:
-        """Annotate `last_stage` and the `State` it stands for as `progress`.
+        """Annotate `last_stage`, the `State` it stands for as `progress`, and the place of that state.
 
         `as_of` (today) is event time: a step counts once its whole day, month or year is over by
-        that date. The last step is the last by the end of its period, then by its rank.
+        that date. The last step is the last by the end of its period, then by its rank. The lowest
+        `progress_rank` wins where several outcomes followed from one document.
         """
         last = (
             Step.objects.published()
             .happened_by(as_of or timezone.localdate())
             .filter(outcome=OuterRef("pk"))
-            .order_by("-happened_ends", ranked.desc(), "slug")
+            .order_by("-happened_ends", rank_of("stage", Stage).desc(), "slug")
         )
-        return self.annotate(last_stage=Subquery(last.values("stage")[:1])).annotate(
-            progress=Case(
-                *(When(last_stage=stage, then=Value(state.value)) for stage, state in STATE_OF.items()),
-                default=Value(State.NOTHING_RECORDED.value),
-                output_field=models.CharField(),
-            )
+
+        def read(expression, otherwise):
+            return Coalesce(Subquery(last.annotate(read=expression).values("read")[:1]), Value(otherwise))
+
+        nothing = State.NOTHING_RECORDED
+        return self.annotate(
+            last_stage=Subquery(last.values("stage")[:1]),
+            progress=read(state_of_stage({state: state.value for state in State}), nothing.value),
+            progress_rank=read(state_of_stage(PROGRESS_RANK), PROGRESS_RANK[nothing]),
         )
 
 
@@ -178,7 +186,7 @@ class Step(Record):
     class Meta(Record.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
-        ordering = ["outcome", "happened_ends", ranked, "slug"]
+        ordering = ["outcome", "happened_ends", rank_of("stage", Stage), "slug"]
         constraints = [*Record.Meta.constraints, one_of("stage", Stage), exact_as_stated("happened")]
         indexes = [
             *Record.Meta.indexes,

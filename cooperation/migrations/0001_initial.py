@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'area',
                 'verbose_name_plural': 'areas',
-                'ordering': ['number', 'slug'],
+                'ordering': ['number'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
                 'indexes': [models.Index(fields=['published_at'], name='cooperation_area_pub')],

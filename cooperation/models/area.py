@@ -28,7 +28,7 @@ class Area(Record):
     class Meta(Record.Meta):
         verbose_name = _("area")
         verbose_name_plural = _("areas")
-        ordering = ["number", "slug"]
+        ordering = ["number"]
         constraints = [
             *Record.Meta.constraints,
             *filled("title_en", "official_title"),

@@ -52,6 +52,7 @@ lock: .venv/.run ## the lock files, from pyproject.toml
 	@$(LOCK) --extra production --extra test --extra browser --output-file requirements/browser.txt $(ARGS)
 
 messages: .venv/.run ## collect the texts to translate into locale/ (needs gettext)
+	@mkdir -p locale
 	@$(DEPLOYED) $(MANAGE) makemessages --locale ja --locale ru --no-location --ignore '.venv/*' --ignore 'tests/*'
 
 # Settings of the local server, and of a deployment that is only looked at.

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -70,6 +71,7 @@ class DeskAdmin(TranslatedFieldAdmin):
     """What records and the inlines of their parts have in common: folded search, autocomplete, no N+1."""
 
     form = RecordForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def related_fields(self, *, many: bool):
         return [

@@ -6,6 +6,7 @@ this day?". Ranges are inclusive.
 """
 
 import datetime
+from calendar import monthrange
 from dataclasses import dataclass
 
 from django.db import models
@@ -29,9 +30,8 @@ class PartialDate:
         """The last day of the period: only when it is over has the event surely happened."""
         if self.precision == Precision.DAY:
             return self.first
-        months = 1 if self.precision == Precision.MONTH else 12
-        year, month = divmod(self.first.year * 12 + self.first.month - 1 + months, 12)
-        return datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)
+        month = 12 if self.precision == Precision.YEAR else self.first.month
+        return self.first.replace(month=month, day=monthrange(self.first.year, month)[1])
 
     def isoformat(self) -> str:
         """ISO 8601, no longer than what is known: 2016-12-16, 2016-12 or 2016."""

@@ -5,7 +5,7 @@ that names the variable and says how to mend it.
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -40,27 +40,31 @@ def parsed(variable: str, how: str, read, default: str):
     """Read an address (database, cache, mail) or say what is wrong with it."""
     try:
         return read(variable, default=default)
-    except ImproperlyConfigured:
-        raise
     except Exception as error:  # the parsers raise whatever they trip over
         raise ImproperlyConfigured(f"{variable} cannot be read ({error}). {how}") from error
+
+
+def public_address(url: str) -> SplitResult:
+    """The parts of PUBLIC_URL, if it is a scheme and a host (with a port, perhaps) and nothing else."""
+    try:
+        parts = urlsplit(url)
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, host, port = urlsplit(""), None, ""
+    alone = f"{parts.scheme}://{host}{port}" == url.lower()
+    if not host or not alone or "*" in host or parts.scheme not in {"http", "https"}:
+        raise ImproperlyConfigured(
+            f"PUBLIC_URL is {url!r}. Set it to scheme and host alone, for example https://record.example.org"
+        )
+    return parts
 
 
 # Where the portal stands
 PUBLIC_URL = required(
     "PUBLIC_URL", "Set it to the address visitors use, for example PUBLIC_URL=https://record.example.org"
 ).rstrip("/")
-_public = urlsplit(PUBLIC_URL)
-if (
-    _public.scheme not in {"http", "https"}
-    or not _public.hostname
-    or "*" in _public.netloc
-    or _public.path
-    or _public.query
-):
-    raise ImproperlyConfigured(
-        f"PUBLIC_URL is {PUBLIC_URL!r}. Set it to scheme and host alone, for example https://record.example.org"
-    )
+_public = public_address(PUBLIC_URL)
 HTTPS = _public.scheme == "https"
 LOCAL = _public.hostname in {"localhost", "127.0.0.1", "::1"}
 if env.str("ALLOWED_HOSTS", default="").strip() == "*":
@@ -206,6 +210,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 # Languages and time
 LANGUAGE_CODE = "en"

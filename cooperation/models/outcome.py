@@ -98,7 +98,7 @@ class Outcome(Record):
             one_of("amount_qualifier", Qualifier, blank=True),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, amount_currency="", amount_qualifier="")
-                | (Q(amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
+                | (Q(amount__isnull=False, amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
                 name="%(app_label)s_%(class)s_amount_with_currency_and_qualifier",
                 violation_error_message=_(
                     "An amount is given with its currency and its qualifier, or not at all."

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State
 from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, ReportedTotal, Statement
+from portal.models import Organization, Source
 
 register = template.Library()
 
@@ -43,6 +44,8 @@ def contents():
     return {
         "documents": Memorandum.objects.published().count(),
         "outcomes": Outcome.objects.published().count(),
+        "organizations": Organization.objects.published().count(),
+        "sources": Source.objects.count(),
     }
 
 

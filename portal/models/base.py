@@ -52,11 +52,12 @@ class History(HistoricalRecords):
 
 class KeyedQuerySet(models.QuerySet):
     def get_by_natural_key(self, *values):
-        """Find a row by its `KEY`. A key that is itself a relation takes as many values as its own."""
-        lookup, rest = {}, list(values)
-        for path in cast(type[Keyed], self.model).key_paths():
-            lookup[path] = rest.pop(0)
-        return self.get(**lookup)
+        """Find a row by its `KEY`; a part of it that is a relation takes as many values as that one's.
+
+        Raises ValueError for a key of another length.
+        """
+        paths = cast(type[Keyed], self.model).key_paths()
+        return self.get(**dict(zip(paths, values, strict=True)))
 
 
 class Keyed(models.Model):

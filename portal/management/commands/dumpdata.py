@@ -5,9 +5,14 @@ that differ from database to database, and history is left out (a fixture is wha
 typed it when).
 """
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.management.base import OutputWrapper
@@ -15,6 +20,8 @@ from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
 from portal.models import Keyed
+
+OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 
 class Command(dumpdata.Command):
@@ -48,7 +55,8 @@ class Command(dumpdata.Command):
         ]
         text = json.dumps(ordered, indent=options["indent"], ensure_ascii=False) + "\n"
         if output:
-            with open(output, "w", encoding="utf-8") as file:
+            opened = OPENED.get(Path(output).suffix, open)
+            with opened(output, "wt", encoding="utf-8") as file:
                 file.write(text)
         else:
             self.stdout.write(text, ending="")

@@ -11,16 +11,16 @@ history. This one reads the same files and options, and
 import json
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.apps import apps
 from django.core import serializers
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers import python
-from django.core.serializers.base import DeserializationError, DeserializedObject
-from django.db import DatabaseError, router, transaction
+from django.db import DatabaseError, models, router, transaction
 
 from portal.models import Keyed
 
@@ -35,22 +35,51 @@ class Entry:
     number: int
     raw: dict
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The fields that name the row."""
-        return getattr(apps.get_model(self.raw["model"]), "KEY", ())
+    @cached_property
+    def model(self):
+        return apps.get_model(self.raw["model"])
 
     @property
+    def fields(self) -> dict:
+        return self.raw["fields"]
+
+    @cached_property
     def key(self) -> tuple:
         """What names the object in messages and tells duplicates: its model and natural key."""
-        if not self.names:  # not one of ours
-            return (self.raw["model"].lower(), str(self.raw.get("pk", self.number)))
-        return (self.raw["model"].lower(), *(json.dumps(self.raw["fields"].get(name)) for name in self.names))
+        if not issubclass(self.model, Keyed):
+            return (self.model._meta.label_lower, str(self.raw.get("pk", self.number)))
+        return (self.model._meta.label_lower, *(json.dumps(self.fields.get(name)) for name in self.model.KEY))
 
-    def defect(self, field: str, message) -> str:
-        name = " ".join(part.strip('"') for part in self.key)
+    def defect(self, name: str, message) -> str:
+        row = " ".join(part.strip('"') for part in self.key)
         message = " ".join(str(message).split())
-        return f"{self.file}: {name}: {field}: {message}" if field else f"{self.file}: {name}: {message}"
+        return f"{self.file}: {row}: {name}: {message}" if name else f"{self.file}: {row}: {message}"
+
+
+@dataclass
+class Reference:
+    """A relation that an entry states to a row that is not there (yet)."""
+
+    name: str
+    model: type[Keyed]
+    key: list
+
+    @property
+    def target(self) -> tuple:
+        """The `Entry.key` of the row meant, when that row is named by a slug."""
+        return (self.model._meta.label_lower, *(json.dumps(part) for part in self.key))
+
+    def __str__(self):
+        return f"there is no {self.model._meta.label_lower} {' '.join(map(str, self.key))}"
+
+
+@dataclass
+class Row:
+    """The values of an entry, ready for the database."""
+
+    values: dict = field(default_factory=dict)
+    related: dict = field(default_factory=dict)
+    missing: list[Reference] = field(default_factory=list)
 
 
 class Command(loaddata.Command):
@@ -72,6 +101,7 @@ class Command(loaddata.Command):
         self.serialization_formats = serializers.get_public_serializer_formats()
         self.defects: list[str] = []
         self.done: Counter[str] = Counter()
+        self.found: dict[tuple, int] = {}
         entries = [entry for label in fixture_labels for entry in self.read(label)]
         self.refuse_duplicates(entries)
         self.stop_at_defects()
@@ -87,18 +117,22 @@ class Command(loaddata.Command):
         if self.defects:
             raise CommandError("\n".join([*self.defects, "Nothing was written."]))
 
-    # Reading
+    # Reading files
 
     def read(self, label):
         """Read the objects of every file that `label` names."""
         for path, _directory, _name in self.find_fixtures(label):
             _stem, file_format, compression = self.parse_name(os.path.basename(path))
+            name = os.path.relpath(path) if os.path.exists(path) else path
             if file_format != "json":
-                raise CommandError(f"{path}: fixtures are JSON; this is {file_format}.")
+                raise CommandError(f"{name}: fixtures are JSON; this is {file_format}.")
             opened, mode = self.compression_formats[compression]
-            with opened(path, mode) as file:
-                content = file.read()
-            yield from self.parse(os.path.relpath(path) if os.path.exists(path) else path, content)
+            try:
+                with opened(path, mode) as file:
+                    content = file.read()
+            except Exception as error:  # each kind of compression has its own
+                raise CommandError(f"{name}: cannot be read ({error}).") from error
+            yield from self.parse(name, content)
 
     def parse(self, path, content):
         try:
@@ -128,23 +162,82 @@ class Command(loaddata.Command):
             except (LookupError, ValueError):
                 self.defects.append(f"{path}: object {number}: model: there is no model {raw['model']!r}")
                 continue
-            if model in self.excluded_models or model._meta.app_config in self.excluded_apps:
-                continue
-            yield Entry(path, number, raw)
+            if model not in self.excluded_models and model._meta.app_config not in self.excluded_apps:
+                yield Entry(path, number, raw)
 
     def refuse_duplicates(self, entries):
         """A row stands once in a file. Another file may add to it, but not state the same field again."""
         stated: dict[tuple, list[Entry]] = {}
         for entry in entries:
-            earlier_entries = stated.setdefault(entry.key, [])
-            for earlier in earlier_entries:
+            for earlier in stated.setdefault(entry.key, []):
                 where = f"object {entry.number} repeats object {earlier.number} of {earlier.file}"
                 if earlier.file == entry.file:
                     self.defects.append(entry.defect("natural key", where))
                     break
-                shared = set(entry.raw["fields"]) & set(earlier.raw["fields"]) - set(entry.names)
+                shared = set(entry.fields) & set(earlier.fields) - set(getattr(entry.model, "KEY", ()))
                 self.defects += [entry.defect(name, where) for name in sorted(shared)]
-            earlier_entries.append(entry)
+            stated[entry.key].append(entry)
+
+    # Reading objects
+
+    def row_of(self, entry) -> Row | None:
+        """The values of the entry; None if it has a defect."""
+        before = len(self.defects)
+        if "pk" in entry.raw:
+            self.defects.append(entry.defect("pk", "rows are named by their natural key; remove the number"))
+        for name in entry.model.KEY:
+            if name not in entry.fields:
+                self.defects.append(entry.defect(name, "is missing, and names the row"))
+        writable = self.writable(entry.model)
+        row = Row()
+        for name, value in entry.fields.items():
+            if name not in writable:
+                if not self.ignore:
+                    self.defects.append(entry.defect(name, f"{entry.model.__name__} has no such field"))
+                continue
+            try:
+                self.read_value(row, writable[name], value)
+            except ValidationError as error:
+                self.defects += [entry.defect(name, message) for message in error.messages]
+            except (TypeError, ValueError, OverflowError) as error:
+                self.defects.append(entry.defect(name, error))
+        return row if len(self.defects) == before else None
+
+    def read_value(self, row, column, value):
+        if column.many_to_many:
+            if not isinstance(value, list):
+                raise TypeError("a list of natural keys is expected")
+            row.related[column.name] = [self.find(row, column, key) for key in value]
+        elif column.remote_field:
+            row.values[column.attname] = None if value is None else self.find(row, column, value)
+        else:
+            row.values[column.attname] = column.to_python(value)
+
+    def find(self, row, column, key):
+        """The number of the row with this natural key; noted as missing, and None, if there is none."""
+        model = column.related_model
+        paths = model.key_paths()
+        plain = isinstance(key, list) and not any(isinstance(part, list | dict) for part in key)
+        if not plain or len(key) != len(paths):
+            raise TypeError(f"a natural key is a list of {len(paths)}: [{', '.join(paths)}]")
+        place = (model, *key)
+        if place not in self.found:
+            number = self.stored(model, dict(zip(paths, key, strict=True)))
+            if number is None:
+                row.missing.append(Reference(column.name, model, key))
+                return None
+            self.found[place] = number
+        return self.found[place]
+
+    def stored(self, model, lookup):
+        return model._base_manager.using(self.using).filter(**lookup).values_list("pk", flat=True).first()
+
+    @staticmethod
+    def writable(model) -> dict:
+        """What a fixture may state: own columns that are not derived, and plain relations to many."""
+        columns = [c for c in model._meta.concrete_fields if not c.generated and not c.primary_key]
+        plain = [c for c in model._meta.many_to_many if c.remote_field.through._meta.auto_created]
+        return {column.name: column for column in (*columns, *plain)}
 
     # Writing
 
@@ -152,149 +245,100 @@ class Command(loaddata.Command):
         """Install what refers to nothing that is still missing, until nothing is left or nothing moves."""
         pending, failed = entries, set()
         while pending:
-            waiting = []
+            waiting: list[tuple[Entry, list[Reference]]] = []
+            held: set[tuple] = set()
             for entry in pending:
-                found = self.deserialize(entry)
-                if found is None:
+                if entry.key in failed:
+                    continue
+                if entry.key in held:  # adds to a row that itself waits
+                    waiting.append((entry, []))
+                elif not issubclass(entry.model, Keyed):
+                    self.install_other(entry)
+                elif (row := self.row_of(entry)) is None:
                     failed.add(entry.key)
-                elif found.deferred_fields:
-                    waiting.append((entry, found))
-                elif not self.save_checked(entry, found):
+                elif row.missing:
+                    waiting.append((entry, row.missing))
+                    held.add(entry.key)
+                elif not self.save(entry, row):
                     failed.add(entry.key)
             if len(waiting) == len(pending):
-                for entry, found in waiting:
-                    self.report_broken_keys(entry, found, failed)
+                self.report_missing(waiting, failed)
                 return
-            pending = [entry for entry, _found in waiting]
+            pending = [entry for entry, _missing in waiting]
 
-    def deserialize(self, entry) -> DeserializedObject | None:
-        model = apps.get_model(entry.raw["model"])
-        raw, fields = entry.raw, entry.raw["fields"]
-        if issubclass(model, Keyed):
-            if "pk" in raw:
-                self.defects.append(
-                    entry.defect("pk", "rows are named by their natural key; remove the number")
-                )
-                return None
-            known = {field.name for field in model._meta.get_fields()}
-            unknown = [name for name in fields if name not in known]
-            if unknown and not self.ignore:
-                self.defects += [
-                    entry.defect(name, f"{model.__name__} has no such field") for name in unknown
-                ]
-                return None
-            absent = [name for name in model.KEY if name not in fields]
-            if absent:
-                self.defects += [entry.defect(name, "is missing, and names the row") for name in absent]
-                return None
+    def report_missing(self, waiting, failed):
+        """Name what is nowhere; not what waits for something that is reported itself."""
+        present = failed | {entry.key for entry, _missing in waiting}
+        lost = [
+            entry.defect(reference.name, reference)
+            for entry, missing in waiting
+            for reference in missing
+            if reference.target not in present
+        ]
+        if not lost and not self.defects:  # they wait for each other
+            lost = [
+                entry.defect(ref.name, f"{ref} yet, and it waits for this")
+                for entry, refs in waiting
+                for ref in refs
+            ]
+        self.defects += lost
+
+    def install_other(self, entry):
+        """An object that is not ours (an account, a group): as Django loads it."""
         try:
-            return self.deserialized(raw)
-        except (DeserializationError, FieldDoesNotExist, ValidationError, ValueError, TypeError) as error:
-            self.defects.append(
-                entry.defect(self.field_at_fault(raw), getattr(error, "__cause__", None) or error)
-            )
-            return None
+            for other in python.Deserializer([entry.raw], using=self.using, ignorenonexistent=self.ignore):
+                if router.allow_migrate_model(self.using, entry.model):
+                    other.save(using=self.using)
+                    self.done["added"] += 1
+        except Exception as error:  # the deserialiser passes on whatever it trips over
+            self.defects.append(entry.defect("", error))
 
-    def deserialized(self, raw) -> DeserializedObject:
-        (found,) = python.Deserializer(
-            [raw], using=self.using, ignorenonexistent=self.ignore, handle_forward_references=True
-        )
-        return found
-
-    def field_at_fault(self, raw) -> str:
-        for name, value in raw["fields"].items():
-            try:
-                self.deserialized({**raw, "fields": {name: value}})
-            except Exception:  # whichever it is, this is the field
-                return name
-        return ""
-
-    def report_broken_keys(self, entry, found, failed):
-        for field, value in found.deferred_fields.items():
-            values = value if field.many_to_many else [value]
-            for key in values:
-                target = field.related_model
-                label = target._meta.label_lower
-                if (label, *(json.dumps(part) for part in key)) in failed:
-                    continue  # reported as its own defect
-                manager = target._default_manager.db_manager(self.using)
-                try:
-                    manager.get_by_natural_key(*key)
-                except Exception:  # missing, or a key of another shape
-                    self.defects.append(
-                        entry.defect(field.name, f"there is no {label} {' '.join(map(str, key))}")
-                    )
-
-    def save_checked(self, entry, found) -> bool:
-        """Write the object if it is sound and differs from what is stored. False if it is not sound."""
-        instance = found.object
-        if not router.allow_migrate_model(self.using, type(instance)):
+    def save(self, entry, row) -> bool:
+        """Write the row if it is sound and differs from what is stored. False if it is not sound."""
+        if not router.allow_migrate_model(self.using, entry.model):
             return True
-        if not isinstance(instance, Keyed):
-            found.save(using=self.using)
-            self.done["added"] += 1
-            return True
-        stored = (
-            type(instance)._base_manager.using(self.using).filter(pk=instance.pk).first()
-            if instance.pk
-            else None
-        )
-        named = self.named_fields(entry, instance)
-        differs = [field.name for field in named if self.differs(field, instance, stored, found)]
-        if stored and not differs:
+        lookup = {name: row.values[entry.model._meta.get_field(name).attname] for name in entry.model.KEY}
+        instance = entry.model._base_manager.using(self.using).filter(**lookup).first()
+        if instance is None:
+            return self.write(entry, entry.model(), row, "added")
+        differing = [*self.differing(instance, row)]
+        if not differing:
             self.done["unchanged"] += 1
             return True
-        if stored:
-            last = stored.history.select_related("history_user").first()
-            if not self.overwrite and last is not None and last.history_change_reason != REASON:
-                who = last.history_user or "somebody"
-                self.stderr.write(
-                    entry.defect(
-                        ", ".join(differs),
-                        f"kept as {who} left it on {last.history_date:%Y-%m-%d}; --overwrite loads it",
-                    )
-                )
-                self.done["kept"] += 1
-                return True
-            for field in named:
-                if not field.many_to_many:
-                    setattr(stored, field.attname, getattr(instance, field.attname))
-            instance = stored
-        return self.write(entry, instance, found, "changed" if stored else "added")
+        last = instance.history.select_related("history_user").first()
+        if not self.overwrite and last is not None and last.history_change_reason != REASON:
+            who = f"{last.history_user or 'somebody'} left it on {last.history_date:%Y-%m-%d}"
+            self.stderr.write(entry.defect(", ".join(differing), f"kept as {who}; --overwrite loads it"))
+            self.done["kept"] += 1
+            return True
+        return self.write(entry, instance, row, "changed")
 
-    def write(self, entry, instance, found, what) -> bool:
-        instance._change_reason = REASON
+    @staticmethod
+    def differing(instance, row):
+        for name, value in row.values.items():
+            if getattr(instance, name) != value:
+                yield instance._meta.get_field(name).name
+        for name, related in row.related.items():
+            if set(getattr(instance, name).values_list("pk", flat=True)) != set(related):
+                yield name
+
+    def write(self, entry, instance: models.Model, row, what) -> bool:
+        for name, value in row.values.items():
+            setattr(instance, name, value)
+        instance._change_reason = REASON  # type: ignore[attr-defined]  # read by the history
         try:
             with transaction.atomic(using=self.using):
                 instance.full_clean()
                 instance.save(using=self.using)
-                for name, related in found.m2m_data.items():
+                for name, related in row.related.items():
                     getattr(instance, name).set(related)
         except ValidationError as error:
-            for field, messages in error.message_dict.items():
-                name = "" if field == NON_FIELD_ERRORS else field
-                self.defects += [entry.defect(name, message) for message in messages]
+            for name, messages in error.message_dict.items():
+                shown = "" if name == NON_FIELD_ERRORS else name
+                self.defects += [entry.defect(shown, message) for message in messages]
             return False
         except (DatabaseError, ValueError) as error:
             self.defects.append(entry.defect("", error))
             return False
         self.done[what] += 1
         return True
-
-    @staticmethod
-    def named_fields(entry, instance):
-        """The fields that the fixture states. Those it leaves out stay as they are."""
-        return [
-            field
-            for field in (*instance._meta.concrete_fields, *instance._meta.many_to_many)
-            if field.name in entry.raw["fields"]
-        ]
-
-    @staticmethod
-    def differs(field, instance, stored, found) -> bool:
-        if stored is None:
-            return True
-        if field.many_to_many:
-            new = {getattr(related, "pk", related) for related in found.m2m_data[field.name]}
-            return new != set(getattr(stored, field.name).values_list("pk", flat=True))
-        return getattr(instance, field.attname) != getattr(stored, field.attname)

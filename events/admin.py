@@ -79,10 +79,17 @@ class PavilionAdmin(RecordAdmin):
     )
 
 
+class EditionFilter(admin.RelatedFieldListFilter):
+    """An edition's name is made with its fair's: fetched together, not one by one."""
+
+    def field_choices(self, field, request, model_admin):
+        return [(edition.pk, str(edition)) for edition in Edition.objects.with_owners()]
+
+
 @admin.register(Exhibitor)
 class ExhibitorAdmin(RecordAdmin):
     list_display = ("organization", "edition", "role", "pavilion", "publication")
-    list_filter = (PublicationFilter, "role", "edition")
+    list_filter = (PublicationFilter, "role", ("edition", EditionFilter))
     search_fields = ("folded__contains", "organization__folded__contains")
     fieldsets = (
         (None, {"fields": (("edition", "organization"), "role", "slug")}),

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,6 +130,15 @@ class HistoryAdmin(DeskAdmin, SimpleHistoryAdmin):
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term.replace("\0", " ")))
 
+    def history_form_view(self, request, object_id, version_id, extra_context=None):
+        """An old version is read, never written back: that would pass by publication and its rules."""
+        if request.method == "POST":
+            raise PermissionDenied
+        return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def revert_disabled(self, request, obj=None):
+        return True
+
     def view_on_site(self, obj):
         return obj.get_absolute_url()
 
@@ -174,7 +183,7 @@ class RecordAdmin(HistoryAdmin):
                 self.message_user(request, refused % {"record": record, "reasons": reasons}, messages.ERROR)
                 continue
             done += 1
-            for owner in filter(None, (getattr(record, name) for name in record.part_of)):
+            for owner in record.owners():
                 if owner.is_draft:
                     hidden = _("%(record)s: visitors see it once “%(owner)s” is public too.")
                     self.message_user(request, hidden % {"record": record, "owner": owner}, messages.WARNING)

@@ -1,5 +1,6 @@
 """What every answer carries, whoever made it."""
 
+from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -20,7 +21,8 @@ class PathLanguageMiddleware(LocaleMiddleware):
 class StaffPagesMiddleware:
     """What a signed-in person sees (drafts, the admin) is never kept by any cache.
 
-    Public pages set no cookie. They vary by it, since staff see more at the same address.
+    Public pages set no cookie. Only those vary by it on which staff see more than visitors do: the
+    user is not looked up here unless a session's cookie came.
     """
 
     def __init__(self, get_response):
@@ -28,7 +30,7 @@ class StaffPagesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             patch_cache_control(response, no_store=True, private=True)
         return response
 

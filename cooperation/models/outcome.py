@@ -117,6 +117,15 @@ class Outcome(Record):
     def get_absolute_url(self) -> str:
         return reverse("cooperation:outcome-detail", args=[self.slug])
 
+    def clean(self):
+        super().clean()
+        if not self.pk or self.kind not in LADDERS:
+            return
+        off = self.steps.exclude(stage__in=LADDERS[OutcomeKind(self.kind)])
+        if off:
+            stages = ", ".join(str(Stage(step.stage).label) for step in off)
+            raise ValidationError({"kind": _("Steps of this outcome are not on its ladder: %s.") % stages})
+
     @property
     def quantity(self) -> str:
         """The amount with its qualifier and currency, or nothing: “about USD 200,000,000”."""

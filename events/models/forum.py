@@ -73,10 +73,10 @@ class Forum(Record):
 
     def clean(self):
         super().clean()
-        if self.parent and self.parent.parent_id:
-            raise ValidationError(
-                {"parent": _("A session has no sessions of its own: name the forum itself.")}
-            )
+        if not self.parent or self.parent_id == self.pk:
+            return  # on its own; or part of itself, which a constraint refuses
+        if self.parent.parent_id or (self.pk and self.sessions.exists()):
+            raise ValidationError({"parent": _("A session has no sessions of its own.")})
 
 
 class Appearance(Part):

@@ -167,6 +167,14 @@ class Owned(Keyed):
     def owner_model(cls, name: str) -> "type[Owned]":
         return cast(type[Owned], cls._meta.get_field(name).related_model)
 
+    def owners(self) -> list:
+        """The records that this one is part of, and those they are part of, each once."""
+        owners = []
+        for name in self.part_of:
+            if owner := getattr(self, name):
+                owners += [owner, *owner.owners()]
+        return list(dict.fromkeys(owners))
+
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
         return Q()

@@ -1,0 +1,318 @@
+"""What only a browser can tell: policy, width, contrast, keyboard, no scripts, the desk's widgets."""
+
+import re
+import shutil
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.urls import get_resolver, resolve
+
+from cooperation.models import Memorandum
+
+pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
+pytest.importorskip("axe_playwright_python", reason="needs the `browser` extra: axe-playwright-python")
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: no `chromium` on the PATH"),
+]
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NARROW = {"width": 360, "height": 740}
+WIDE = {"width": 1280, "height": 900}
+PAGES = [
+    "/",
+    "/about/",
+    "/sources/",
+    "/sources/we-are-tomodachi-2017/",
+    "/fairs/",
+    "/fairs/innoprom/",
+    "/fairs/innoprom/2017/",
+    "/exhibitors/",
+    "/forums/",
+    "/forums/japan-russia-industrial-forum-2017/",
+    "/areas/",
+    "/areas/health/",
+    "/occasions/",
+    "/occasions/tokyo-december-2016/",
+    "/memoranda/",
+    "/memoranda/mazda-engine-plant-2016/",
+    "/outcomes/",
+    "/outcomes/tax-convention/",
+    "/organizations/",
+    "/organizations/kawasaki-heavy-industries/",
+    "/people/hiroshige-seko/",
+]
+NO_SUCH_PAGE = "/no-such-page/"
+NO_ROWS = "/memoranda/?q=nothing-like-it"
+NOT_PAGES: set[str] = set()  # views of the apps that answer in another format than HTML
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+TELL_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for the module. Its event loop makes Django think that the tests run in a coroutine."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server):
+    """Opens a page in a context of its own; what the browser complains of is in `page.complaints`."""
+    contexts = []
+
+    def opened(viewport=WIDE, **options):
+        context = chromium.new_context(base_url=live_server.url, viewport=viewport, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(TELL_VIOLATIONS)
+        page = context.new_page()
+        page.complaints = []
+        page.on("pageerror", lambda error: page.complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                page.complaints.append(f"{page.url}: {message.text} {message.location['url']}")
+                if message.type in {"error", "warning"}
+                else None
+            ),
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def record(transactional_db):
+    """The real record, as `make run` loads it."""
+    call_command("loaddata", "report", "record", verbosity=0)
+
+
+def test_every_kind_of_page_is_visited():
+    apps = {"portal", "events", "cooperation"}
+    names = {
+        f"{namespace}:{name}"
+        for namespace, (_prefix, resolver) in get_resolver().namespace_dict.items()
+        if namespace in apps
+        for name in resolver.reverse_dict
+        if isinstance(name, str)
+    }
+
+    assert {resolve(path).view_name for path in PAGES} | NOT_PAGES == names
+
+
+@pytest.mark.parametrize("prefix", ["", "/ja", "/ru"])
+def test_pages_raise_no_complaint_and_fit_360_pixels(prefix, open_page, record):
+    page = open_page(NARROW)
+    too_wide = []
+
+    for path in [*PAGES, NO_ROWS]:
+        assert page.goto(prefix + path).status == 200
+        page.wait_for_load_state("networkidle")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROW["width"]:
+            too_wide.append((path, width))
+
+    assert page.complaints == []
+    assert too_wide == []
+
+
+def test_pages_fit_a_wide_screen_and_320_pixels(open_page, record):
+    page = open_page()
+    too_wide = []
+
+    for width in (320, 1056, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        for path in PAGES:
+            page.goto(path)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                too_wide.append((path, width))
+
+    assert too_wide == []
+
+
+@pytest.mark.parametrize(("scheme", "viewport"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)])
+def test_pages_hold_to_the_accessibility_rules(scheme, viewport, open_page, record):
+    page = open_page(viewport, color_scheme=scheme, bypass_csp=True)
+    axe, found = Axe(), []
+
+    for path in [*PAGES, NO_ROWS, NO_SUCH_PAGE]:
+        page.goto(path)
+        results = axe.run(page, options=RULES).response
+        assert results["passes"]
+        for rule in results["violations"]:
+            node = rule["nodes"][0]
+            found.append(
+                f"{path}: {rule['id']} ({len(rule['nodes'])}): {node['html']} {node['failureSummary']}"
+            )
+
+    assert found == []
+
+
+def test_skip_link_leads_to_the_content_by_keyboard(open_page, record):
+    page = open_page()
+    page.goto("/memoranda/")
+    link = page.get_by_role("link", name="Skip to the content")
+
+    hidden_before = link.bounding_box()["x"] < 0
+    page.keyboard.press("Tab")
+    expect(link).to_be_focused()
+    expect(link).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Enter")
+
+    assert hidden_before
+    expect(page.locator("#main")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#main') !== null")
+
+
+@pytest.mark.parametrize(
+    "path", ["/fairs/innoprom/2017/", "/memoranda/mazda-engine-plant-2016/", "/outcomes/tax-convention/"]
+)
+def test_citation_shows_its_source_in_place_on_a_narrow_page(path, open_page, record):
+    page = open_page(NARROW)
+    page.goto(path)
+    number = page.locator('a.cite[href^="#note-"]').first
+    note = page.locator(number.get_attribute("href"))
+    source = page.locator(number.get_attribute("href").replace("note", "source"))
+
+    expect(note).to_be_hidden()
+    number.click()
+
+    expect(note).to_be_visible()
+    expect(note).to_be_in_viewport(ratio=1)
+    assert note.get_by_role("link").get_attribute("href") == source.get_by_role("link").first.get_attribute(
+        "href"
+    )
+    apart = note.bounding_box()["y"] - number.bounding_box()["y"]
+    assert -20 < apart < 300
+    assert page.complaints == []
+
+
+def test_citation_in_a_table_leads_to_the_list_of_sources(open_page, record):
+    page = open_page(NARROW)
+    page.goto("/memoranda/")
+    number = page.locator("td a.cite, th a.cite").first
+    source = page.locator(number.get_attribute("href"))
+
+    number.click()
+
+    expect(source).to_be_in_viewport()
+    assert source.get_attribute("value") == number.inner_text()
+
+
+def test_pages_say_the_same_without_scripts(open_page, record):
+    plain, scripted = open_page(java_script_enabled=False), open_page()
+
+    for path in PAGES:
+        plain.goto(path)
+        scripted.goto(path)
+
+        assert plain.locator("h1").count() == 1
+        assert plain.locator("body").inner_text() == scripted.locator("body").inner_text()
+
+
+def test_search_works_without_scripts(open_page, record):
+    page = open_page(NARROW, java_script_enabled=False)
+    page.goto("/memoranda/")
+
+    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).first.fill("MAZDA")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("tbody th a[href^='/memoranda/']")).to_have_count(1)
+    assert page.locator("tbody th a[href^='/memoranda/']").get_attribute("href") == (
+        "/memoranda/mazda-engine-plant-2016/"
+    )
+
+
+def log_in(page, user):
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("for tests only")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+
+
+def choose(page, field, typed, label):
+    """Pick `label` from the autocomplete of `field` after typing."""
+    page.locator(f".field-{field} .select2-selection:visible").last.click()
+    page.locator(".select2-search--dropdown .select2-search__field").fill(typed)
+    page.locator(".select2-results__option", has_text=label).click()
+
+
+def test_memorandum_is_added_and_published_on_the_desk(open_page, record, publisher):
+    page = open_page()
+    log_in(page, publisher)
+    page.goto("/admin/cooperation/memorandum/add/")
+
+    page.locator("#id_title_en").press_sequentially("Synthetic understanding of the browser")
+    expect(page.locator("#id_slug")).to_have_value("synthetic-understanding-of-the-browser")
+    page.locator("#id_kind").select_option("memorandum")
+    page.locator("#id_level").select_option("business")
+    page.locator("#id_standing").select_option("confirmed")
+    page.locator(".field-signed_on .datetimeshortcuts .date-icon, .date-icon").first.click()
+    expect(page.locator(".calendarbox").first).to_be_visible()
+    page.locator(".calendarbox td a:visible", has_text=re.compile("^16$")).first.click()
+    chosen = date.fromisoformat(page.locator("#id_signed_on").input_value())
+    page.locator("#id_signed_precision").select_option("day")
+    choose(page, "source", "tomodachi 2016", "We Are Tomodachi")
+    page.locator("#signatories-group .add-row a").click()
+    choose(page, "organization", "KAWASAKI", "Kawasaki Heavy Industries")
+    page.locator("#id_signatories-0-side").select_option("JP")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was added successfully")
+
+    page.get_by_role("checkbox", name=re.compile("Synthetic understanding of the browser")).check()
+    page.get_by_label("Action:").select_option("publish")
+    page.get_by_role("button", name=re.compile("^(Go|Run)")).click()
+    expect(page.locator(".messagelist .success")).to_have_text("1 record is public now.")
+
+    memorandum = Memorandum.objects.published().get(slug="synthetic-understanding-of-the-browser")
+    signatory = memorandum.signatories.get()
+    assert (memorandum.signed_on, chosen.day) == (chosen, 16)
+    assert (signatory.organization.slug, signatory.side.code) == ("kawasaki-heavy-industries", "JP")
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/cooperation/memorandum/",
+        "/admin/cooperation/outcome/add/",
+        "/admin/events/edition/add/",
+        "/admin/events/forum/add/",
+        "/admin/portal/organization/?q=kawasaki",
+        "/admin/password_change/",
+    ],
+)
+def test_desk_raises_no_complaint(path, open_page, record, publisher):
+    page = open_page()
+    log_in(page, publisher)
+
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+    assert page.complaints == []

@@ -1,0 +1,226 @@
+"""Rules of the house that no single module can hold by itself."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+from django_countries.fields import CountryField
+
+from portal.models import Keyed, Record
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("portal", "events", "cooperation")
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
+MODELS = [model for model in apps.get_models() if issubclass(model, Keyed)]
+
+
+def found(pattern: str, paths=TEMPLATES) -> list[str]:
+    """Where a pattern occurs: file, line, and what was found."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {match[0]}"
+        for path in paths
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for match in re.finditer(pattern, line)
+    ]
+
+
+def test_there_is_something_to_check():
+    assert len(TEMPLATES) > 30
+    assert len(COMPONENTS) > 10
+    assert len(MODELS) > 20
+
+
+# Data
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing(capsys):
+    try:
+        call_command("makemigrations", check=True, dry_run=True)
+    except SystemExit:
+        pytest.fail(capsys.readouterr().out)
+
+
+def test_every_model_is_named_by_its_natural_key():
+    nameless = []
+    for model in apps.get_models():
+        if model._meta.app_label not in APPS or model.__name__.startswith("Historical"):
+            continue
+        key = getattr(model, "KEY", None)
+        single = key and len(key) == 1 and model._meta.get_field(key[0]).unique
+        together = key and any(
+            set(constraint.fields) == set(key) and constraint.condition is None
+            for constraint in model._meta.constraints
+            if isinstance(constraint, models.UniqueConstraint)
+        )
+        if not (callable(getattr(model, "natural_key", None)) and (single or together)):
+            nameless.append(model._meta.label)
+
+    assert nameless == []
+
+
+def test_every_model_keeps_its_history():
+    assert [model._meta.label for model in MODELS if not hasattr(model, "history")] == []
+
+
+def test_every_dated_event_is_as_exact_as_stated():
+    missing = []
+    for model in MODELS:
+        names = {constraint.name for constraint in model._meta.constraints}
+        for field in model._meta.fields:
+            name = field.name.removesuffix("_precision")
+            wanted = f"{model._meta.app_label}_{model._meta.model_name}_{name}_exact_as_stated"
+            if name != field.name and wanted not in names:
+                missing.append(wanted)
+
+    assert missing == []
+
+
+def test_every_closed_list_binds_the_database():
+    missing = []
+    for model in MODELS:
+        names = {constraint.name for constraint in model._meta.constraints}
+        for field in model._meta.fields:
+            if not field.choices or isinstance(field, CountryField) or field.name.endswith("_precision"):
+                continue  # a precision is held by `exact_as_stated`
+            wanted = f"{model._meta.app_label}_{model._meta.model_name}_{field.name}_is_a_choice"
+            if wanted not in names:
+                missing.append(wanted)
+
+    assert missing == []
+
+
+def test_texts_are_never_null():
+    assert [
+        f"{model._meta.label}.{field.name}"
+        for model in MODELS
+        for field in model._meta.fields
+        if isinstance(field, models.CharField | models.TextField) and field.null
+    ] == []
+
+
+def test_lists_have_a_total_order():
+    """The last column of an ordering, or the columns together, name one row."""
+    loose = []
+    for model in MODELS:
+        last = str(model._meta.ordering[-1]).lstrip("-") if model._meta.ordering else ""
+        unique = last in {"id", "pk"} or (last and model._meta.get_field(last).unique)
+        if not unique and set(model._meta.ordering) != set(model.KEY):
+            loose.append(model._meta.label)
+
+    assert loose == []
+
+
+def test_index_names_are_explicit_and_short():
+    names = [
+        index.name
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in APPS
+        for index in model._meta.indexes
+    ]
+
+    assert [name for name in names if len(name) > 30 or re.search(r"_[0-9a-f]{6,8}_idx$", name)] == []
+    assert len(names) == len(set(names)) > 20
+
+
+def test_owners_of_records_are_relations():
+    for model in MODELS:
+        for name in getattr(model, "part_of", ()):
+            assert issubclass(model._meta.get_field(name).related_model, Record), (model, name)
+
+
+# Templates
+
+
+def test_templates_reach_no_unfiltered_relation():
+    assert found(r"\.all\b|\w_set\b") == []
+
+
+def test_templates_have_nothing_inline():
+    """The content security policy refuses all of these."""
+    assert found(r"\sstyle\s*=|<style\b|\son[a-z]+\s*=\s*[\"']|javascript:") == []
+    assert found(r"<script\b(?![^>]*\bsrc=)[^>]*>") == []
+
+
+def test_templates_mark_nothing_as_safe():
+    assert found(r"\|\s*safe\b|{%\s*autoescape\s+off") == []
+
+
+def test_components_say_their_inputs_first():
+    lines = {path.name: path.read_text("utf-8").splitlines()[0] for path in COMPONENTS}
+
+    assert {name: line for name, line in lines.items() if not re.fullmatch(r"{# .+ #}", line)} == {}
+
+
+def test_components_say_every_input_they_are_given():
+    inputs = {path.name: path.read_text("utf-8").splitlines()[0] for path in COMPONENTS}
+    unsaid = []
+    for path in TEMPLATES:
+        for name, given in re.findall(r'{% include "components/([^"]+)"(.*?)%}', path.read_text("utf-8")):
+            given = re.sub(r'_?\(?"[^"]*"\)?', "", given)
+            unsaid += [
+                f"{path.relative_to(ROOT)}: {name}: {argument}"
+                for argument in re.findall(r"(\w+)=", given)
+                if not re.search(rf"\b{argument}\b", inputs[name])
+            ]
+
+    assert unsaid == []
+
+
+def test_components_get_their_inputs_only():
+    loose = [include for include in found(r'{% include "components/[^%]*%}') if "only %}" not in include]
+
+    assert loose == []
+
+
+def test_components_are_short():
+    assert {
+        path.name: lines for path in COMPONENTS if (lines := len(path.read_text("utf-8").splitlines())) > 40
+    } == {}
+
+
+# Modules
+
+
+def test_modules_are_read_in_one_sitting():
+    modules = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
+
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+
+    assert len(modules) > 30
+    assert long == {}
+
+
+def test_imports_go_one_way():
+    lint = Path(sys.executable).with_name("lint-imports")
+
+    done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Packages
+
+
+def test_packages_come_from_no_named_registry():
+    locks = sorted((ROOT / "requirements").glob("*.txt"))
+    options = r"^\s*(-i|--(extra-)?index-url|--find-links|--trusted-host)\b|index-url|find-links"
+
+    assert len(locks) == 4
+    assert found("://", locks) == []
+    assert found(options, [*locks, ROOT / "pyproject.toml"]) == []
+    assert (
+        found(r"\[\[?tool\.(uv|poetry)\.(index|source)|://[^\"]*(simple|pypi)", [ROOT / "pyproject.toml"])
+        == []
+    )

@@ -1,0 +1,280 @@
+"""Every public page of the real record, in every language: sourced, titled, linked, and well-headed."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from portal.middleware import PermissionsPolicyMiddleware
+from portal.models import Source, record_models
+
+LANGUAGES = ("en", "ja", "ru")
+LISTS = [
+    "cooperation:area-list",
+    "cooperation:memorandum-list",
+    "cooperation:occasion-list",
+    "cooperation:organization-list",
+    "cooperation:outcome-list",
+    "events:exhibitor-list",
+    "events:fair-list",
+    "events:forum-list",
+    "portal:source-list",
+]
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class Page(HTMLParser):
+    """What a test asks of a page: its title, headings, ids and links."""
+
+    status: int
+    headers: dict
+    body: str
+    lang: str = ""
+    title: str = ""
+    headings: list = field(default_factory=list)
+    ids: Counter = field(default_factory=Counter)
+    links: set = field(default_factory=set)
+    _within: str = ""
+
+    def __post_init__(self):
+        super().__init__()
+        self.feed(self.body)
+
+    __hash__ = object.__hash__
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if "id" in attrs:
+            self.ids[attrs["id"]] += 1
+        if tag == "html":
+            self.lang = attrs.get("lang", "")
+        if tag in {"title", "h1"}:
+            self._within = tag
+        if tag == "h1":
+            self.headings.append("")
+        for name in ("href", "src", "action"):
+            if name in attrs and tag != "form":
+                self.links.add(attrs[name])
+
+    def handle_endtag(self, tag):
+        if tag == self._within:
+            self._within = ""
+
+    def handle_data(self, data):
+        if self._within == "title":
+            self.title += data
+        elif self._within == "h1":
+            self.headings[-1] += data
+
+
+def get(client: Client, address: str) -> Page:
+    response = client.get(address)
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode() if "text" in response["Content-Type"] or "svg" in response["Content-Type"] else ""
+    return Page(response.status_code, dict(response.headers.items()), text)
+
+
+class Site:
+    """The pages of the record in one language, each fetched once."""
+
+    def __init__(self, language):
+        self.language = language
+        self.client = Client()  # one for all: each new one sets up the middleware again
+        self.prefix = "/" if language == "en" else f"/{language}/"
+        with translation.override(language):
+            records = [
+                (model, record.get_absolute_url())
+                for model in record_models()
+                for record in model.objects.published().with_owners()
+            ]
+            lists = [reverse(name) for name in ("portal:home", "portal:about", *LISTS)]
+            sources = [source.get_absolute_url() for source in Source.objects.all()]
+        self.records = [address for _model, address in records]
+        self.statements = [address for model, address in records if model.has_page]
+        self.pages = {address: get(self.client, address) for address in (*lists, *sources, *self.statements)}
+        self.others: dict[str, Page] = {}
+
+    def page(self, address) -> Page:
+        """Any page that a page links to; those of the desk too."""
+        if address in self.pages:
+            return self.pages[address]
+        if address not in self.others:
+            self.others[address] = get(self.client, address)
+        return self.others[address]
+
+
+@pytest.fixture(scope="module")
+def record(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "report", "record", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+# Under `--dist=loadgroup` each language is fetched by one process only.
+each_language = [
+    pytest.param(language, marks=pytest.mark.xdist_group(f"pages-{language}")) for language in LANGUAGES
+]
+
+
+@pytest.fixture(scope="module", params=each_language)
+def site(request, record, django_db_blocker):
+    with django_db_blocker.unblock(), translation.override("en"):
+        return Site(request.param)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A request leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
+
+
+def test_every_page_answers(site):
+    pages = site.pages
+
+    assert {address: page.status for address, page in pages.items() if page.status != 200} == {}
+    assert {page.lang for page in pages.values()} == {site.language}
+    assert [address for address in pages if not address.startswith(site.prefix)] == []
+    assert len(pages) > 100
+
+
+def test_every_page_has_one_heading(site):
+    headings = {address: page.headings for address, page in site.pages.items()}
+
+    assert {a: found for a, found in headings.items() if len(found) != 1 or not found[0].strip()} == {}
+
+
+def test_every_title_is_unique(site):
+    titles = defaultdict(list)
+    for address, page in site.pages.items():
+        titles[" ".join(page.title.split())].append(address)
+
+    assert {title: addresses for title, addresses in titles.items() if len(addresses) > 1} == {}
+    assert "" not in titles
+
+
+def test_every_page_of_a_record_cites_a_source(site):
+    pages = site.pages
+    leading = re.compile(r"(/ja|/ru)?/sources/[-\w]+/")
+
+    bare = [
+        address
+        for address in site.statements
+        if not any(leading.fullmatch(link) for link in pages[address].links)
+    ]
+
+    assert bare == []
+
+
+def test_every_citation_stands_in_the_list_of_sources(site):
+    """A number that is cited is explained, and no source is listed that nothing cites."""
+    for address, page in site.pages.items():
+        cited = set(re.findall(r'<a class="cite" href="#note-(\d+)"', page.body))
+        cited |= set(re.findall(r'<a class="cite" href="#source-(\d+)"', page.body))
+        listed = {name.removeprefix("source-") for name in page.ids if re.fullmatch(r"source-\d+", name)}
+
+        assert cited == listed, address
+
+
+def test_every_page_is_safe_for_shared_caches(site):
+    for address, page in site.pages.items():
+        vary = {name.strip().lower() for name in page.headers.get("Vary", "").split(",")}
+
+        assert "Set-Cookie" not in page.headers, address
+        # the page of a record shows staff a draft that visitors do not see
+        assert ("cookie" in vary) == (address in site.statements), address
+        assert "accept-language" not in vary, address
+        assert page.headers["Content-Language"] == site.language, address
+
+
+def test_every_page_has_the_security_headers(site):
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": PermissionsPolicyMiddleware.POLICY,
+    }
+    for address, page in site.pages.items():
+        policy = page.headers["Content-Security-Policy"]
+
+        assert {name: page.headers.get(name) for name in wanted} == wanted, address
+        assert "default-src 'none'" in policy, address
+        assert "frame-ancestors 'none'" in policy, address
+        assert "unsafe-inline" not in policy, address
+        assert "unsafe-eval" not in policy, address
+
+
+def test_every_id_is_unique_on_its_page(site):
+    doubled = {
+        address: sorted(name for name, times in page.ids.items() if times > 1)
+        for address, page in site.pages.items()
+    }
+
+    assert {address: names for address, names in doubled.items() if names} == {}
+
+
+def test_every_link_leads_somewhere(site):
+    broken = defaultdict(list)
+    for address, page in site.pages.items():
+        for link in page.links:
+            if "://" in link:
+                continue
+            target, fragment = urldefrag(urljoin(address, link))
+            reached = site.page(target)
+            if target.startswith(f"{site.prefix}admin/"):
+                if reached.status != 302 or "/login/" not in reached.headers["Location"]:
+                    broken[link].append(address)
+            elif reached.status != 200 or (fragment and fragment not in reached.ids):
+                broken[link].append(address)
+
+    assert dict(broken) == {}
+
+
+def test_links_stay_in_the_language(site):
+    others = tuple(f"/{language}/" for language in LANGUAGES if language != site.language)
+    strays = {
+        (address, link)
+        for address, page in site.pages.items()
+        for link in page.links
+        if link.startswith("/")
+        and not link.startswith(("/static/", "/media/"))
+        and (not link.startswith(site.prefix) or link.startswith(others))
+        and not re.search(r'hreflang="[^"]+"', page.body)  # a switch of languages leads out on purpose
+    }
+
+    assert strays == set()
+
+
+def test_every_record_has_an_address_that_exists(site):
+    """Also those that are shown on their owner's page, at their place on it."""
+    lost = []
+    for address in site.records:
+        target, fragment = urldefrag(address)
+        page = site.page(target)
+        if page.status != 200 or (fragment and fragment not in page.ids):
+            lost.append(address)
+
+    assert lost == []
+    assert len(site.records) > len(site.statements)
+
+
+def test_a_page_that_is_not_there_says_so(anonymous):
+    page = get(anonymous, "/memoranda/no-such-memorandum/")
+
+    assert page.status == 404
+    assert [heading.strip() for heading in page.headings] == ["There is no such page"]
+    assert "Set-Cookie" not in page.headers
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe-inline" not in page.headers["Content-Security-Policy"]

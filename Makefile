@@ -67,7 +67,7 @@ DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 
 .venv/.%: requirements/%.txt .venv/bin/python
 	@echo "Installing requirements/$*.txt"
-	@$(BIN)/python -m pip install --quiet --no-compile --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r $<
 	@mkdir -p var && touch $@
 
 var/secret_key:

@@ -47,9 +47,7 @@ def test_session_of_a_session_is_refused():
     with pytest.raises(ValidationError) as caught:
         row.full_clean()
 
-    assert caught.value.message_dict == {
-        "parent": ["A session has no sessions of its own."]
-    }
+    assert caught.value.message_dict == {"parent": ["A session has no sessions of its own."]}
 
 
 def test_session_of_a_forum_is_accepted():

@@ -26,7 +26,7 @@ class MemorandumKind(TextChoices):
 
     MEMORANDUM = "memorandum", _("memorandum")
     COOPERATION = "memorandum-of-cooperation", _("memorandum of cooperation")
-    UNDERPROGRESS_RANK = "memorandum-of-understanding", _("memorandum of understanding")
+    UNDERSTANDING = "memorandum-of-understanding", _("memorandum of understanding")
     INTENT = "memorandum-of-intent", _("memorandum of intent")
     LETTER = "letter-of-intent", _("letter of intent")
     DECLARATION = "declaration-of-intent", _("declaration of intent")

@@ -44,7 +44,13 @@ def with_steps(view):
 
 
 class AreaList(RecordList):
+    """The plan: its areas, and what was reported of the whole of it."""
+
     model = Area
+
+    def get_context_data(self, **kwargs):
+        totals = ReportedTotal.objects.published().with_sources().filter(occasion=None, area=None)
+        return super().get_context_data(totals=totals, **kwargs)
 
 
 class AreaDetail(RecordDetail):

@@ -129,7 +129,8 @@ class ReportedTotal(Figure):
         return f"{', '.join(subject) or _('the whole plan')}: {super().__str__()}"
 
     def get_absolute_url(self) -> str:
-        page = self.occasion.get_absolute_url() if self.occasion else reverse("cooperation:area-list")
+        about = self.occasion or self.area
+        page = about.get_absolute_url() if about else reverse("cooperation:area-list")
         return f"{page}#{self.slug}"
 
 

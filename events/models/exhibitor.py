@@ -55,6 +55,15 @@ class Pavilion(Record):
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.slug}"
 
+    def clean(self):
+        super().clean()
+        if self.pk and (
+            self.exhibitors.exclude(edition=self.edition_id) or self.figures.exclude(edition=self.edition_id)
+        ):
+            raise ValidationError(
+                {"edition": _("Its exhibitors and figures belong to the edition it was in.")}
+            )
+
 
 class Exhibitor(Record):
     """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""

@@ -5,8 +5,6 @@ PYTHON ?= python3
 ARGS ?=
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-# the tools of the browser tests are installed only where there is a browser for them
-TESTS := $(if $(shell command -v chromium),browser,test)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
@@ -24,17 +22,17 @@ run: .venv/.run var/secret_key ## install, load the record and serve it at http:
 	@$(LOCAL) $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--no-control-socket --log-level warning
 
-dev: .venv/.$(TESTS) var/secret_key ## the development server, with tracebacks and reloading
+dev: .venv/.test var/secret_key ## the development server, with tracebacks and reloading
 	@$(LOCAL) DEBUG=1 $(MANAGE) setup
 	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
 
-test: .venv/.$(TESTS) ## all tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
-	@$(BIN)/python -m pytest $(ARGS)
+test: .venv/.test ## the tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
+	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 
-browser: .venv/.browser ## the tests that need a browser
+browser: .venv/.browser ## the tests in a browser (they skip where there is no Chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
-check: .venv/.$(TESTS) ## style, types, the one-way rule, missing migrations, deployment settings
+check: .venv/.test ## style, types, the one-way rule, missing migrations, deployment settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/djade --target-version 5.2 --check $$(git ls-files 'templates/*.html') > /dev/null 2>&1 \

@@ -3,6 +3,7 @@ import socket
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
+from django.utils import translation
 
 APPS = ("portal", "events", "cooperation")
 
@@ -18,6 +19,13 @@ def no_network(monkeypatch):
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", local)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """A page in another language leaves it active for the tests that follow."""
+    with translation.override("en"):
+        yield
 
 
 def staff(name: str, *actions: str) -> User:

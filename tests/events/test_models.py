@@ -196,3 +196,16 @@ def test_exhibitor_is_public_when_edition_and_organization_are():
     factories.exhibitor(published_at=None)
 
     assert list(Exhibitor.objects.published()) == [shown]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", [factories.exhibitor, factories.edition_figure])
+def test_pavilion_does_not_leave_its_exhibitors_and_figures_behind(part):
+    pavilion = factories.pavilion()
+    part(pavilion=pavilion, edition=pavilion.edition)
+    pavilion.edition = factories.edition()
+
+    with pytest.raises(ValidationError) as caught:
+        pavilion.full_clean()
+
+    assert list(caught.value.message_dict) == ["edition"]

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import OperationalError, connection
 from django.test import Client
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tests import factories
 
@@ -48,13 +48,6 @@ ANSWERS = [
     ("/admin/", 302),
     ("/admin/login/", 200),
 ]
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """A page in another language leaves it active for the tests that follow."""
-    with translation.override("en"):
-        yield
 
 
 def headers_of(response):

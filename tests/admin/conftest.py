@@ -1,0 +1,122 @@
+"""What the tests of the staff desk share: its addresses, its forms, its rows, their history."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalChanges
+
+from cooperation.models import Memorandum, Outcome
+from events.models import Edition, Forum
+from portal.models import Record
+from tests import factories
+from tests.conftest import APPS
+
+OURS = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in APPS and not issubclass(model, HistoricalChanges)
+]
+DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
+RECORDS = [model for model in DESKS if issubclass(model, Record)]
+INLINES = [(desk, inline) for desk in DESKS.values() for inline in desk.inlines]
+NO_SOURCE = "A record without a source cannot be published: name its source."
+
+every_desk = pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
+every_record = pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
+
+
+def desk(model, page="changelist", *args):
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def on_the_desk(row, page="change"):
+    return desk(type(row), page, row.pk)
+
+
+class FormReader(HTMLParser):
+    """What a browser sends for the admin's form when nothing was touched."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.data: dict[str, list[str]] = {}
+        self.inside, self.select, self.text = False, None, None
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        if tag == "form":
+            self.inside = attrs.get("id", "").endswith("_form") and attrs["id"] != "logout-form"
+        if not self.inside or (tag != "option" and not attrs.get("name")):
+            return
+        if tag == "input" and attrs.get("type", "text") not in {"submit", "file", "button"}:
+            if attrs.get("type") not in {"checkbox", "radio"} or "checked" in attrs:
+                self.data.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+        elif tag == "select":
+            self.select = attrs["name"]
+            self.data[self.select] = []
+        elif tag == "option" and self.select and "selected" in attrs:
+            self.data[self.select].append(attrs["value"])
+        elif tag == "textarea":
+            self.text = attrs["name"]
+            self.data[self.text] = [""]
+
+    def handle_data(self, data):
+        if self.text:
+            self.data[self.text][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "select":
+            self.select = None
+        elif tag == "textarea":
+            self.data[self.text], self.text = [self.data[self.text][0].removeprefix("\n")], None
+        elif tag == "form":
+            self.inside = False
+
+
+def submit(client, path, **typed):
+    """Open the form at `path`, type over some of its fields, save."""
+    data = FormReader(client.get(path).content.decode()).data
+    return client.post(path, {**data, **typed})
+
+
+def act(client, action, *rows):
+    """Run an action of the changelist over `rows`; the messages that the next page shows."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    response = client.post(desk(type(rows[0])), data, follow=True)
+    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+
+
+def date_after_tomorrow():
+    return timezone.now() + timedelta(days=2)
+
+
+def errors_of(response):
+    """Every message of the form that came back, of its inlines too."""
+    messages = []
+    for error in response.context["errors"] if response.context else []:
+        messages += [str(error)] if isinstance(error, str) else [str(text) for text in error]
+    return messages
+
+
+def history_of(row):
+    """Type and user of each history row, the newest first."""
+    return [(entry.history_type, entry.history_user) for entry in row.history.order_by("-history_id")]
+
+
+def parts_of(owner):
+    if isinstance(owner, Memorandum):
+        factories.signatory(memorandum=owner, person=factories.person())
+        factories.area_assignment(memorandum=owner, source=factories.source())
+        factories.related_document(memorandum=owner)
+    elif isinstance(owner, Forum):
+        factories.appearance(forum=owner, organization=factories.organization())
+        factories.photo(forum=owner)
+    elif isinstance(owner, Outcome):
+        factories.outcome_link(outcome=owner)
+    elif isinstance(owner, Edition):
+        factories.photo(edition=owner)

@@ -1,0 +1,58 @@
+"""A changelist and an autocomplete find the rows that are looked for."""
+
+import pytest
+from django.urls import reverse
+
+from cooperation.models import ReportedTotal
+from portal.models import Organization
+from tests import factories
+from tests.admin.conftest import date_after_tomorrow, desk, every_desk, every_record
+
+
+@every_desk
+def test_every_desk_finds_a_row_by_its_short_name_in_any_case(model, publisher_client):
+    wanted = factories.FACTORIES[model](slug="wanted")
+    factories.FACTORIES[model](slug="other", **({"headline": False} if model is ReportedTotal else {}))
+
+    response = publisher_client.get(desk(model), {"q": "WANTED"})
+
+    assert list(response.context["cl"].result_list) == [wanted]
+
+
+@pytest.mark.parametrize("text", ["ХАБАРОВСК", "хабаровск", "ｶﾜｻｷ", "極東", "ＳＹＮＴＨＥＴＩＣ極"])
+def test_search_finds_any_case_half_width_and_two_kanji(text, publisher_client):
+    names = {"name_en": "Synthetic極東 Ltd", "name_ja": "極東カワサキ社", "name_ru": "Хабаровская проба"}
+    found = factories.organization(**names)
+    factories.organization()
+    field = {"app_label": "cooperation", "model_name": "signatory", "field_name": "organization"}
+
+    changelist = publisher_client.get(desk(Organization), {"q": text})
+    offered = publisher_client.get(reverse("admin:autocomplete"), {**field, "term": text})
+
+    assert list(changelist.context["cl"].result_list) == [found]
+    assert offered.json()["results"] == [{"id": str(found.pk), "text": "Synthetic極東 Ltd"}]
+
+
+def test_search_with_a_nul_is_an_answer(publisher_client):
+    factories.organization(name_en="Synthetic Works")
+
+    response = publisher_client.get(desk(Organization), {"q": "synth\0works"})
+
+    assert list(response.context["cl"].result_list) == list(Organization.objects.all())
+
+
+@every_record
+def test_publication_filter_keeps_the_rows_of_one_state(model, publisher_client):
+    rows = {}
+    for number, (state, moment) in enumerate(
+        {"draft": None, "scheduled": date_after_tomorrow(), "public": factories.PUBLISHED}.items()
+    ):
+        more = {"value": number, "headline": False} if model is ReportedTotal else {}
+        rows[state] = factories.FACTORIES[model](published_at=moment, **more)
+
+    shown = {
+        state: list(publisher_client.get(desk(model), {"publication": state}).context["cl"].result_list)
+        for state in rows
+    }
+
+    assert shown == {state: [row] for state, row in rows.items()}

@@ -1,0 +1,82 @@
+"""Every kind of row has a desk, in three languages, from its changelist to its deletion."""
+
+import re
+from html import escape
+
+import pytest
+
+from tests import factories
+from tests.admin.conftest import DESKS, INLINES, OURS, desk, every_desk, on_the_desk
+
+
+def test_every_model_is_on_the_desk():
+    parts = {inline.model for _desk, inline in INLINES}
+
+    assert set(DESKS) | parts == set(OURS)
+    assert set(DESKS) & parts == set()
+
+
+@every_desk
+def test_every_page_of_a_desk_shows_its_row(model, publisher_client, publisher):
+    row = factories.FACTORIES[model]()
+    row.refresh_from_db()
+    link, name = f'href="{on_the_desk(row)}', escape(str(row))
+
+    changelist = publisher_client.get(desk(model))
+    add = publisher_client.get(desk(model, "add"))
+    change = publisher_client.get(on_the_desk(row))
+    history = publisher_client.get(on_the_desk(row, "history"))
+    version = publisher_client.get(desk(model, "simple_history", row.pk, row.history.get().pk))
+    delete = publisher_client.get(on_the_desk(row, "delete"))
+
+    assert [page.status_code for page in (changelist, add, change, history, version, delete)] == [200] * 6
+    assert list(changelist.context["cl"].result_list) == [row]
+    assert link in changelist.content.decode()
+    assert (add.context["original"], change.context["original"]) == (None, row)
+    assert [page.context["object"] for page in (history, delete)] == [row, row]
+    assert [name in page.content.decode() for page in (add, change, history, version, delete)] == [
+        False, True, True, True, True,
+    ]  # fmt: skip
+
+
+@every_desk
+def test_delete_takes_the_row_and_keeps_its_history(model, publisher_client, publisher):
+    row = factories.FACTORIES[model]()
+
+    publisher_client.post(on_the_desk(row, "delete"), {"post": "yes"})
+
+    assert not model.objects.exists()
+    assert [entry.history_user for entry in model.history.filter(history_type="-")] == [publisher]
+
+
+def test_view_on_site_leads_to_the_preview_of_a_draft(editor_client, anonymous):
+    draft = factories.memorandum(published_at=None)
+    address = draft.get_absolute_url()
+
+    form = editor_client.get(on_the_desk(draft)).content.decode()
+    links = re.findall(r'<a href="([^"]*)" class="viewsitelink"', form)
+    preview = editor_client.get(address)
+
+    assert links == [address]
+    assert preview.status_code == 200
+    assert "Only staff see this page." in preview.content.decode()
+    assert preview.headers["Cache-Control"] == "no-store, private"
+    assert anonymous.get(address).status_code == 404
+
+
+def test_sector_has_no_page_to_view(publisher_client):
+    form = publisher_client.get(on_the_desk(factories.sector())).content.decode()
+
+    assert "viewsitelink" not in form
+
+
+@pytest.mark.parametrize(("prefix", "language", "words"), [
+    ("", "en", "Site administration"), ("/ja", "ja", "サイト管理"), ("/ru", "ru", "Администрирование сайта"),
+])  # fmt: skip
+def test_desk_speaks_three_languages(prefix, language, words, publisher_client):
+    response = publisher_client.get(f"{prefix}/admin/")
+
+    assert response.status_code == 200
+    assert response.headers["Content-Language"] == language
+    assert f'<html lang="{language}"' in response.content.decode()
+    assert f"<h1>{words}</h1>" in response.content.decode()

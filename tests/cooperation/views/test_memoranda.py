@@ -1,0 +1,119 @@
+"""The page of a document and the list of documents: its sides, its signatures, what became of it."""
+
+import re
+
+import pytest
+
+from tests import factories
+from tests.cooperation.views.conftest import body_of, part, text_of, words_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_memorandum_has_its_sides_in_a_stable_order(client, memorandum):
+    for name, side in [("Synthetic Works", "RU"), ("Synthetic Heavy", "JP"), ("Synthetic Light", "RU")]:
+        factories.signatory(
+            memorandum=memorandum, organization=factories.organization(name_en=name), side=side
+        )
+
+    body = body_of(client, "/memoranda/synthetic/")
+
+    sides = [words_of(side) for side in re.findall(r'<section class="side.*?</section>', body, re.DOTALL)]
+    assert sides == ["Japan Synthetic Heavy", "Russia Synthetic Works Synthetic Light"]
+    assert "No party of the other side" not in body
+
+
+def test_memorandum_of_one_side_says_so(client, memorandum):
+    factories.signatory(
+        memorandum=memorandum, organization=factories.organization(name_en="Synthetic Heavy"), side="JP"
+    )
+
+    body = body_of(client, "/memoranda/synthetic/")
+
+    sides = [words_of(side) for side in re.findall(r'<section class="side.*?</section>', body, re.DOTALL)]
+    assert sides == ["Japan Synthetic Heavy", "Other side No party of the other side is recorded here."]
+
+
+def test_memorandum_names_who_signed_in_which_office(client, memorandum):
+    person = factories.person(name_en="Synthetic Signer")
+    factories.signatory(memorandum=memorandum, person=person, office_en="President then")
+
+    assert "Synthetic Signer, President then" in text_of(client, "/memoranda/synthetic/")
+
+
+def test_memorandum_says_what_is_not_known(client):
+    factories.memorandum(slug="synthetic", signed_on=None, signed_precision="")
+
+    text = text_of(client, "/memoranda/synthetic/")
+
+    assert "date not recorded" in text
+    assert "no area of the plan is stated" in text
+    assert "Occasion not recorded" in text
+    assert (
+        "nothing recorded here No source we read says what followed. This is not “nothing happened”." in text
+    )
+
+
+@pytest.mark.parametrize(("counted", "said"), [("yes", "yes"), ("no", "no"), ("unknown", "not known")])
+def test_memorandum_says_whether_the_total_counts_it(client, counted, said):
+    occasion = factories.occasion(title_en="Synthetic visit")
+    factories.memorandum(slug="synthetic", occasion=occasion, counted=counted)
+
+    text = text_of(client, "/memoranda/synthetic/")
+
+    assert f"Synthetic visit Counted in its reported total: {said} What became of it" in text
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_memorandum_says_whether_a_source_states_the_outcome(client, memorandum, stated):
+    factories.outcome_link(memorandum=memorandum, stated=stated)
+
+    inferred = "No source states that this followed from the document"
+    assert (inferred in text_of(client, "/memoranda/synthetic/")) is not stated
+
+
+def test_memorandum_shows_every_outcome_though_they_differ(client, memorandum):
+    for title, stage in [("Synthetic plant", "in-force"), ("Synthetic port", "rejected")]:
+        outcome = factories.outcome(title_en=title)
+        factories.outcome_link(memorandum=memorandum, outcome=outcome)
+        factories.step(outcome=outcome, stage=stage)
+
+    body = body_of(client, "/memoranda/synthetic/")
+
+    assert words_of(part(body, '<p class="state">', "p")) == "realised"
+    outcomes = re.findall(r'<section class="outcome">.*?</section>', body, re.DOTALL)
+    assert [re.search(r"<h3><a [^>]*>([^<]*)", outcome)[1] for outcome in outcomes] == [
+        "Synthetic plant",
+        "Synthetic port",
+    ]
+    assert "in force, 7 September 2017" in words_of(outcomes[0])
+    assert "reported as rejected, 7 September 2017" in words_of(outcomes[1])
+
+
+def test_memorandum_and_its_relatives_lead_to_each_other(client, memorandum):
+    earlier = factories.memorandum(slug="earlier", title_en="Earlier memorandum")
+    factories.related_document(memorandum=memorandum, earlier=earlier, kind="amends")
+
+    later_text = text_of(client, "/memoranda/synthetic/")
+    earlier_text = text_of(client, "/memoranda/earlier/")
+
+    assert "This document amends Earlier memorandum 16 December 2016" in later_text
+    assert "Synthetic memorandum 16 December 2016 amends this document" in earlier_text
+
+
+def test_memorandum_list_says_what_became_of_each(client):
+    for stage in ("in-force", "signed", "ended", None):
+        memorandum = factories.memorandum(title_en=f"Memorandum {stage}")
+        outcome = factories.outcome_link(memorandum=memorandum).outcome
+        if stage:
+            factories.step(outcome=outcome, stage=stage)
+
+    body = body_of(client, "/memoranda/")
+
+    rows = re.findall(r"Memorandum ([\w-]+)</a>.*?class=\"mark mark-([\w-]+)\"", body, re.DOTALL)
+    assert dict(rows) == {
+        "in-force": "realised",
+        "signed": "under-way",
+        "ended": "stopped",
+        "None": "nothing-recorded",
+    }

@@ -1,0 +1,75 @@
+"""The page of an occasion: what was reported beside what is recorded."""
+
+import re
+
+import pytest
+
+from tests import factories
+from tests.cooperation.views.conftest import body_of, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_occasion_shows_what_was_reported_beside_what_is_recorded(client):
+    occasion = factories.occasion(slug="synthetic")
+    factories.reported_total(occasion=occasion, value=80, unit_en="documents")
+    for counted in ("yes", "unknown", "unknown", "no"):
+        factories.memorandum(occasion=occasion, counted=counted)
+    factories.memorandum(occasion=occasion, published_at=None, counted="yes")
+
+    text = text_of(client, "/occasions/synthetic/")
+
+    assert "80 documents Basis not stated. 80 reported, 3 recorded here, 1 surely counted in it" in text
+
+
+def test_occasion_draws_a_bar_for_exact_documents_only(client):
+    for slug, given in {
+        "exact": {},
+        "over": {"qualifier": "over"},
+        "projects": {"measure": "projects"},
+        "none": {"value": 0},
+    }.items():
+        occasion = factories.occasion(slug=slug)
+        factories.reported_total(occasion=occasion, **{"value": 8, **given})
+        factories.memorandum(occasion=occasion)
+
+    widths = {
+        slug: re.findall(r'<rect width="([\d.]+)"', body_of(client, f"/occasions/{slug}/"))
+        for slug in ("exact", "over", "projects", "none")
+    }
+
+    assert widths == {"exact": ["12.50"], "over": [], "projects": [], "none": []}
+
+
+def test_occasion_never_draws_more_than_the_whole(client):
+    occasion = factories.occasion(slug="synthetic")
+    factories.reported_total(occasion=occasion, value=1)
+    for _ in range(2):
+        factories.memorandum(occasion=occasion)
+
+    body = body_of(client, "/occasions/synthetic/")
+
+    assert re.findall(r'<rect width="([\d.]+)"', body) == ["100.00"]
+
+
+def test_occasion_without_a_total_says_so(client):
+    occasion = factories.occasion(slug="synthetic")
+    factories.memorandum(occasion=occasion)
+
+    text = text_of(client, "/occasions/synthetic/")
+
+    assert "No total was reported in the sources we read. 1 document recorded here" in text
+    assert "reported, " not in text
+
+
+def test_occasion_shows_rival_totals_under_the_headline(client):
+    occasion = factories.occasion(slug="synthetic")
+    factories.reported_total(slug="rival", occasion=occasion, value=68, headline=False)
+    factories.reported_total(slug="headline", occasion=occasion, value=80)
+
+    body = body_of(client, "/occasions/synthetic/")
+
+    assert re.findall(r'<p class="figure( rival)?" id="([^"]+)"', body) == [
+        ("", "headline"),
+        (" rival", "rival"),
+    ]

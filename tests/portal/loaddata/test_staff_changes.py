@@ -1,0 +1,90 @@
+"""What staff changed since the last load is kept and reported, unless it is to be overwritten."""
+
+import pytest
+
+from portal.models import Organization, Source
+from tests import factories
+from tests.portal.loaddata.conftest import fixture, load, organization, source
+
+
+def corrected(here, user=None):
+    """A loaded organisation that staff corrected since, and the fixture it was loaded from."""
+    file = fixture(here, organization())
+    load(file)
+    row = Organization.objects.get()
+    row.name_en, row.city = "Synthetic Works, corrected", "Synthetic City"
+    row._history_user = user
+    row.save()
+    return row, file
+
+
+def test_row_that_staff_changed_is_kept_and_reported(here, editor):
+    row, file = corrected(here, editor)
+    day = row.history.first().history_date
+
+    out, err = load(file)
+
+    row.refresh_from_db()
+    assert out == "1 objects: 0 added, 0 changed, 0 unchanged, 1 kept.\n"
+    assert err == (
+        f"synthetic.json: portal.organization works: name_en: kept as editor left it on {day:%Y-%m-%d}; "
+        "--overwrite loads it\n"
+    )
+    assert (row.name_en, row.history.count()) == ("Synthetic Works, corrected", 2)
+
+
+@pytest.mark.django_db
+def test_row_that_staff_made_under_the_same_slug_is_kept(here):
+    row = factories.organization(slug="works", name_en="Synthetic Works of the staff")
+
+    _, err = load(fixture(here, organization()))
+
+    row.refresh_from_db()
+    assert row.name_en == "Synthetic Works of the staff"
+    assert err.startswith("synthetic.json: portal.organization works: name_en: kept as somebody left it on ")
+
+
+@pytest.mark.django_db
+def test_row_whose_further_sources_staff_changed_is_kept(here):
+    file = fixture(here, source("one"), source("two"), organization(more_sources=[["one"]]))
+    load(file)
+    row = Organization.objects.get()
+    row.more_sources.add(Source.objects.get(slug="two"))
+
+    out, err = load(file)
+
+    assert out == "3 objects: 0 added, 0 changed, 2 unchanged, 1 kept.\n"
+    assert err.startswith("synthetic.json: portal.organization works: more_sources: kept as somebody left")
+    assert {source.slug for source in row.more_sources.all()} == {"one", "two"}
+
+
+@pytest.mark.django_db
+def test_row_that_staff_changed_to_what_the_fixture_says_is_unchanged(here):
+    _, _file = corrected(here)
+
+    out, err = load(fixture(here, organization(name_en="Synthetic Works, corrected")))
+
+    assert (out, err) == ("1 objects: 0 added, 0 changed, 1 unchanged, 0 kept.\n", "")
+
+
+@pytest.mark.django_db
+def test_overwrite_loads_what_the_fixture_states_and_leaves_the_rest(here):
+    row, file = corrected(here)
+
+    out, err = load(file, overwrite=True)
+
+    row.refresh_from_db()
+    assert (out, err) == ("1 objects: 0 added, 1 changed, 0 unchanged, 0 kept.\n", "")
+    assert (row.name_en, row.city) == ("Synthetic Works", "Synthetic City")
+    assert [past.history_change_reason for past in row.history.all()] == ["loaddata", None, "loaddata"]
+
+
+@pytest.mark.django_db
+def test_row_loaded_again_after_an_overwrite_follows_its_fixture(here):
+    row, file = corrected(here)
+    load(file, overwrite=True)
+
+    load(fixture(here, organization(name_en="Synthetic Works Ltd")))
+
+    row.refresh_from_db()
+    assert row.name_en == "Synthetic Works Ltd"

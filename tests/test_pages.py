@@ -133,13 +133,6 @@ def site(request, record, django_db_blocker):
         return Site(request.param)
 
 
-@pytest.fixture(autouse=True)
-def english():
-    """A request leaves its language behind in the thread."""
-    with translation.override("en"):
-        yield
-
-
 def test_every_page_answers(site):
     pages = site.pages
 

@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
-from django.utils import translation
 
 from tests import factories
 
@@ -22,7 +21,7 @@ PAGES = {
     "events:exhibitor-list": ((), 5),
     "events:forum-list": ((), 3),
     "events:forum-detail": (("hub",), 10),
-    "cooperation:area-list": ((), 3),
+    "cooperation:area-list": ((), 4),
     "cooperation:area-detail": (("hub",), 12),
     "cooperation:occasion-list": ((), 5),
     "cooperation:occasion-detail": (("hub",), 12),
@@ -34,13 +33,6 @@ PAGES = {
     "cooperation:organization-detail": (("hub",), 14),
     "cooperation:person-detail": (("hub",), 12),
 }
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """A request leaves its language behind in the thread."""
-    with translation.override("en"):
-        yield
 
 
 class World:

@@ -5,19 +5,11 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Forum, Photo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """A request leaves its language behind in the thread."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.mark.parametrize("factory", [factories.exhibitor, factories.edition_figure])

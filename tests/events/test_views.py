@@ -6,7 +6,6 @@ from html import unescape
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 
 from tests import factories
 
@@ -34,13 +33,6 @@ HOSTILE = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english():
-    """A request leaves its language behind in the thread."""
-    with translation.override("en"):
-        yield
 
 
 def body_of(client, address) -> str:

@@ -59,6 +59,13 @@ class KeyedQuerySet(models.QuerySet):
         paths = cast(type[Keyed], self.model).key_paths()
         return self.get(**dict(zip(paths, values, strict=True)))
 
+    def search(self, text: str) -> Self:
+        """Rows whose `folded` column holds every word of `text`, in any order, case or width."""
+        found = self
+        for word in words(text):
+            found = found.filter(folded__contains=word)
+        return found
+
 
 class Keyed(models.Model):
     """A row that fixtures can name without a number, and whose every change is kept."""
@@ -133,13 +140,6 @@ class RecordQuerySet(OwnedQuerySet):
         """Fetch what the records are part of: their names and addresses are made with it."""
         owners = cast(type[Owned], self.model).owner_paths()
         return self.select_related(*owners) if owners else self
-
-    def search(self, text: str) -> Self:
-        """Records whose own texts hold every word of `text`, in any order, case or width."""
-        found = self
-        for word in words(text):
-            found = found.filter(folded__contains=word)
-        return found
 
 
 class Owned(Keyed):

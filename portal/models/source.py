@@ -4,16 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
 from portal.dates import dated, exact_as_stated
-from portal.fields import FoldedField, words
-from portal.models.base import KeyedQuerySet, Slugged, filled, one_of
-
-
-class SourceQuerySet(KeyedQuerySet):
-    def search(self, text: str):
-        found = self
-        for word in words(text):
-            found = found.filter(folded__contains=word)
-        return found
+from portal.fields import FoldedField
+from portal.models.base import Slugged, filled, one_of
 
 
 class Source(Slugged):
@@ -34,8 +26,6 @@ class Source(Slugged):
     accessed_on = models.DateField(_("read on"), null=True, blank=True)
     archive_url = models.URLField(_("archived copy"), max_length=500, blank=True)
     folded = FoldedField("title", "publisher", "url", "slug")
-
-    objects = SourceQuerySet.as_manager()
 
     class Meta(Slugged.Meta):
         verbose_name = _("source")

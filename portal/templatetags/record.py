@@ -1,7 +1,5 @@
 """How statements are printed: with their source, their qualifier, their precision and their language."""
 
-from itertools import count
-
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
@@ -18,12 +16,10 @@ class Citations:
 
     def __init__(self):
         self.numbers: dict[Source, int] = {}
-        self.marks = count(1)
+        self.noted: set[Source] = set()  # those that stand beside the text already
 
-    def number(self, source: Source) -> tuple[int, bool]:
-        """The number of a source on this page, and whether it is cited for the first time."""
-        first = source not in self.numbers
-        return self.numbers.setdefault(source, len(self.numbers) + 1), first
+    def number(self, source: Source) -> int:
+        return self.numbers.setdefault(source, len(self.numbers) + 1)
 
 
 def citations_of(context) -> Citations:
@@ -38,30 +34,32 @@ def citations_of(context) -> Citations:
 def cite(context, statement, margin=True):
     """The numbers of the sources of `statement` (a record, or one source).
 
-    On its first citation a source also stands beside the text: in the margin where there is room,
-    in place when its number is followed where there is none.
+    At its first citation in running text a source also stands beside it: in the margin where there is
+    room, in place when its number is followed where there is none. `margin=False` is for tables.
     """
     sources = [statement] if isinstance(statement, Source) else statement.sources()
     citations = citations_of(context)
     parts = []
     for source in sources:
-        number, first = citations.number(source)
-        if first and margin:
-            parts.append(
-                format_html(
-                    '<a class="cite" href="#note-{n}" aria-label="{label}">{n}</a>'
-                    '<span class="note" id="note-{n}"><span class="note-number">{n}</span> {source}</span>',
-                    n=number,
-                    label=_("Source %(number)s") % {"number": number},
-                    source=source_line(source),
-                )
+        number = citations.number(source)
+        noted = margin and source not in citations.noted
+        parts.append(
+            format_html(
+                '<a class="cite" href="#{}-{}" aria-label="{}">{}</a>',
+                "note" if noted else "source",
+                number,
+                _("Source %(number)s") % {"number": number},
+                number,
             )
-        else:
+        )
+        if noted:
+            citations.noted.add(source)
             parts.append(
                 format_html(
-                    '<a class="cite" href="#source-{n}" aria-label="{label}">{n}</a>',
-                    n=number,
-                    label=_("Source %(number)s") % {"number": number},
+                    '<span class="note" id="note-{}"><span class="note-number">{}</span> {}</span>',
+                    number,
+                    number,
+                    source_line(source),
                 )
             )
     return format_html_join("", "{}", ((part,) for part in parts))

@@ -47,7 +47,7 @@ class Level(TextChoices):
     """Who signed: authorities, businesses (with institutions), or both."""
 
     GOVERNMENT = "government", _("government")
-    BUSINESS = "business", _("business")
+    BUSINESS = "business", _("businesses and institutions")
     MIXED = "mixed", _("mixed")
 
 
@@ -76,7 +76,7 @@ class RelationKind(TextChoices):
 class OutcomeKind(TextChoices):
     CONTRACT = "contract", _("contract")
     INVESTMENT = "investment", _("investment")
-    LOAN = "loan", _("loan")
+    LOAN = "loan", _("loan or other financing")
     REGULATION = "regulation", _("regulation")
     TREATY = "treaty", _("treaty")
     FACILITY = "facility", _("facility")

@@ -19,6 +19,9 @@ from events.models import Appearance, Edition, Exhibitor, Forum
 from portal.models import Organization, Person
 from portal.views import RecordDetail, RecordList
 
+LINES = 200  # of one kind on a dossier: more than anybody reads, and a bound
+OUTCOMES = 50
+
 
 def with_parties(memoranda):
     """Documents with parties, areas, occasion and follow-through, in a fixed number of queries."""
@@ -63,7 +66,9 @@ class AreaDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         documents = with_parties(Memorandum.objects.published().with_sources().in_area(self.object))
         outcomes = Outcome.objects.published().with_sources().with_progress().filter(areas=self.object)
-        return super().get_context_data(documents=documents, outcomes=outcomes, **kwargs)
+        return super().get_context_data(
+            documents=self.page_of(documents), outcomes=outcomes[:OUTCOMES], **kwargs
+        )
 
 
 class OccasionList(RecordList):
@@ -73,7 +78,7 @@ class OccasionList(RecordList):
         return super().get_queryset().with_recorded().prefetch_related(
             Prefetch(
                 "totals",
-                ReportedTotal.objects.published().with_sources().filter(area=None, headline=True),
+                ReportedTotal.objects.published().with_owners().with_sources(),
                 to_attr="shown_totals",
             )
         )  # fmt: skip
@@ -96,9 +101,8 @@ class OccasionDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         documents = with_parties(Memorandum.objects.published().with_sources().filter(occasion=self.object))
-        return super().get_context_data(
-            documents=documents.order_by("signed_on", "title_en", "slug"), **kwargs
-        )
+        documents = documents.order_by("placed_on", "title_en", "slug")
+        return super().get_context_data(documents=self.page_of(documents), **kwargs)
 
 
 class MemorandumList(RecordList):
@@ -141,14 +145,14 @@ class MemorandumDetail(RecordDetail):
                     "earlier_links",
                     self.shown(RelatedDocument)
                     .select_related("earlier")
-                    .order_by("earlier__signed_on", "id"),
+                    .order_by("earlier__placed_on", "id"),
                     to_attr="shown_earlier",
                 ),
                 Prefetch(
                     "later_links",
                     self.shown(RelatedDocument)
                     .select_related("memorandum")
-                    .order_by("memorandum__signed_on", "id"),
+                    .order_by("memorandum__placed_on", "id"),
                     to_attr="shown_later",
                 ),
             )
@@ -168,7 +172,7 @@ class OutcomeDetail(RecordDetail):
     model = Outcome
 
     def get_queryset(self):
-        links = self.shown(OutcomeLink).select_related("memorandum").order_by("memorandum__signed_on", "id")
+        links = self.shown(OutcomeLink).select_related("memorandum").order_by("memorandum__placed_on", "id")
         return with_steps(self).prefetch_related(
             Prefetch("areas", self.shown(Area).order_by("number"), to_attr="shown_areas"),
             Prefetch("links", links, to_attr="shown_links"),
@@ -198,12 +202,12 @@ class OrganizationDetail(RecordDetail):
         signed = OutcomeLink.objects.published().filter(memorandum__signatories__organization=organization)
         outcomes = Outcome.objects.published().with_sources().with_progress()
         return super().get_context_data(
-            exhibits=exhibits.order_by("-edition__year", "role"),
+            exhibits=exhibits.order_by("-edition__year", "role")[:LINES],
             appearances=appearances.prefetch_related(
                 Prefetch("forum", Forum.objects.published().with_sources())
-            ).order_by("forum__starts_on", "person__name_en"),
-            documents=with_parties(documents),
-            outcomes=outcomes.filter(pk__in=signed.values("outcome")),
+            ).order_by("forum__placed_on", "person__name_en")[:LINES],
+            documents=self.page_of(with_parties(documents)),
+            outcomes=outcomes.filter(pk__in=signed.values("outcome"))[:OUTCOMES],
             **kwargs,
         )
 
@@ -216,18 +220,14 @@ class PersonDetail(RecordDetail):
 
     def get_context_data(self, **kwargs):
         person = self.object
-        forums = Prefetch("forum", Forum.objects.published().with_sources())
-        documents = Prefetch("memorandum", Memorandum.objects.published().with_sources())
-        organization = Prefetch("organization", Organization.objects.published())
+        forums = Prefetch("forum", self.shown(Forum))
+        documents = Prefetch("memorandum", self.shown(Memorandum))
+        organization = Prefetch("organization", self.shown(Organization))
+        appearances = self.shown(Appearance).filter(person=person).prefetch_related(forums, organization)
+        signatures = self.shown(Signatory).filter(person=person).prefetch_related(documents, organization)
         return super().get_context_data(
-            appearances=Appearance.objects.published()
-            .filter(person=person)
-            .prefetch_related(forums, organization)
-            .order_by("forum__starts_on", "forum__title_en"),
-            signatures=Signatory.objects.published()
-            .filter(person=person)
-            .prefetch_related(documents, organization)
-            .order_by("memorandum__signed_on", "id"),
-            statements=self.shown(Statement).filter(speaker=person),
+            appearances=appearances.order_by("forum__placed_on", "forum__title_en")[:LINES],
+            signatures=signatures.order_by("memorandum__placed_on", "id")[:LINES],
+            statements=self.shown(Statement).filter(speaker=person)[:LINES],
             **kwargs,
         )

@@ -47,5 +47,5 @@ class AppearanceRole(TextChoices):
     CHAIR = "chair", _("chair")
     HOST = "host", _("host")
     VISITOR = "visitor", _("visitor")
-    GUIDE = "guide", _("explained the exhibits")
+    GUIDE = "guide", _("guide")
     ATTENDEE = "attendee", _("attended")

@@ -1,4 +1,4 @@
-"""Parameters of the lists of fairs and forums."""
+"""Parameters of the list of exhibitors."""
 
 from django.db.models import Q
 
@@ -14,6 +14,7 @@ class ExhibitorFilterSet(RecordFilterSet):
             queryset = queryset.filter(
                 Q(folded__contains=word)
                 | Q(organization__folded__contains=word)
+                | Q(edition__folded__contains=word)
                 | Q(edition__fair__folded__contains=word)
             )
         return queryset

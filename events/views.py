@@ -46,11 +46,6 @@ class EditionDetail(RecordDetail):
     def get_queryset(self):
         figures = self.shown(EditionFigure)
         pavilions = self.shown(Pavilion).order_by("name_en", "slug")
-        exhibitors = (
-            self.shown(Exhibitor)
-            .prefetch_related(Prefetch("pavilion", self.shown(Pavilion)))
-            .order_by("organization__name_en", "role", "slug")
-        )
         return (
             super()
             .get_queryset()
@@ -62,13 +57,21 @@ class EditionDetail(RecordDetail):
                     pavilions.prefetch_related(Prefetch("figures", figures, to_attr="shown_figures")),
                     to_attr="shown_pavilions",
                 ),
-                Prefetch("exhibitors", exhibitors, to_attr="shown_exhibitors"),
                 Prefetch(
                     "forums", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_forums"
                 ),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),
             )
         )
+
+    def get_context_data(self, **kwargs):
+        exhibitors = (
+            self.shown(Exhibitor)
+            .filter(edition=self.object)
+            .prefetch_related(Prefetch("pavilion", self.shown(Pavilion)))
+            .order_by("organization__name_en", "role", "slug")
+        )
+        return super().get_context_data(exhibitors=self.page_of(exhibitors), **kwargs)
 
 
 class ExhibitorList(RecordList):

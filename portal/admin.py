@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin
 
 from portal.fields import columns_of, fold
-from portal.models import Organization, Person, Record, Source
+from portal.models import Organization, Person, Record, Source, record_models
 
 PUBLICATION = (
     _("Publication"),
@@ -61,8 +61,12 @@ class RecordForm(forms.ModelForm):
         super()._post_clean()
         if self.errors:
             return
+        # the key of an owner that is being added in the same form is not known yet
+        unsaved = [
+            name for name, owner in self.instance._state.fields_cache.items() if owner and owner.pk is None
+        ]
         try:
-            self.instance.validate_constraints()
+            self.instance.validate_constraints(exclude=unsaved)
         except ValidationError as error:
             self.add_error(None, error.messages)
 
@@ -168,10 +172,17 @@ class RecordAdmin(HistoryAdmin):
             return _("draft")
         return _("scheduled") if record.is_draft else _("public")
 
+    @staticmethod
+    def held(queryset):
+        """The rows one by one, each read anew and held: what somebody else just saved is not written over."""
+        for key in list(queryset.values_list("pk", flat=True)):
+            with transaction.atomic():
+                yield queryset.select_for_update(of=("self",)).get(pk=key)
+
     @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request, queryset):
         done = 0
-        for record in queryset:
+        for record in self.held(queryset):
             if not record.is_draft:
                 self.message_user(request, _("%s: public already.") % record, messages.INFO)
                 continue
@@ -194,7 +205,7 @@ class RecordAdmin(HistoryAdmin):
     @admin.action(description=_("Withdraw the selected records from the public"), permissions=["publish"])
     def unpublish(self, request, queryset):
         done = 0
-        for record in queryset:
+        for record in self.held(queryset):
             if record.published_at is None:
                 self.message_user(request, _("%s: a draft already.") % record, messages.INFO)
                 continue
@@ -227,6 +238,17 @@ class SourceAdmin(HistoryAdmin):
         (_("Where and when"), {"fields": (
             "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
     )  # fmt: skip
+
+    def get_deleted_objects(self, objs, request):
+        """A source that records cite as a further one is held by them as by those it is the first source of.
+
+        The table between would go with it, and with it the statement's ground.
+        """
+        gone, counts, needed, protected = super().get_deleted_objects(objs, request)
+        for model in record_models():
+            citing = model.objects.filter(more_sources__in=objs).distinct()
+            protected += [f"{model._meta.verbose_name}: {record}" for record in citing]
+        return gone, counts, needed, protected
 
 
 @admin.register(Organization)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +84,21 @@ class EndOfPeriodField(OwnColumnsField):
     @staticmethod
     def output():
         return models.DateField(null=True)
+
+
+class PlaceInTimeField(OwnColumnsField):
+    """The first of some dates that is known, to sort by; far in the past when none is.
+
+    NULLs stand last on one database and first on the other.
+    """
+
+    @staticmethod
+    def expression_of(columns):
+        return Coalesce(*columns, models.Value(datetime.date(1, 1, 1), output_field=models.DateField()))
+
+    @staticmethod
+    def output():
+        return models.DateField()
 
 
 class Dated:

@@ -140,6 +140,8 @@ PICTURE_PIXELS = 50_000_000
 
 def check_picture(file) -> None:
     """Accept JPEG, PNG and WebP by content, of bounded size. (A stock ImageField takes EPS named .png.)"""
+    if getattr(file, "_committed", False):
+        return  # checked when it came; reading it again at each save would fetch it from the storage
     if file.size > PICTURE_BYTES:
         raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
     try:

@@ -5,6 +5,38 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from portal.views import Health
+
+
+class OutermostMiddleware:
+    """Safe headers on every answer, also on those that other middleware gives; and the health check.
+
+    It stands before the check of the Host header: a load balancer asks by address, and the refusal of
+    an unknown host is an answer like any other.
+    """
+
+    HEADERS = {
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(
+            f"{feature}=()"
+            for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+        ),
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.health = Health.as_view()
+
+    def __call__(self, request):
+        response = self.health(request) if request.path == "/healthz" else self.get_response(request)
+        for name, value in self.HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
 
 class PathLanguageMiddleware(LocaleMiddleware):
     """The language stands in the address and nowhere else.
@@ -19,10 +51,9 @@ class PathLanguageMiddleware(LocaleMiddleware):
 
 
 class StaffPagesMiddleware:
-    """What a signed-in person sees (drafts, the admin) is never kept by any cache.
+    """What is answered to a session (drafts, the admin) is never kept by any cache.
 
-    Public pages set no cookie. Only those vary by it on which staff see more than visitors do: the
-    user is not looked up here unless a session's cookie came.
+    Public pages set no cookie. Only those vary by it on which staff see more than visitors do.
     """
 
     def __init__(self, get_response):
@@ -30,21 +61,6 @@ class StaffPagesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, no_store=True, private=True)
-        return response
-
-
-class PermissionsPolicyMiddleware:
-    """The portal uses no camera, microphone, location or payment, and lets nothing embedded use them."""
-
-    POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", self.POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

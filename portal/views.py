@@ -1,6 +1,7 @@
 """What every list and every page of a record have in common, and the kernel's own pages."""
 
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, JsonResponse
 from django.views import View
@@ -9,7 +10,7 @@ from django_filters.views import FilterView
 
 from portal.fields import PictureField
 from portal.filters import RecordFilterSet
-from portal.models import Record, Source, owned_models, record_models
+from portal.models import Record, Source, owned_models
 
 
 class RecordList(FilterView):
@@ -35,6 +36,10 @@ class RecordDetail(DetailView):
 
     def get_queryset(self):
         return self.shown(self.model)
+
+    def page_of(self, rows):
+        """The page asked for of a long table on this record's page."""
+        return Paginator(rows, RecordList.paginate_by).get_page(self.request.GET.get("page"))
 
 
 class Home(TemplateView):
@@ -62,17 +67,20 @@ class SourceDetail(DetailView):
         return super().get_context_data(supported=list(self.supported()), most=self.most, **kwargs)
 
     def supported(self):
-        """Pairs of a kind of record and its rows; one row more than `most` when there are more."""
-        for model in record_models():
-            rows = model.objects.published().with_owners().supported_by(self.object)[: self.most + 1]
-            if rows:
-                yield model._meta.verbose_name_plural, list(rows)
+        """Pairs of a kind of statement and its rows; one row more than `most` when there are more."""
+        for model in owned_models():
+            if hasattr(model, "source"):
+                rows = model.objects.published().with_owners().supported_by(self.object)[: self.most + 1]
+                if rows:
+                    yield model._meta.verbose_name_plural, list(rows)
 
 
 class Media(View):
     """An uploaded picture, to those who may see the record it belongs to."""
 
     def get(self, request, name):
+        if "\0" in name:  # no column can hold it, and PostgreSQL says so loudly
+            raise Http404
         for model in owned_models():
             for field in model._meta.fields:
                 if not isinstance(field, PictureField):

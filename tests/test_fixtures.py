@@ -150,7 +150,7 @@ def test_visitors_are_counted_by_badges_as_the_organiser_reported():
 
     assert (figure.unit_en, figure.basis_en, figure.reported_by_en) == (
         "visitor badges issued",
-        "visitor badges issued over the four days, as reported by the organiser",
+        "counted over the four days",
         "the organiser of INNOPROM",
     )
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from portal.middleware import PermissionsPolicyMiddleware
+from portal.middleware import OutermostMiddleware
 from portal.models import Source, record_models
 
 LANGUAGES = ("en", "ja", "ru")
@@ -197,7 +197,7 @@ def test_every_page_has_the_security_headers(site):
         "X-Frame-Options": "DENY",
         "Referrer-Policy": "strict-origin-when-cross-origin",
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Permissions-Policy": PermissionsPolicyMiddleware.POLICY,
+        "Permissions-Policy": OutermostMiddleware.HEADERS["Permissions-Policy"],
     }
     for address, page in site.pages.items():
         policy = page.headers["Content-Security-Policy"]

@@ -12,7 +12,7 @@ from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, St
 from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language
-from portal.dates import dated, exact_as_stated
+from portal.dates import PlaceInTimeField, dated, exact_as_stated
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
 
@@ -28,15 +28,19 @@ class MemorandumQuerySet(RecordQuerySet):
         )
 
     def with_progress(self, as_of: date | None = None) -> Self:
-        """Annotate `progress`, a `State`: realised if any outcome is, else under way, else stopped.
+        """Annotate `progress`, a `State`: realised if any outcome is, else under way, else stopped;
+        and `progress_stated`: whether a source states any of the links to those outcomes.
 
         Counted as of the end of the day `as_of` (today), over public outcomes and steps only.
         """
-        from cooperation.models.outcome import Outcome
+        from cooperation.models.outcome import Outcome, OutcomeLink
 
         outcomes = Outcome.objects.published().with_progress(as_of).filter(links__memorandum=OuterRef("pk"))
         best = Subquery(outcomes.order_by("progress_rank").values("progress")[:1])
-        return self.annotate(progress=Coalesce(best, Value(State.NOTHING_RECORDED.value)))
+        stated = OutcomeLink.objects.published().filter(memorandum=OuterRef("pk"), stated=True)
+        return self.annotate(
+            progress=Coalesce(best, Value(State.NOTHING_RECORDED.value)), progress_stated=Exists(stated)
+        )
 
 
 class Memorandum(Record):
@@ -65,6 +69,7 @@ class Memorandum(Record):
     signed_on, signed_precision, signed_ends, signed = dated("signed", _("signed on"))
     exchanged_on, exchanged_precision, exchanged_ends, exchanged = dated("exchanged", _("exchanged on"))
     announced_on, announced_precision, announced_ends, announced = dated("announced", _("announced on"))
+    placed_on = PlaceInTimeField("signed_on", "exchanged_on", "announced_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     counted = models.CharField(
         _("counted in the occasion's total"), max_length=10, choices=Counted, default=Counted.UNKNOWN
@@ -78,7 +83,7 @@ class Memorandum(Record):
     class Meta(Record.Meta):
         verbose_name = _("memorandum")
         verbose_name_plural = _("memoranda")
-        ordering = ["-signed_on", "title_en", "slug"]
+        ordering = ["-placed_on", "title_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *filled("title_en"),
@@ -104,11 +109,11 @@ class Memorandum(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["-signed_on", "title_en", "slug"], name="coop_memo_order"),
-            models.Index(fields=["occasion", "-signed_on", "title_en", "slug"], name="coop_memo_occasion"),
-            models.Index(fields=["kind", "-signed_on"], name="coop_memo_kind"),
-            models.Index(fields=["level", "-signed_on"], name="coop_memo_level"),
-            models.Index(fields=["standing", "-signed_on"], name="coop_memo_standing"),
+            models.Index(fields=["-placed_on", "title_en", "slug"], name="coop_memo_order"),
+            models.Index(fields=["occasion", "placed_on", "title_en", "slug"], name="coop_memo_occasion"),
+            models.Index(fields=["kind", "-placed_on"], name="coop_memo_kind"),
+            models.Index(fields=["level", "-placed_on"], name="coop_memo_level"),
+            models.Index(fields=["standing", "-placed_on"], name="coop_memo_standing"),
         ]
 
     def __str__(self) -> str:
@@ -157,6 +162,9 @@ class AreaAssignment(Part):
 
     def __str__(self) -> str:
         return f"{self.memorandum}: {self.area}"
+
+    def get_absolute_url(self) -> str:
+        return self.memorandum.get_absolute_url()
 
 
 class Signatory(Part):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import Counted, OccasionKind, TotalMeasure
-from portal.dates import dated, exact_as_stated, in_order
+from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
 
@@ -39,6 +39,7 @@ class Occasion(Record):
     kind = models.CharField(_("kind"), max_length=10, choices=OccasionKind)
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    placed_on = PlaceInTimeField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     edition = models.ForeignKey(
         "events.Edition",
@@ -57,7 +58,7 @@ class Occasion(Record):
     class Meta(Record.Meta):
         verbose_name = _("occasion")
         verbose_name_plural = _("occasions")
-        ordering = ["starts_on", "slug"]
+        ordering = ["placed_on", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *filled("title_en"),
@@ -68,7 +69,7 @@ class Occasion(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["starts_on", "slug"], name="coop_occasion_order"),
+            models.Index(fields=["placed_on", "slug"], name="coop_occasion_order"),
         ]
 
     def __str__(self) -> str:

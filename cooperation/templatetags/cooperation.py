@@ -3,11 +3,22 @@
 from dataclasses import dataclass
 
 from django import template
-from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
+from django_countries import countries
 
-from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State
-from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, ReportedTotal, Statement
+from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State, TotalMeasure
+from cooperation.models import (
+    Area,
+    AreaAssignment,
+    Memorandum,
+    Occasion,
+    Outcome,
+    ReportedTotal,
+    Signatory,
+    Statement,
+)
+from portal.choices import Qualifier
 from portal.models import Organization, Source
 
 register = template.Library()
@@ -25,14 +36,14 @@ def area_index():
 
 
 @register.inclusion_tag("cooperation/occasion_index.html", takes_context=True)
-def occasion_index(context, edition=None):
+def occasion_index(context, edition=None, most=12):
     """The occasions with their reported totals beside what is recorded; of one edition, or all."""
-    totals = ReportedTotal.objects.published().with_sources().filter(area=None, headline=True)
+    totals = ReportedTotal.objects.published().with_owners().with_sources()
     occasions = Occasion.objects.published().with_sources().with_recorded()
     if edition is not None:
         occasions = occasions.filter(edition=edition)
     return {
-        "occasions": occasions.prefetch_related(Prefetch("totals", totals, to_attr="shown_totals")),
+        "occasions": occasions.prefetch_related(Prefetch("totals", totals, to_attr="shown_totals"))[:most],
         "edition": edition,
         "request": context["request"],
     }
@@ -40,12 +51,17 @@ def occasion_index(context, edition=None):
 
 @register.inclusion_tag("cooperation/contents.html")
 def contents():
-    """How much the record holds of what, counted now."""
+    """How much the record holds of what, of whom and of which years, counted now."""
+    sides = Signatory.objects.published().order_by("side").values_list("side", flat=True).distinct()
     return {
         "documents": Memorandum.objects.published().count(),
         "outcomes": Outcome.objects.published().count(),
         "organizations": Organization.objects.published().count(),
         "sources": Source.objects.count(),
+        "sides": [countries.name(code) for code in sides],
+        "years": Occasion.objects.published().aggregate(
+            first=Min("starts_on__year"), last=Max("starts_on__year")
+        ),
     }
 
 
@@ -58,19 +74,27 @@ def statements(context):
     }
 
 
-@register.inclusion_tag("components/coverage.html", takes_context=True)
-def coverage(context, occasion, total, margin=True):
-    """A reported total beside what is recorded here: “80 documents reported, 5 recorded here”.
+@register.inclusion_tag("components/totals.html", takes_context=True)
+def totals(context, occasion, margin=True, others=True):
+    """What was reported of an occasion beside what is recorded: “80 reported; 5 recorded here”.
 
-    The bar is drawn only where it can be true: for an exact number of documents.
+    The bar is drawn only where it can be true, for an exact number of documents: filled as far as
+    documents are known to be counted in it, hollow for those recorded, hatched for the rest.
     """
-    known = min(occasion.recorded, total.value)
-    drawn = total.measure == "documents" and total.qualifier == "exact" and total.value > 0
+    of_all = [total for total in occasion.shown_totals if total.area is None]
+    main = next((total for total in of_all if total.measure == TotalMeasure.DOCUMENTS), None)
+    drawn = main is not None and main.qualifier == Qualifier.EXACT and main.value > 0
+
+    def share(number):
+        return min(float(number / main.value) * 100, 100) if main and drawn else 0
+
     return {
         "occasion": occasion,
-        "total": total,
+        "main": main,
+        "others": [total for total in occasion.shown_totals if total is not main] if others else [],
+        "certain": share(occasion.certain),
+        "recorded": share(occasion.recorded),
         "drawn": drawn,
-        "width": float(known / total.value) * 100 if drawn else 0,
         "margin": margin,
         "request": context["request"],
     }
@@ -110,6 +134,7 @@ def ladder(context, outcome):
     rungs = RUNGS[OutcomeKind(outcome.kind)]
     stopped = bool(steps) and STATE_OF[Stage(steps[-1].stage)] == State.STOPPED
     return {
+        "nothing": not steps,
         "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
         "reached": [
             Rung("barred" if step.is_setback else "filled", stage_label(step.stage), step) for step in steps

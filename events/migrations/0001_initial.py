@@ -183,6 +183,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('ends_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
                 ('ends_ends', portal.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
+                ('placed_on', portal.dates.PlaceInTimeField('starts_on')),
                 ('place_en', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ja', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ru', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
@@ -198,10 +199,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'forum',
                 'verbose_name_plural': 'forums',
-                'ordering': ['-starts_on', 'title_en', 'slug'],
+                'ordering': ['-placed_on', 'title_en', 'slug'],
                 'abstract': False,
                 'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
-                'indexes': [models.Index(fields=['published_at'], name='events_forum_pub'), models.Index(fields=['-starts_on', 'title_en', 'slug'], name='events_forum_order'), models.Index(fields=['kind'], name='events_forum_kind')],
+                'indexes': [models.Index(fields=['published_at'], name='events_forum_pub'), models.Index(fields=['-placed_on', 'title_en', 'slug'], name='events_forum_order'), models.Index(fields=['kind'], name='events_forum_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='events_forum_slug_is_filled', violation_error_message='A required text is empty.'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('source__isnull', False), _connector='OR'), name='events_forum_published_implies_source', violation_error_message='A record without a source cannot be published: name its source.'), models.CheckConstraint(condition=models.Q(('title_en', ''), _negated=True), name='events_forum_title_en_is_filled', violation_error_message='A required text is empty.'), models.CheckConstraint(condition=models.Q(('kind__in', ['forum', 'panel', 'seminar', 'ceremony', 'tour'])), name='events_forum_kind_is_a_choice', violation_error_message='Choose one of the values listed.'), models.CheckConstraint(condition=models.Q(models.Q(('starts_on__isnull', True), ('starts_precision', '')), models.Q(('starts_on__isnull', False), models.Q(('starts_precision', 'day'), models.Q(('starts_on__day', 1), ('starts_precision', 'month')), models.Q(('starts_on__day', 1), ('starts_on__month', 1), ('starts_precision', 'year')), _connector='OR')), _connector='OR'), name='events_forum_starts_exact_as_stated', violation_error_message='Say how exactly each date is known; a month is entered as its first day, a year as 1 January.'), models.CheckConstraint(condition=models.Q(models.Q(('ends_on__isnull', True), ('ends_precision', '')), models.Q(('ends_on__isnull', False), models.Q(('ends_precision', 'day'), models.Q(('ends_on__day', 1), ('ends_precision', 'month')), models.Q(('ends_on__day', 1), ('ends_on__month', 1), ('ends_precision', 'year')), _connector='OR')), _connector='OR'), name='events_forum_ends_exact_as_stated', violation_error_message='Say how exactly each date is known; a month is entered as its first day, a year as 1 January.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_ends__gte', models.F('starts_on')), _connector='OR'), name='events_forum_ends_after_starts', violation_error_message='The end is before the start.'), models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='events_forum_not_its_own_part', violation_error_message='A forum is not a part of itself.')],
             },
         ),
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
             name='Appearance',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('moderator', 'moderator'), ('chair', 'chair'), ('host', 'host'), ('visitor', 'visitor'), ('guide', 'explained the exhibits'), ('attendee', 'attended')], max_length=10, verbose_name='role')),
+                ('role', models.CharField(choices=[('speaker', 'speaker'), ('moderator', 'moderator'), ('chair', 'chair'), ('host', 'host'), ('visitor', 'visitor'), ('guide', 'guide'), ('attendee', 'attended')], max_length=10, verbose_name='role')),
                 ('office_en', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
                 ('office_ja', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
                 ('office_ru', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
@@ -228,7 +229,7 @@ class Migration(migrations.Migration):
             name='HistoricalAppearance',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('speaker', 'speaker'), ('moderator', 'moderator'), ('chair', 'chair'), ('host', 'host'), ('visitor', 'visitor'), ('guide', 'explained the exhibits'), ('attendee', 'attended')], max_length=10, verbose_name='role')),
+                ('role', models.CharField(choices=[('speaker', 'speaker'), ('moderator', 'moderator'), ('chair', 'chair'), ('host', 'host'), ('visitor', 'visitor'), ('guide', 'guide'), ('attendee', 'attended')], max_length=10, verbose_name='role')),
                 ('office_en', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
                 ('office_ja', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
                 ('office_ru', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),

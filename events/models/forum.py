@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
-from portal.dates import dated, exact_as_stated, in_order
+from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, PictureField, T, columns_of
 from portal.models import Organization, Part, Person, Record, filled, one_of
 
@@ -38,6 +38,7 @@ class Forum(Record):
     theme = T(models.CharField(_("theme"), max_length=300), required=False)
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    placed_on = PlaceInTimeField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     summary = T(models.TextField(_("summary")), required=False)
     folded = FoldedField(*columns_of("title", "theme"), "slug")
@@ -45,7 +46,7 @@ class Forum(Record):
     class Meta(Record.Meta):
         verbose_name = _("forum")
         verbose_name_plural = _("forums")
-        ordering = ["-starts_on", "title_en", "slug"]
+        ordering = ["-placed_on", "title_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *filled("title_en"),
@@ -61,7 +62,7 @@ class Forum(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["-starts_on", "title_en", "slug"], name="events_forum_order"),
+            models.Index(fields=["-placed_on", "title_en", "slug"], name="events_forum_order"),
             models.Index(fields=["kind"], name="events_forum_kind"),
         ]
 

@@ -9,8 +9,8 @@ register = template.Library()
 
 
 @register.inclusion_tag("events/fair_index.html", takes_context=True)
-def fair_index(context):
-    """The fairs with their editions and each edition's headline figures."""
+def fair_index(context, most=6, editions_of_each=3):
+    """The fairs with their latest editions and each edition's headline figures."""
     figures = EditionFigure.objects.published().with_sources().filter(headline=True, pavilion=None)
     editions = (
         Edition.objects.published()
@@ -19,6 +19,6 @@ def fair_index(context):
         .prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
     )
     fairs = Fair.objects.published().prefetch_related(
-        Prefetch("editions", editions, to_attr="shown_editions")
+        Prefetch("editions", editions[:editions_of_each], to_attr="shown_editions")
     )
-    return {"fairs": fairs, "request": context["request"]}
+    return {"fairs": fairs[:most], "request": context["request"]}

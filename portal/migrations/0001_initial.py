@@ -126,9 +126,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'source',
                 'verbose_name_plural': 'sources',
-                'ordering': ['publisher', 'published_on', 'slug'],
+                'ordering': ['publisher', 'slug'],
                 'abstract': False,
-                'indexes': [models.Index(fields=['publisher', 'published_on', 'slug'], name='portal_source_order')],
+                'indexes': [models.Index(fields=['publisher', 'slug'], name='portal_source_order')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='portal_source_slug_is_filled', violation_error_message='A required text is empty.'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='portal_source_title_is_filled', violation_error_message='A required text is empty.'), models.CheckConstraint(condition=models.Q(('publisher', ''), _negated=True), name='portal_source_publisher_is_filled', violation_error_message='A required text is empty.'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ja', 'ru', 'de', 'ko', 'zh'])), name='portal_source_language_is_a_choice', violation_error_message='Choose one of the values listed.'), models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'party', 'press', 'database'])), name='portal_source_kind_is_a_choice', violation_error_message='Choose one of the values listed.'), models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', True), ('published_precision', '')), models.Q(('published_on__isnull', False), models.Q(('published_precision', 'day'), models.Q(('published_on__day', 1), ('published_precision', 'month')), models.Q(('published_on__day', 1), ('published_on__month', 1), ('published_precision', 'year')), _connector='OR')), _connector='OR'), name='portal_source_published_exact_as_stated', violation_error_message='Say how exactly each date is known; a month is entered as its first day, a year as 1 January.')],
             },
         ),

@@ -122,6 +122,16 @@ class OwnedQuerySet(KeyedQuerySet):
         view = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
         return self.all() if user.is_staff and user.has_perm(view) else self.published()
 
+    def supported_by(self, source) -> Self:
+        """Rows that rest on `source`, as their source or as a further one."""
+        more = getattr(source, f"{self.model._meta.app_label}_{self.model._meta.model_name}_more", None)
+        return self.filter(Q(source=source) | (Q(pk__in=more.values("pk")) if more else Q()))
+
+    def with_owners(self) -> Self:
+        """Fetch what the records are part of: their names and addresses are made with it."""
+        owners = cast(type[Owned], self.model).owner_paths()
+        return self.select_related(*owners) if owners else self
+
 
 class RecordQuerySet(OwnedQuerySet):
     def drafts(self) -> Self:
@@ -130,16 +140,6 @@ class RecordQuerySet(OwnedQuerySet):
     def with_sources(self) -> Self:
         """Fetch the sources with the records: a page prints them beside each statement."""
         return self.select_related("source").prefetch_related("more_sources")
-
-    def supported_by(self, source) -> Self:
-        """Records that rest on `source`, as their source or as a further one."""
-        more = getattr(source, f"{self.model._meta.app_label}_{self.model._meta.model_name}_more")
-        return self.filter(Q(source=source) | Q(pk__in=more.values("pk")))
-
-    def with_owners(self) -> Self:
-        """Fetch what the records are part of: their names and addresses are made with it."""
-        owners = cast(type[Owned], self.model).owner_paths()
-        return self.select_related(*owners) if owners else self
 
 
 class Owned(Keyed):
@@ -251,6 +251,11 @@ class Record(Slugged, Owned):
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
         return Q(**{f"{prefix}published_at__lte": at})
+
+    @property
+    def withheld_by(self) -> "Record | None":
+        """The first of this record and its owners that is not public: visitors do not see it."""
+        return next((record for record in (self, *self.owners()) if record.is_draft), None)
 
     @property
     def is_draft(self) -> bool:

@@ -30,7 +30,7 @@ class Source(Slugged):
     class Meta(Slugged.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["publisher", "published_on", "slug"]
+        ordering = ["publisher", "slug"]
         constraints = [
             *Slugged.Meta.constraints,
             *filled("title", "publisher"),
@@ -38,7 +38,7 @@ class Source(Slugged):
             one_of("kind", SourceKind),
             exact_as_stated("published"),
         ]
-        indexes = [models.Index(fields=["publisher", "published_on", "slug"], name="portal_source_order")]
+        indexes = [models.Index(fields=["publisher", "slug"], name="portal_source_order")]
 
     def __str__(self) -> str:
         return f"{self.publisher}: {self.title}"

@@ -91,9 +91,11 @@ def sources(context):
 
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
-def figure(context, figure, rival=False, margin=True):
+def figure(context, figure, rival=False, margin=True, about=None):
     """A reported number with qualifier, unit, basis, reporter, date, source: the only way one is printed."""
-    return {"figure": figure, "rival": rival, "margin": margin, "request": context["request"]}
+    return {
+        "figure": figure, "rival": rival, "margin": margin, "about": about, "request": context["request"]
+    }  # fmt: skip
 
 
 @register.simple_tag

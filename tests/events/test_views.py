@@ -172,7 +172,7 @@ def test_edition_shows_what_was_signed_at_it(client, edition):
     text = text_of(client, "/fairs/synthetic/2017/")
 
     assert "Signed here Synthetic signing 80 synthetic documents" in text
-    assert "80 reported, 1 recorded here" in text
+    assert "80 reported; 1 recorded here" in text
     assert "Another occasion" not in text
 
 
@@ -201,7 +201,7 @@ def test_forum_names_people_with_the_office_held_then(client):
 def test_forum_without_people_says_so(client):
     factories.forum(slug="synthetic-forum")
 
-    assert "Nobody is named in the sources we read." in text_of(client, "/forums/synthetic-forum/")
+    assert "Nobody is recorded here." in text_of(client, "/forums/synthetic-forum/")
 
 
 def test_forum_and_its_sessions_lead_to_each_other(client):
@@ -232,7 +232,7 @@ def test_exhibitors_count_the_role_of_exhibitor_only(client):
 
     text = text_of(client, "/exhibitors/")
 
-    assert "5 participations at fairs. In the whole record 2 are in the role of exhibitor." in text
+    assert "5 participations at fairs. 2 exhibitors are recorded in all." in text
 
 
 @pytest.mark.parametrize("query", ["robots arm", "АРМ роботс", "ＲＯＢＯＴＳ"])

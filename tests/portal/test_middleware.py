@@ -14,6 +14,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
+from portal.middleware import OutermostMiddleware
 from tests import factories
 
 HEADERS = {
@@ -110,7 +111,9 @@ def test_language_stands_in_the_path_only(path, language, wanted, anonymous):
 
 
 @pytest.mark.django_db
-def test_session_cookie_of_an_anonymous_visitor_does_not_matter(anonymous, picture):
+def test_session_cookie_of_an_anonymous_visitor_changes_no_page_and_keeps_it_out_of_caches(
+    anonymous, picture
+):
     plain = anonymous.get("/")
     anonymous.cookies["sessionid"] = "made-up-made-up-made-up"
 
@@ -118,7 +121,7 @@ def test_session_cookie_of_an_anonymous_visitor_does_not_matter(anonymous, pictu
 
     assert with_cookie.content == plain.content
     assert "Cache-Control" not in plain.headers
-    assert "Cache-Control" not in with_cookie.headers
+    assert "no-store" in with_cookie.headers["Cache-Control"]
     assert "Set-Cookie" not in plain.headers
     assert not plain.cookies
 
@@ -263,3 +266,27 @@ def test_healthz_is_kept_by_no_cache_and_sets_no_cookie(anonymous):
     assert response.headers["Cache-Control"] == "no-store"
     assert "accept-language" not in varies_by(response)
     assert not response.cookies
+
+
+@pytest.mark.django_db
+def test_refused_host_and_redirect_to_https_carry_the_headers(anonymous, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["record.example.org"]
+
+    refused = anonymous.get("/sources/", headers={"host": "evil.example"})
+    redirected = anonymous.get("/sources/", headers={"host": "record.example.org"})
+
+    assert (refused.status_code, redirected.status_code) == (400, 301)
+    for response in (refused, redirected):
+        assert OutermostMiddleware.HEADERS.items() <= response.headers.items()
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_health_is_told_whatever_the_host_and_scheme(anonymous, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    settings.ALLOWED_HOSTS = ["record.example.org"]
+
+    response = anonymous.get("/healthz", headers={"host": "10.0.0.1"})
+
+    assert (response.status_code, response.json()["status"]) == (200, "ok")

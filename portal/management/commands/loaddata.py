@@ -16,11 +16,12 @@ from functools import cached_property
 
 from django.apps import apps
 from django.core import serializers
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousFileOperation, ValidationError
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers import python
 from django.db import DatabaseError, models, router, transaction
+from django.utils import timezone
 
 from portal.models import Keyed
 
@@ -136,13 +137,16 @@ class Command(loaddata.Command):
 
     def parse(self, path, content):
         try:
-            objects = json.loads(content.decode("utf-8") if isinstance(content, bytes) else content)
+            text = content.decode("utf-8") if isinstance(content, bytes) else content
+            objects = json.loads(text, object_pairs_hook=self.once_each)
         except UnicodeDecodeError as error:
             raise CommandError(f"{path}: byte {error.start}: not UTF-8. Save the file as UTF-8.") from error
         except json.JSONDecodeError as error:
             raise CommandError(
                 f"{path}: line {error.lineno}, column {error.colno}: not whole JSON ({error.msg})."
             ) from error
+        except (RecursionError, ValueError) as error:
+            raise CommandError(f"{path}: cannot be read ({error}).") from error
         if not isinstance(objects, list):
             raise CommandError(f"{path}: a fixture is a list of objects.")
         for number, raw in enumerate(objects, 1):
@@ -164,6 +168,18 @@ class Command(loaddata.Command):
                 continue
             if model not in self.excluded_models and model._meta.app_config not in self.excluded_apps:
                 yield Entry(path, number, raw)
+
+    @staticmethod
+    def once_each(pairs):
+        """JSON lets a field stand twice in one object, and the last one win."""
+        stated = dict(pairs)
+        if len(stated) < len(pairs):
+            names = [name for name, _value in pairs]
+            twice = next(name for name in names if names.count(name) > 1)
+            raise ValueError(
+                f"an object states “{twice}” twice: {json.dumps(stated, ensure_ascii=False)[:100]}"
+            )
+        return stated
 
     def refuse_duplicates(self, entries):
         """A row stands once in a file. Another file may add to it, but not state the same field again."""
@@ -211,7 +227,21 @@ class Command(loaddata.Command):
         elif column.remote_field:
             row.values[column.attname] = None if value is None else self.find(row, column, value)
         else:
-            row.values[column.attname] = column.to_python(value)
+            row.values[column.attname] = self.plain(column, value)
+
+    @staticmethod
+    def plain(column, value):
+        """A value of the column's type that both databases can hold."""
+        if value is None and not column.null:
+            raise ValueError("is never null: leave a text empty")
+        if isinstance(value, str):
+            value.encode()  # a lone surrogate is no text
+            if "\0" in value:
+                raise ValueError("holds a NUL character")
+        value = column.to_python(value)
+        if isinstance(column, models.DateTimeField) and value and timezone.is_naive(value):
+            raise ValueError("has no time zone: end it with Z")
+        return value
 
     def find(self, row, column, key):
         """The number of the row with this natural key; noted as missing, and None, if there is none."""
@@ -221,6 +251,8 @@ class Command(loaddata.Command):
         if not plain or len(key) != len(paths):
             raise TypeError(f"a natural key is a list of {len(paths)}: [{', '.join(paths)}]")
         place = (model, *key)
+        for part in filter(lambda part: isinstance(part, str), key):
+            self.plain(models.TextField(), part)
         if place not in self.found:
             number = self.stored(model, dict(zip(paths, key, strict=True)))
             if number is None:
@@ -337,7 +369,7 @@ class Command(loaddata.Command):
                 shown = "" if name == NON_FIELD_ERRORS else name
                 self.defects += [entry.defect(shown, message) for message in messages]
             return False
-        except (DatabaseError, ValueError) as error:
+        except (DatabaseError, ValueError, OSError, SuspiciousFileOperation) as error:
             self.defects.append(entry.defect("", error))
             return False
         self.done[what] += 1

@@ -49,9 +49,7 @@ def test_memorandum_says_what_is_not_known(client):
     assert "date not recorded" in text
     assert "no area of the plan is stated" in text
     assert "Occasion not recorded" in text
-    assert (
-        "nothing recorded here No source we read says what followed. This is not “nothing happened”." in text
-    )
+    assert "nothing recorded here No later step is recorded here. This is not “nothing happened”." in text
 
 
 @pytest.mark.parametrize(("counted", "said"), [("yes", "yes"), ("no", "no"), ("unknown", "not known")])

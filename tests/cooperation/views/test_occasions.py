@@ -19,7 +19,10 @@ def test_occasion_shows_what_was_reported_beside_what_is_recorded(client):
 
     text = text_of(client, "/occasions/synthetic/")
 
-    assert "80 documents Basis not stated. 80 reported, 3 recorded here, 1 surely counted in it" in text
+    assert (
+        "80 documents Basis not stated. 80 reported; 3 recorded here, of which 1 is known to be among the 80"
+        in text
+    )
 
 
 def test_occasion_draws_a_bar_for_exact_documents_only(client):
@@ -38,7 +41,7 @@ def test_occasion_draws_a_bar_for_exact_documents_only(client):
         for slug in ("exact", "over", "projects", "none")
     }
 
-    assert widths == {"exact": ["12.50"], "over": [], "projects": [], "none": []}
+    assert widths == {"exact": ["12.50", "0.00"], "over": [], "projects": [], "none": []}
 
 
 def test_occasion_never_draws_more_than_the_whole(client):
@@ -49,7 +52,7 @@ def test_occasion_never_draws_more_than_the_whole(client):
 
     body = body_of(client, "/occasions/synthetic/")
 
-    assert re.findall(r'<rect width="([\d.]+)"', body) == ["100.00"]
+    assert re.findall(r'<rect width="([\d.]+)"', body) == ["100.00", "0.00"]
 
 
 def test_occasion_without_a_total_says_so(client):
@@ -58,8 +61,8 @@ def test_occasion_without_a_total_says_so(client):
 
     text = text_of(client, "/occasions/synthetic/")
 
-    assert "No total was reported in the sources we read. 1 document recorded here" in text
-    assert "reported, " not in text
+    assert "No total of documents is recorded here. 1 document recorded here" in text
+    assert "reported; " not in text
 
 
 def test_occasion_shows_rival_totals_under_the_headline(client):

@@ -85,4 +85,4 @@ def test_outcome_shows_its_amount_with_qualifier_and_currency(client):
 def test_outcome_says_that_it_is_only_an_example(client, example):
     factories.outcome(slug="synthetic", named_as_example=example)
 
-    assert ("the list is open, so it is no total" in text_of(client, "/outcomes/synthetic/")) is example
+    assert ("the source's list is not complete" in text_of(client, "/outcomes/synthetic/")) is example

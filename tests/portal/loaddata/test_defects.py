@@ -88,6 +88,12 @@ DEFECTS = {
     "owner of a part missing": (
         signatory(organization=["missing"]), 'cooperation.signatory ["memo"] ["missing"]', "organization",
     ),
+    "text that is null": (source(archive_url=None), "portal.source synthetic", "archive_url"),
+    "text with NUL": (source(title="a\0b"), "portal.source synthetic", "title"),
+    "moment without a time zone": (
+        organization(published_at="2026-01-01T00:00:00"), "portal.organization works", "published_at",
+    ),
+    "key with NUL": (organization(source=["a\0b"]), "portal.organization works", "source"),
 }  # fmt: skip
 
 
@@ -332,3 +338,16 @@ def test_failed_load_of_a_memorandum_writes_no_history(here):
     refused(fixture(here, good, source(kind="gossip")))
 
     assert (Memorandum.objects.count(), Memorandum.history.count()) == (0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '[{"model": "portal.source", "fields": {"slug": "a", "title": "b", "title": "c"}}]'],
+)
+def test_file_that_json_lets_pass_or_chokes_on_is_named_in_one_line(here, text):
+    (here / "synthetic.json").write_text(text)
+
+    lines = refused(str(here / "synthetic.json"))
+
+    assert [line.split(": ")[0] for line in lines] == ["synthetic.json"]

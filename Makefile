@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check browser lock messages
+.PHONY: help run dev test check browser bench lock messages
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -31,6 +31,9 @@ test: .venv/.test ## the tests; DATABASE_URL=postgres://... runs them on Postgre
 
 browser: .venv/.browser ## the tests in a browser (they skip where there is no Chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+bench: .venv/.test ## what pages cost at two sizes, on both databases; ARGS="--scales 0.1 --databases sqlite"
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: .venv/.test ## style, types, the one-way rule, missing migrations, deployment settings
 	@$(BIN)/ruff check .

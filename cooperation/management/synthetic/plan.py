@@ -1,0 +1,284 @@
+"""A made-up plan: areas, occasions, documents, and what became of them."""
+
+from datetime import date, timedelta
+from random import Random
+
+from django.utils.text import slugify
+
+from cooperation.choices import (
+    RUNGS,
+    SETBACKS,
+    Counted,
+    Level,
+    MemorandumKind,
+    OccasionKind,
+    OutcomeKind,
+    RelationKind,
+    Standing,
+    TotalMeasure,
+)
+from cooperation.management.synthetic.base import (
+    FIRST_YEAR,
+    PREFIX,
+    SUBJECTS,
+    Maker,
+    Tail,
+    dated,
+    on_day,
+    some,
+    translated,
+)
+from cooperation.models import (
+    Area,
+    AreaAssignment,
+    Memorandum,
+    Occasion,
+    Outcome,
+    OutcomeLink,
+    RelatedDocument,
+    ReportedTotal,
+    Signatory,
+    Statement,
+    Step,
+)
+from portal.choices import Language, Qualifier
+
+AREAS = ("health", "cities", "smes", "energy", "industry", "far-east", "technology", "people")
+SIDES = ("JP", "RU")
+
+
+def make_plan(maker: Maker) -> None:
+    maker.keep("area", Area, areas(maker))
+    maker.keep("occasion", Occasion, occasions(maker))
+    maker.write(ReportedTotal, totals(maker))
+    maker.keep("memorandum", Memorandum, memoranda(maker))
+    maker.write(Memorandum.more_sources.through, further_sources(maker))
+    maker.write(AreaAssignment, assignments(maker))
+    maker.write(Signatory, signatories(maker))
+    maker.write(RelatedDocument, related_documents(maker))
+    maker.keep("outcome", Outcome, outcomes(maker))
+    maker.write(Outcome.areas.through, outcome_areas(maker))
+    maker.write(OutcomeLink, links(maker))
+    maker.write(Step, steps(maker))
+    maker.write(Statement, statements(maker))
+
+
+def areas(maker: Maker):
+    """They have the slugs of the real ones, which addresses of the plan's pages name."""
+    rng = maker.chance("area")
+    for number, slug in enumerate(AREAS, 1):
+        yield Area(
+            slug=slug,
+            number=number,
+            official_title=f"Synthetic area {number}",
+            official_title_language=Language.EN,
+            **translated("title", f"Synthetic {slug}", f"合成分野{number}", f"Синтетика: {slug}", rng),
+            aim_en=f"A synthetic aim of {slug}.",
+            **maker.record(number, rng),
+        )
+
+
+def occasions(maker: Maker):
+    rng, kinds = maker.chance("occasion"), [*OccasionKind]
+    for number in range(maker.many(60, 5)):
+        starts = date(FIRST_YEAR, 5, 1) + timedelta(days=number * 3500 // maker.many(60, 5))
+        kind = rng.choice(kinds)
+        yield Occasion(
+            slug=f"{PREFIX}{kind}-{number:03}",
+            kind=kind,
+            **translated(
+                "title",
+                f"Synthetic {kind} {number:03}",
+                f"合成会合{number:03}",
+                f"Синтетическая встреча {number:03}",
+                rng,
+            ),
+            place_en=f"Synthetic City {rng.randrange(300):03}",
+            edition_id=rng.choice(maker.kept["edition"]).pk if rng.random() < 0.3 else None,
+            **on_day("starts", starts),
+            **on_day("ends", starts + timedelta(days=rng.randrange(4))),
+            **maker.record(number, rng),
+        )
+
+
+def totals(maker: Maker):
+    """Totals of each occasion, of each area and of the whole plan; a rival beside some of them."""
+    rng, number = maker.chance("total"), 0
+    subjects = [
+        *((occasion.slug, {"occasion_id": occasion.pk}) for occasion in maker.kept["occasion"]),
+        *((f"{PREFIX}{area.slug}", {"area_id": area.pk}) for area in maker.kept["area"]),
+        (f"{PREFIX}plan", {}),
+    ]
+    for slug, subject in subjects:
+        for measure in rng.sample([*TotalMeasure], 2):
+            for rival in range(1 + (rng.random() < 0.3)):
+                yield ReportedTotal(
+                    slug=f"{slug}-{measure}-{rival}",
+                    measure=measure,
+                    value=rng.randrange(10, 300),
+                    qualifier=rng.choice([*Qualifier]),
+                    unit_en="synthetic documents",
+                    reported_by_en="Synthetic Press",
+                    headline=not rival,
+                    **subject,
+                    **dated("as_of", rng, date(FIRST_YEAR, 5, 1), 3500),
+                    **maker.record(number, rng),
+                )
+                number += 1
+
+
+def memoranda(maker: Maker):
+    rng, kinds, standings = maker.chance("memorandum"), Tail(MemorandumKind), Tail(Standing)
+    levels = Tail((Level.BUSINESS, Level.GOVERNMENT, Level.MIXED))
+    for number in range(maker.many(10_000)):
+        occasion = rng.choice(maker.kept["occasion"]) if rng.random() < 0.7 else None
+        subject, titled = rng.choice(SUBJECTS), rng.random() < 0.5
+        kind = kinds.pick(rng)
+        event = "announced" if rng.random() < 0.05 else "signed"
+        yield Memorandum(
+            slug=f"{PREFIX}{slugify(kind)}-{number:06}",
+            official_title=f"Synthetic Memorandum No. {number:06}" if titled else "",
+            official_title_language=Language.EN if titled else "",
+            **translated(
+                "title",
+                f"Synthetic memorandum {number:06} on {subject}",
+                f"合成覚書{number:06}",
+                f"Синтетический меморандум {number:06}",
+                rng,
+            ),
+            kind=kind,
+            level=levels.pick(rng),
+            occasion_id=occasion.pk if occasion else None,
+            counted=rng.choice([*Counted]) if occasion else Counted.UNKNOWN,
+            standing=standings.pick(rng),
+            place_en=f"Synthetic City {rng.randrange(300):03}",
+            summary_en=f"What a synthetic document about {subject} would say.",
+            **dated(event, rng, date(FIRST_YEAR, 5, 1), 3500),
+            **maker.record(number, rng),
+        )
+
+
+def further_sources(maker: Maker):
+    rng = maker.chance("further sources")
+    for memorandum in maker.kept["memorandum"]:
+        if rng.random() < 0.2:
+            source = rng.choice(maker.kept["source"])
+            yield Memorandum.more_sources.through(memorandum_id=memorandum.pk, source_id=source.pk)
+
+
+def assignments(maker: Maker):
+    rng = maker.chance("assignment")
+    for memorandum in maker.kept["memorandum"]:
+        for area in some(rng, maker.kept["area"], 2):
+            source = rng.choice(maker.kept["source"]) if rng.random() < 0.3 else None
+            yield AreaAssignment(
+                memorandum_id=memorandum.pk, area_id=area.pk, source_id=source.pk if source else None
+            )
+
+
+def signatories(maker: Maker):
+    """Two to four parties, three on average, at least one on each of the plan's two sides."""
+    rng = maker.chance("signatory")
+    for number, memorandum in enumerate(maker.kept["memorandum"]):
+        for place, organization in enumerate(rng.sample(maker.kept["organization"], (3, 2, 4)[number % 3])):
+            person = rng.choice(maker.kept["person"]) if rng.random() < 0.3 else None
+            yield Signatory(
+                memorandum_id=memorandum.pk,
+                organization_id=organization.pk,
+                side=SIDES[place] if place < 2 else organization.country or rng.choice(SIDES),
+                person_id=person.pk if person else None,
+                office_en="Synthetic President" if person else "",
+            )
+
+
+def related_documents(maker: Maker):
+    """A twentieth of the documents go back to an earlier one."""
+    rng, kept = maker.chance("related document"), maker.kept["memorandum"]
+    for place in range(5, len(kept), 20):
+        yield RelatedDocument(
+            memorandum_id=kept[place].pk,
+            earlier_id=kept[rng.randrange(place)].pk,
+            kind=rng.choice([*RelationKind]),
+        )
+
+
+def outcomes(maker: Maker):
+    rng = maker.chance("outcome")
+    for number in range(maker.many(20_000)):
+        kind = rng.choice([*OutcomeKind])
+        amount = rng.random() < 0.3
+        yield Outcome(
+            slug=f"{PREFIX}{kind}-{number:06}",
+            kind=kind,
+            **translated(
+                "title",
+                f"Synthetic {kind} {number:06} for {rng.choice(SUBJECTS)}",
+                f"合成成果{number:06}",
+                f"Синтетический итог {number:06}",
+                rng,
+            ),
+            amount=rng.randrange(1, 5000) * 100_000 if amount else None,
+            amount_currency=rng.choice(("JPY", "RUB", "USD")) if amount else "",
+            amount_qualifier=rng.choice([*Qualifier]) if amount else "",
+            named_as_example=rng.random() < 0.1,
+            **maker.record(number, rng),
+        )
+
+
+def outcome_areas(maker: Maker):
+    rng = maker.chance("outcome area")
+    for outcome in maker.kept["outcome"]:
+        for area in some(rng, maker.kept["area"], 2):
+            yield Outcome.areas.through(outcome_id=outcome.pk, area_id=area.pk)
+
+
+def links(maker: Maker):
+    """One to three outcomes of every second document; of the others nothing is recorded."""
+    rng = maker.chance("link")
+    for memorandum in maker.kept["memorandum"]:
+        if rng.random() < 0.5:
+            for outcome in some(rng, maker.kept["outcome"], 3):
+                yield OutcomeLink(
+                    memorandum_id=memorandum.pk, outcome_id=outcome.pk, stated=rng.random() < 0.6
+                )
+
+
+def climbed(kind: str, rng: Random) -> list:
+    """Some rungs of the ladder, upwards, and at times a setback; of a tenth of the outcomes nothing."""
+    if rng.random() < 0.1:
+        return []
+    rungs = RUNGS[OutcomeKind(kind)]
+    places = sorted(rng.sample(range(len(rungs)), rng.randint(1, 3)))
+    return [*(rungs[place] for place in places), *([rng.choice(SETBACKS)] if rng.random() < 0.1 else [])]
+
+
+def steps(maker: Maker):
+    """Some of them lie ahead, as announced."""
+    rng, number = maker.chance("step"), 0
+    for outcome in maker.kept["outcome"]:
+        day = date(FIRST_YEAR, 5, 1) + timedelta(days=rng.randrange(2500))
+        for rung, stage in enumerate(climbed(outcome.kind, rng)):
+            yield Step(
+                slug=f"{outcome.slug}-step-{rung}",
+                outcome_id=outcome.pk,
+                stage=stage,
+                note_en=f"Synthetic note on {rng.choice(SUBJECTS)}" if rng.random() < 0.5 else "",
+                memorandum_id=rng.choice(maker.kept["memorandum"]).pk if rng.random() < 0.2 else None,
+                **dated("happened", rng, day, 200),
+                **maker.record(number, rng),
+            )
+            day += timedelta(days=rng.randrange(200, 900))
+            number += 1
+
+
+def statements(maker: Maker):
+    rng = maker.chance("statement")
+    for number in range(maker.many(1000)):
+        yield Statement(
+            slug=f"{PREFIX}statement-{number:05}",
+            speaker_id=rng.choice(maker.kept["person"]).pk,
+            office_en="Synthetic Minister",
+            text_en=f"Synthetic words about {rng.choice(SUBJECTS)}.",
+            **dated("made", rng, date(FIRST_YEAR, 5, 1), 3500),
+            **maker.record(number, rng),
+        )

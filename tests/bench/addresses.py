@@ -1,0 +1,123 @@
+"""What is asked: for each target many addresses, all different where there are as many."""
+
+from itertools import product
+from random import Random
+from urllib.parse import urlencode
+
+# The parameters of an address; each line of the report that says "facets" takes them in turn.
+OF_EXHIBITORS = (
+    "country", "edition", "sector role", "fair country", "edition sector", "pavilion", "country sector page",
+    "edition country", "fair sector role", "country role page", "fair page",
+)  # fmt: skip
+OF_MEMORANDA = (
+    "area kind", "occasion", "level standing", "area country", "signed_after area", "organization",
+    "kind signed_before", "area level standing", "country kind", "signed_after signed_before", "area page",
+)  # fmt: skip
+OF_ORGANIZATIONS = ("country", "country kind", "kind page", "country page")
+OF_OUTCOMES = ("area kind", "stage", "area stage", "kind page")
+
+
+def address(path: str, **parameters) -> str:
+    return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
+
+
+def filtered(path: str, values: dict[str, list], together: tuple[str, ...], rng: Random):
+    """Addresses for ever, each with a combination of parameters out of `together`."""
+    while True:
+        for names in together:
+            yield address(path, **{name: rng.choice(values[name]) for name in names.split()})
+
+
+def pages(path: str, published: int, a_page: int = 50, deep: bool = False):
+    last = max(1, published // a_page - 1)
+    first = max(1, last // 2) if deep else 1
+    for step in range(1, last - first + 2):
+        yield address(path, page=last + 1 - step if deep else step)
+
+
+def slugs(queryset, rng: Random, most: int = 400) -> list[str]:
+    found = list(queryset.order_by("slug").values_list("slug", flat=True))
+    return rng.sample(found, min(most, len(found)))
+
+
+def parameters(rng: Random) -> dict[str, dict[str, list]]:
+    """The values that each parameter of a list takes, from the published rows."""
+    from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, Standing, State
+    from cooperation.management.synthetic.base import COUNTRIES
+    from cooperation.models import Area, Occasion
+    from events.choices import ExhibitorRole
+    from events.models import Edition, Fair, Pavilion, Sector
+    from portal.choices import OrganizationKind
+    from portal.models import Organization
+
+    months = [f"{year}-{month:02}-01" for year, month in product(range(2017, 2025), range(1, 13))]
+    stems = ("works ", "合成工業0", "машины ", "bank 0")
+    names = [f"{stem}{number:02}" for stem, number in product(stems, range(99))]
+    area, organization = slugs(Area.objects.published(), rng), slugs(Organization.objects.published(), rng)
+    common = {"country": [*COUNTRIES[:25]], "page": [1, 2, 3, 4], "q": names}
+    return {
+        "exhibitors": {
+            **common,
+            "sector": slugs(Sector.objects.all(), rng),
+            "fair": slugs(Fair.objects.published(), rng),
+            "edition": slugs(Edition.objects.published(), rng),
+            "pavilion": slugs(Pavilion.objects.published(), rng),
+            "role": ExhibitorRole.values,
+        },
+        "memoranda": {
+            **common,
+            "area": area,
+            "occasion": slugs(Occasion.objects.published(), rng),
+            "kind": MemorandumKind.values[:8],
+            "level": Level.values,
+            "standing": Standing.values,
+            "organization": organization,
+            "progress": State.values,
+            "signed_after": months[: len(months) // 2],
+            "signed_before": months[len(months) // 2 :],
+            "q": [f"memorandum {number:04}" for number in range(999)],
+        },
+        "outcomes": {**common, "area": area, "kind": OutcomeKind.values, "stage": Stage.values},
+        "organizations": {**common, "kind": OrganizationKind.values},
+    }
+
+
+def targets() -> dict:
+    """What is asked, by the name it has in the report. (Models are imported once Django is set up.)"""
+    from cooperation.models import Area, Memorandum, Outcome
+    from events.models import Edition, Exhibitor
+    from portal.models import Organization
+
+    rng = Random("bench")
+    values = parameters(rng)
+    rows = {model: model.objects.published().count() for model in (Exhibitor, Memorandum, Organization)}
+    editions = Edition.objects.published().order_by("slug").values_list("fair__slug", "year")
+
+    def facets(name: str, together: tuple[str, ...], ending: str = "/"):
+        return filtered(f"/{name}{ending}", values[name], together, rng)
+
+    def details(model, name: str):
+        return (f"/{name}/{slug}/" for slug in slugs(model.objects.published(), rng))
+
+    return {
+        "exhibitors: list": pages("/exhibitors/", rows[Exhibitor]),
+        "exhibitors: facets": facets("exhibitors", OF_EXHIBITORS),
+        "exhibitors: facets, JSON": facets("exhibitors", OF_EXHIBITORS, ".json"),
+        "exhibitors: search": facets("exhibitors", ("q",)),
+        "exhibitors: deep pages": pages("/exhibitors/", rows[Exhibitor], deep=True),
+        "exhibitors: same page again": iter(lambda: "/exhibitors/", ""),
+        "memoranda: list": pages("/memoranda/", rows[Memorandum]),
+        "memoranda: facets": facets("memoranda", OF_MEMORANDA),
+        "memoranda: progress": facets("memoranda", ("progress", "progress area")),
+        "memoranda: search": facets("memoranda", ("q",)),
+        "memoranda: deep pages": pages("/memoranda/", rows[Memorandum], deep=True),
+        "memorandum": details(Memorandum, "memoranda"),
+        "organizations: facets": facets("organizations", OF_ORGANIZATIONS),
+        "organizations: deep pages": pages("/organizations/", rows[Organization], deep=True),
+        "organization": details(Organization, "organizations"),
+        "outcomes: facets": facets("outcomes", OF_OUTCOMES),
+        "outcome": details(Outcome, "outcomes"),
+        "edition": (f"/fairs/{fair}/{year}/" for fair, year in editions),
+        "area": details(Area, "areas"),
+        "bare view": (f"/bench-bare/?page={number}" for number in range(10**6)),
+    }

@@ -58,7 +58,7 @@ class EditionDetail(RecordDetail):
                     to_attr="shown_pavilions",
                 ),
                 Prefetch(
-                    "forums", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_forums"
+                    "forums", self.shown(Forum).order_by("placed_on", "title_en"), to_attr="shown_forums"
                 ),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),
             )
@@ -111,7 +111,7 @@ class ForumDetail(RecordDetail):
             .prefetch_related(
                 Prefetch("parent", self.shown(Forum)),
                 Prefetch(
-                    "sessions", self.shown(Forum).order_by("starts_on", "title_en"), to_attr="shown_sessions"
+                    "sessions", self.shown(Forum).order_by("placed_on", "title_en"), to_attr="shown_sessions"
                 ),
                 Prefetch("appearances", appearances, to_attr="shown_appearances"),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),

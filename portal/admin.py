@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.forms.models import InlineForeignKeyField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -63,7 +64,9 @@ class RecordForm(forms.ModelForm):
             return
         # the key of an owner that is being added in the same form is not known yet
         unsaved = [
-            name for name, owner in self.instance._state.fields_cache.items() if owner and owner.pk is None
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, InlineForeignKeyField) and field.parent_instance.pk is None
         ]
         try:
             self.instance.validate_constraints(exclude=unsaved)

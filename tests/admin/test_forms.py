@@ -1,20 +1,27 @@
 """A form offers rows by autocomplete, and says which rule is broken."""
 
 from html import escape
+from io import BytesIO
 
 import pytest
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
+from PIL import Image
 
 from cooperation.models import Memorandum, Step
+from events.models import Photo
 from portal.admin import RecordForm
-from portal.models import Organization, Record
+from portal.fields import PICTURE_BYTES, check_picture
+from portal.models import Organization, Record, Source
 from tests import factories
 from tests.admin.conftest import (
     DESKS,
     INLINES,
     NO_SOURCE,
+    act,
     errors_of,
     every_desk,
     history_of,
@@ -113,3 +120,75 @@ def test_record_form_without_the_source_holds_to_the_rule_about_it():
 
     assert not form.is_valid()
     assert form.errors == {"__all__": [NO_SOURCE]}
+
+
+def picture():
+    content = BytesIO()
+    Image.new("RGB", (2, 2)).save(content, "PNG")
+    return SimpleUploadedFile("synthetic.png", content.getvalue(), "image/png")
+
+
+def test_photo_is_added_together_with_its_forum(publisher_client):
+    response = submit(
+        publisher_client,
+        "/admin/events/forum/add/",
+        **{
+            "title_en": "Synthetic forum",
+            "slug": "synthetic-forum",
+            "kind": "forum",
+            "photos-TOTAL_FORMS": "1",
+            "photos-0-slug": "synthetic-photo",
+            "photos-0-image": picture(),
+            "photos-0-alt_en": "Two by two synthetic points",
+            "photos-0-credit": "Synthetic Agency",
+        },
+    )
+
+    assert errors_of(response) == []
+    assert [str(photo.forum) for photo in Photo.objects.all()] == ["Synthetic forum"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "This is not a whole JPEG, PNG or WebP picture."),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is not a whole JPEG, PNG or WebP picture."),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "This is not a whole JPEG, PNG or WebP picture."),
+        (b"\0" * (PICTURE_BYTES + 1), "The file is larger than 10 MiB: scale the picture down first."),
+    ],
+    ids=["postscript", "svg", "broken", "large"],
+)
+def test_what_is_no_picture_is_refused(content, message):
+    file = SimpleUploadedFile("synthetic.png", content, "image/png")
+
+    with pytest.raises(ValidationError) as caught:
+        check_picture(file)
+
+    assert caught.value.messages == [message]
+
+
+def test_source_cited_as_a_further_one_is_not_deleted(publisher_client):
+    source = factories.source()
+    organization = factories.organization()
+    organization.more_sources.add(source)
+
+    publisher_client.post(f"/admin/portal/source/{source.pk}/delete/", {"post": "yes"})
+
+    assert Source.objects.filter(pk=source.pk).exists()
+    assert list(organization.more_sources.all()) == [source]
+
+
+def test_publishing_writes_nothing_over_what_somebody_saves_meanwhile(publisher_client, monkeypatch):
+    first, second = (factories.organization(published_at=None, city="before") for _ in range(2))
+    full_clean = Organization.full_clean
+
+    def meanwhile(self, *args, **kwargs):
+        Organization.objects.exclude(pk=self.pk).filter(published_at=None).update(city="meanwhile")
+        return full_clean(self, *args, **kwargs)
+
+    monkeypatch.setattr(Organization, "full_clean", meanwhile)
+
+    act(publisher_client, "publish", first, second)
+
+    assert Organization.objects.published().count() == 2
+    assert sorted(Organization.objects.values_list("city", flat=True)) == ["before", "meanwhile"]

@@ -19,8 +19,9 @@ from events.models import Appearance, Edition, Exhibitor, Forum
 from portal.models import Organization, Person
 from portal.views import RecordDetail, RecordList
 
-LINES = 200  # of one kind on a dossier: more than anybody reads, and a bound
-OUTCOMES = 50
+LINES = (
+    200  # of one kind on a dossier: more than anybody reads, and a bound; the page says when there are more
+)
 
 
 def with_parties(memoranda):
@@ -67,7 +68,7 @@ class AreaDetail(RecordDetail):
         documents = with_parties(Memorandum.objects.published().with_sources().in_area(self.object))
         outcomes = Outcome.objects.published().with_sources().with_progress().filter(areas=self.object)
         return super().get_context_data(
-            documents=self.page_of(documents), outcomes=outcomes[:OUTCOMES], **kwargs
+            documents=self.page_of(documents), outcomes=outcomes[: LINES + 1], most=LINES, **kwargs
         )
 
 
@@ -202,12 +203,13 @@ class OrganizationDetail(RecordDetail):
         signed = OutcomeLink.objects.published().filter(memorandum__signatories__organization=organization)
         outcomes = Outcome.objects.published().with_sources().with_progress()
         return super().get_context_data(
-            exhibits=exhibits.order_by("-edition__year", "role")[:LINES],
+            exhibits=exhibits.order_by("-edition__year", "role")[: LINES + 1],
             appearances=appearances.prefetch_related(
                 Prefetch("forum", Forum.objects.published().with_sources())
-            ).order_by("forum__placed_on", "person__name_en")[:LINES],
+            ).order_by("forum__placed_on", "person__name_en")[: LINES + 1],
             documents=self.page_of(with_parties(documents)),
-            outcomes=outcomes.filter(pk__in=signed.values("outcome"))[:OUTCOMES],
+            outcomes=outcomes.filter(pk__in=signed.values("outcome"))[: LINES + 1],
+            most=LINES,
             **kwargs,
         )
 
@@ -226,8 +228,9 @@ class PersonDetail(RecordDetail):
         appearances = self.shown(Appearance).filter(person=person).prefetch_related(forums, organization)
         signatures = self.shown(Signatory).filter(person=person).prefetch_related(documents, organization)
         return super().get_context_data(
-            appearances=appearances.order_by("forum__placed_on", "forum__title_en")[:LINES],
-            signatures=signatures.order_by("memorandum__placed_on", "id")[:LINES],
-            statements=self.shown(Statement).filter(speaker=person)[:LINES],
+            appearances=appearances.order_by("forum__placed_on", "forum__title_en")[: LINES + 1],
+            signatures=signatures.order_by("memorandum__placed_on", "id")[: LINES + 1],
+            statements=self.shown(Statement).filter(speaker=person),
+            most=LINES,
             **kwargs,
         )

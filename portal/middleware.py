@@ -16,15 +16,15 @@ class OutermostMiddleware:
     """
 
     HEADERS = {
-        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": ", ".join(
             f"{feature}=()"
             for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
         ),
-        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
     }
 
     def __init__(self, get_response):

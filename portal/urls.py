@@ -13,7 +13,6 @@ pages = [
 ]
 
 urlpatterns = [
-    path("healthz", views.Health.as_view(), name="healthz"),
     path("media/<path:name>", views.Media.as_view(), name="media"),
     *i18n_patterns(
         path("", include((pages, "portal"))),

@@ -47,7 +47,7 @@ class Edition(Record):
         _("ordinal"),
         null=True,
         blank=True,
-        help_text=_("The how-manieth edition. Empty: not counted, or not known."),
+        help_text=_("Counted from the first edition. Empty: not counted, or not known."),
     )
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cooperation import views
 from portal.views import RecordList
 from tests import factories
 
@@ -42,3 +43,16 @@ def test_participants_are_shown_page_by_page(client):
 
     assert [[name for name in names if name in page] for page in pages] == [names[:ROWS], names[ROWS:]]
     assert "5 participations recorded here" in pages[0]
+
+
+@pytest.mark.parametrize(("rows", "said"), [(2, False), (3, True)])
+def test_a_list_that_is_cut_says_so(client, monkeypatch, rows, said):
+    monkeypatch.setattr(views, "LINES", 2)
+    area = factories.area()
+    for letter in "abc"[:rows]:
+        factories.outcome(title_en=f"Synthetic result {letter}").areas.add(area)
+
+    page = client.get(area.get_absolute_url()).content.decode()
+
+    assert [letter for letter in "abc" if f"Synthetic result {letter}" in page] == ["a", "b"]
+    assert ("The first 2 are shown; there are more." in page) is said

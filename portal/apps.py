@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import fold
@@ -11,9 +12,19 @@ def add_fold(sender, connection, **kwargs):
         connection.connection.create_function("portal_fold", 1, fold, deterministic=True)
 
 
+def leave_mark(sender, **kwargs):
+    """A row of the record or of one of its relations was written: what was derived from it is old."""
+    from portal.models import Change, Keyed
+
+    if sender._meta.auto_created or issubclass(sender, Keyed):
+        Change.leave()
+
+
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Shared record")
 
     def ready(self):
         connection_created.connect(add_fold, dispatch_uid="portal.add_fold")
+        for signal in (post_save, post_delete, m2m_changed):
+            signal.connect(leave_mark, dispatch_uid="portal.leave_mark")

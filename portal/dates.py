@@ -6,6 +6,7 @@ this day?". Ranges are inclusive.
 """
 
 import datetime
+import re
 from calendar import monthrange
 from dataclasses import dataclass
 
@@ -25,6 +26,14 @@ class PartialDate:
 
     first: datetime.date
     precision: str = Precision.DAY
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> "PartialDate":
+        """2016-12-16, 2016-12 or 2016, as `isoformat` writes them. Raises ValueError for anything else."""
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+            raise ValueError(f"{text!r} is not a day, a month or a year")
+        precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(text)]
+        return cls(datetime.date.fromisoformat(f"{text}-01-01"[:10]), precision)
 
     @property
     def last(self) -> datetime.date:

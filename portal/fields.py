@@ -2,6 +2,7 @@
 
 import unicodedata
 import warnings
+from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
@@ -104,16 +105,22 @@ class Text(str):
         return text
 
 
+def in_language(active: str | None, texts: Sequence[str]) -> Text:
+    """Of a text in several languages, as LANGUAGES orders them, the active one's, else the first there is."""
+    code = active[:2] if active else LANGUAGES[0]
+    if code in LANGUAGES and (text := texts[LANGUAGES.index(code)]):
+        return Text(text, code)
+    return next(
+        (Text(text, lang) for lang, text in zip(LANGUAGES, texts, strict=True) if text), Text("", code)
+    )
+
+
 def _reader(name, field):
     """Read the text in the active language, else the first that exists, and say which it is."""
+    attributes = [to_attribute(name, language) for language in LANGUAGES]
 
     def read(instance):
-        active = (get_language() or LANGUAGES[0]).split("-")[0]
-        for language in (active, *LANGUAGES):
-            value = getattr(instance, to_attribute(name, language), "")
-            if value:
-                return Text(value, language)
-        return Text("", active)
+        return in_language(get_language(), [getattr(instance, attribute, "") for attribute in attributes])
 
     return read
 

@@ -1,6 +1,5 @@
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
@@ -10,6 +9,8 @@ from portal.models import Record, filled, one_of
 
 class Area(Record):
     """One of the plan's numbered areas of cooperation, with its official title in its own language."""
+
+    page = "cooperation:area-detail"
 
     number = models.PositiveSmallIntegerField(
         _("number"),
@@ -42,6 +43,3 @@ class Area(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("cooperation:area-detail", args=[self.slug])

@@ -4,7 +4,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -26,6 +25,16 @@ class MemorandumQuerySet(RecordQuerySet):
         return self.filter(
             Exists(Signatory.objects.filter(memorandum=OuterRef("pk"), organization=organization))
         )
+
+    def as_of(self, day: date | None) -> Self:
+        """Documents of the record as it stood at the end of `day`: those dated later are left out.
+
+        A date known to the month or year counts once that is over. The undated stay: they may be earlier.
+        """
+        if day is None:
+            return self
+        ends = Coalesce("signed_ends", "exchanged_ends", "announced_ends")
+        return self.alias(placed_ends=ends).filter(Q(placed_ends__isnull=True) | Q(placed_ends__lte=day))
 
     def with_progress(self, as_of: date | None = None) -> Self:
         """Annotate `progress`, a `State`: realised if any outcome is, else under way, else stopped;
@@ -50,6 +59,8 @@ class Memorandum(Record):
     or to none. That it stands under an occasion does not mean that the occasion's reported total
     counts it: `counted` says so, or says that it is not known.
     """
+
+    page = "cooperation:memorandum-detail"
 
     official_title = models.TextField(
         _("official title"), blank=True, help_text=_("As it stands on the document. Empty: not known.")
@@ -118,9 +129,6 @@ class Memorandum(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("cooperation:memorandum-detail", args=[self.slug])
 
     @property
     def dated(self):

@@ -35,6 +35,8 @@ class OccasionQuerySet(RecordQuerySet):
 class Occasion(Record):
     """A summit, visit or forum at which documents were signed or the plan was moved on."""
 
+    page = "cooperation:occasion-detail"
+
     title = T(models.CharField(_("title"), max_length=250))
     kind = models.CharField(_("kind"), max_length=10, choices=OccasionKind)
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
@@ -74,9 +76,6 @@ class Occasion(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("cooperation:occasion-detail", args=[self.slug])
 
 
 class ReportedTotal(Figure):

@@ -4,9 +4,8 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +24,13 @@ def state_of_stage(values) -> Case:
 
 
 class OutcomeQuerySet(RecordQuerySet):
+    def as_of(self, day: date | None) -> Self:
+        """Outcomes of the record as it stood at the end of `day`: without those whose steps are all later."""
+        if day is None:
+            return self
+        steps = Step.objects.published().filter(outcome=OuterRef("pk"))
+        return self.filter(Exists(steps.happened_by(day)) | ~Exists(steps))
+
     def with_progress(self, as_of: date | None = None) -> Self:
         """Annotate `last_stage`, the `State` it stands for as `progress`, and the place of that state.
 
@@ -56,6 +62,8 @@ class Outcome(Record):
     How far it got is never stored: it follows from its steps. `named_as_example` marks one that a
     source names in an open list ("such as"): such a list is a floor, never a total.
     """
+
+    page = "cooperation:outcome-detail"
 
     title = T(models.CharField(_("title"), max_length=250))
     kind = models.CharField(_("kind"), max_length=10, choices=OutcomeKind)
@@ -113,9 +121,6 @@ class Outcome(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("cooperation:outcome-detail", args=[self.slug])
 
     def clean(self):
         super().clean()

@@ -28,6 +28,8 @@ class Pavilion(Record):
     """A shared stand at an edition, usually a country's."""
 
     part_of = ("edition",)
+    page = "events:edition-detail"
+    page_paths = ("edition__fair__slug", "edition__year")
     has_page = False
 
     edition = models.ForeignKey(
@@ -69,6 +71,8 @@ class Exhibitor(Record):
     """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""
 
     part_of = ("edition", "organization")
+    page = "events:edition-detail"
+    page_paths = ("edition__fair__slug", "edition__year")
     has_page = False
 
     edition = models.ForeignKey(

@@ -2,7 +2,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -14,6 +13,8 @@ from portal.models import Figure, Record, filled, one_of, rank_of
 
 class Fair(Record):
     """A trade fair as a series: INNOPROM, whichever the year."""
+
+    page = "events:fair-detail"
 
     name = T(models.CharField(_("name"), max_length=200))
     city = T(models.CharField(_("city"), max_length=100), required=False)
@@ -32,12 +33,12 @@ class Fair(Record):
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("events:fair-detail", args=[self.slug])
-
 
 class Edition(Record):
     """One holding of a fair, identified by its year; also one that was cancelled or postponed."""
+
+    page = "events:edition-detail"
+    page_paths = ("fair__slug", "year")
 
     part_of = ("fair",)
 
@@ -97,9 +98,6 @@ class Edition(Record):
     @property
     def name(self) -> str:
         return f"{self.fair.name} {self.year}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("events:edition-detail", args=[self.fair.slug, self.year])
 
 
 class EditionFigure(Figure):

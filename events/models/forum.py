@@ -1,7 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
@@ -12,6 +11,8 @@ from portal.models import Organization, Part, Person, Record, filled, one_of
 
 class Forum(Record):
     """A meeting of people: a forum, one of its panels, a ceremony, a tour; at a fair or on its own."""
+
+    page = "events:forum-detail"
 
     part_of = ("edition",)
 
@@ -68,9 +69,6 @@ class Forum(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("events:forum-detail", args=[self.slug])
 
     def clean(self):
         super().clean()

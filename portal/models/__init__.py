@@ -7,18 +7,24 @@ from portal.models.base import (
     Record,
     RecordQuerySet,
     Slugged,
+    attach_sources,
     filled,
+    follow,
     one_of,
     owned_models,
+    page_address,
+    page_pattern,
     rank_of,
     record_models,
 )
+from portal.models.change import Change
 from portal.models.figure import Figure, qualified
 from portal.models.organization import Organization
 from portal.models.person import Person
 from portal.models.source import Source
 
 __all__ = [
+    "Change",
     "Figure",
     "Keyed",
     "KeyedQuerySet",
@@ -29,9 +35,13 @@ __all__ = [
     "RecordQuerySet",
     "Slugged",
     "Source",
+    "attach_sources",
     "filled",
+    "follow",
     "one_of",
     "owned_models",
+    "page_address",
+    "page_pattern",
     "qualified",
     "rank_of",
     "record_models",

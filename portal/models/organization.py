@@ -1,5 +1,4 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -10,6 +9,9 @@ from portal.models.base import Record, filled, one_of, other_names
 
 class Organization(Record):
     """A body that exhibits, signs or is spoken for: one record across all fairs and documents."""
+
+    # the dossier joins fairs and documents, so the top layer serves it
+    page = "cooperation:organization-detail"
 
     name = T(models.CharField(_("name"), max_length=200))
     aliases = models.TextField(
@@ -42,10 +44,6 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        # the dossier joins fairs and documents, so the top layer serves it
-        return reverse("cooperation:organization-detail", args=[self.slug])
 
     @property
     def other_names(self):

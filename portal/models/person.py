@@ -1,5 +1,4 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import FoldedField, T, columns_of
@@ -8,6 +7,9 @@ from portal.models.base import Record, filled, other_names
 
 class Person(Record):
     """Someone who spoke, visited or signed. Offices are held at a time, so they stand on those events."""
+
+    # the dossier joins fairs and documents, so the top layer serves it
+    page = "cooperation:person-detail"
 
     name = T(models.CharField(_("name"), max_length=200))
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
@@ -25,9 +27,6 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("cooperation:person-detail", args=[self.slug])
 
     @property
     def other_names(self):

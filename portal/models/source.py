@@ -1,15 +1,16 @@
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
 from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField
-from portal.models.base import Slugged, filled, one_of
+from portal.models.base import Slugged, filled, one_of, page_address
 
 
 class Source(Slugged):
     """A page, paper or database that states something. Always public: it is what readers check us by."""
+
+    page = "portal:source-detail"
 
     title = models.CharField(
         _("title"),
@@ -44,4 +45,4 @@ class Source(Slugged):
         return f"{self.publisher}: {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("portal:source-detail", args=[self.slug])
+        return page_address(self.page, self.slug)

@@ -8,19 +8,14 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
-from simple_history.models import HistoricalChanges
 
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition, Forum
-from portal.models import Record
+from portal.models import Keyed, Record
 from tests import factories
 from tests.conftest import APPS
 
-OURS = [
-    model
-    for model in apps.get_models()
-    if model._meta.app_label in APPS and not issubclass(model, HistoricalChanges)
-]
+OURS = [model for model in apps.get_models() if model._meta.app_label in APPS and issubclass(model, Keyed)]
 DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
 RECORDS = [model for model in DESKS if issubclass(model, Record)]
 INLINES = [(desk, inline) for desk in DESKS.values() for inline in desk.inlines]

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from cooperation.management.synthetic import PREFIX, Maker, make_fairs, make_kernel, make_plan
 from cooperation.models import Area
-from portal.models import Slugged
+from portal.models import Change, Slugged
 
 SCALES = (0.001, 10)
 
@@ -56,5 +56,6 @@ class Command(BaseCommand):
             make_kernel(maker)
             make_fairs(maker)
             make_plan(maker)
+            Change.leave()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

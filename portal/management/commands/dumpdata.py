@@ -19,8 +19,9 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-from portal.models import Keyed
+from portal.models import Change, Keyed
 
+OF_ONE_DATABASE = (HistoricalChanges, Change)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 
@@ -33,11 +34,8 @@ class Command(dumpdata.Command):
 
     def handle(self, *app_labels, **options):
         asked = {label.lower() for label in app_labels}
-        history = [model._meta.label for model in apps.get_models() if issubclass(model, HistoricalChanges)]
-        options["exclude"] = [
-            *options["exclude"],
-            *(label for label in history if label.lower() not in asked),
-        ]
+        own = [model._meta.label for model in apps.get_models() if issubclass(model, OF_ONE_DATABASE)]
+        options["exclude"] = [*options["exclude"], *(label for label in own if label.lower() not in asked)]
         if options["format"] != "json":
             return super().handle(*app_labels, **options)
         output, options["output"] = options["output"], None

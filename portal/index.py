@@ -1,0 +1,181 @@
+"""Which rows a list has, in which order, and which of them have each value of each facet.
+
+Kept in the memory of the process and made anew when the record changes (`Change`) or a scheduled record
+becomes public. Any combination of choices is then an intersection of sets of small numbers: the counts
+are exact, a deep page costs what the first does, and nothing grows with the rows but the sets themselves.
+"""
+
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import OrderBy, QuerySet
+from django.utils import timezone
+from pyroaring import BitMap, BitMap64
+
+from portal.models import Change, record_models
+
+CHUNK = 5000
+
+
+def next_publication(now: datetime) -> datetime | None:
+    """When the next scheduled record becomes public: nobody writes anything then."""
+    first, *others = [
+        model.objects.filter(published_at__gt=now).order_by().values_list("published_at", flat=True)
+        for model in record_models()
+    ]
+    return first.union(*others).order_by("published_at").first()
+
+
+class Kept:
+    """Things by their keys. When there are too many, what was not asked for longest gives way."""
+
+    def __init__(self, most: int):
+        self.most = most
+        self._things: OrderedDict[Hashable, Any] = OrderedDict()
+        self._lock = threading.RLock()
+
+    def find(self, key: Hashable) -> Any:
+        """The thing; None if it is not kept."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+            return self._things.get(key)
+
+    def put(self, key: Hashable, thing: Any) -> Any:
+        with self._lock:
+            self._things[key] = thing
+            if len(self._things) > self.most:
+                self._things.popitem(last=False)
+        return thing
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """The thing, which is made if it is not kept: one thread makes it, the others wait."""
+        with self._lock:
+            found = self.find(key)
+            return self.put(key, make()) if found is None else found
+
+
+class Derived:
+    """What was derived from one state of the record: indexes and the like, and pages and rows as printed."""
+
+    THINGS, PAGES, ROWS = 100, 300, 5000  # at most: some 25 MB at 300,000 exhibitors, 6 MB, 6 MB
+
+    def __init__(self, state: Hashable, now: datetime):
+        self.state = state
+        self.until = next_publication(now)
+        self.things, self.pages, self.rows = Kept(self.THINGS), Kept(self.PAGES), Kept(self.ROWS)
+
+    def holds(self, state: Hashable, now: datetime) -> bool:
+        return self.state == state and (self.until is None or now < self.until)
+
+    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        return self.things.get(key, make)
+
+
+_derived: Derived | None = None
+_lock = threading.Lock()
+
+
+def derived() -> Derived:
+    """What this process has derived from the record as it is now. Costs one small query."""
+    global _derived
+    now, state = timezone.now(), Change.state()
+    with _lock:
+        if _derived is None or not _derived.holds(state, now):
+            _derived = Derived(state, now)
+        return _derived
+
+
+class Index:
+    """The rows of a list in one order. A row is known by its place; a set of rows is a set of places."""
+
+    def __init__(
+        self, rows: QuerySet, ordering: Sequence[str | OrderBy], facets: dict, also: Sequence[str] = ()
+    ):
+        paths = {
+            **{name: facet.field_name for name, facet in facets.items()},
+            **{name: name for name in also},
+        }
+        single = {name: path for name, path in paths.items() if not is_many(rows.model, path)}
+        found: dict[str, dict[Any, array]] = {name: {} for name in paths}
+        self.model, self.pks = rows.model, array("Q")
+        read = rows.order_by(*ordering).values_list("pk", *single.values())
+        for place, (pk, *keys) in enumerate(read.iterator(chunk_size=CHUNK)):
+            self.pks.append(pk)
+            for name, key in zip(single, keys, strict=True):
+                found[name].setdefault(key, array("I")).append(place)
+        self.whole = BitMap(range(len(self.pks)))
+        self._listed = BitMap64(self.pks)
+        self._places = array("I", bytes(4 * len(self.pks)))  # of the rows in the order of their numbers
+        for place, pk in enumerate(self.pks):
+            self._places[self._listed.rank(pk) - 1] = place
+        for name, path in paths.items():
+            if name not in single:
+                self._read_many(rows.model.objects.order_by().values_list("pk", path), found[name])
+        self.things, self.sets, self.stated = {}, {}, {}
+        for name, facet in facets.items():
+            keys = found[name].keys() - {None, ""}
+            self.things[name] = facet.things(keys)  # by their keys
+            self.sets[name] = {key: BitMap(found[name][key]) for key in self.things[name]}
+            self.stated[name] = BitMap.union(BitMap(), *self.sets[name].values())
+        for name in also:
+            self.things[name] = {key: key for key in found[name]}
+            self.sets[name] = {key: BitMap(places) for key, places in found[name].items()}
+
+    def _read_many(self, pairs: QuerySet, found: dict[Any, array]) -> None:
+        for pk, key in pairs.iterator(chunk_size=CHUNK):
+            if pk in self._listed:
+                found.setdefault(key, array("I")).append(self._places[self._listed.rank(pk) - 1])
+
+    def values(self, name: str, pks: Iterable[int]) -> dict[int, list]:
+        """What the rows of these numbers have of a facet, or of what is kept beside the facets."""
+        at = {self._places[self._listed.rank(pk) - 1]: pk for pk in pks if pk in self._listed}
+        rows, found = BitMap(at), dict[int, list]()
+        for key, thing in self.things[name].items():
+            for place in rows & self.sets[name][key]:
+                found.setdefault(at[place], []).append(thing)
+        return found
+
+    def places(self, pks: Iterable[int]) -> BitMap:
+        """Where the rows of these numbers stand; those that are not listed are left out."""
+        return BitMap([self._places[self._listed.rank(pk) - 1] for pk in pks if pk in self._listed])
+
+
+def is_many(model, path: str) -> bool:
+    """Whether a row may have several values at the end of `path`."""
+    for name in path.split("__"):
+        if name not in {field.name for field in model._meta.get_fields()}:
+            return False  # an annotation has one
+        field = model._meta.get_field(name)
+        if field.many_to_many or field.one_to_many:
+            return True
+        model = field.related_model
+    return False
+
+
+class Found:
+    """The rows that a list found, in its order or its exact reverse."""
+
+    def __init__(self, index: Index, places: BitMap, backwards: bool = False):
+        self.index, self.set, self.backwards = index, places, backwards
+
+    def __len__(self) -> int:
+        return len(self.set)
+
+    def pks(self, start: int, stop: int) -> list[int]:
+        """The numbers of the rows from `start` to before `stop`, in order."""
+        if self.backwards:
+            start, stop = max(len(self) - stop, 0), max(len(self) - start, 0)
+        pks = [self.index.pks[place] for place in self.set[start:stop]]
+        return pks[::-1] if self.backwards else pks
+
+    def rank(self, pk: int) -> int | None:
+        """How many rows come before that of the number `pk`; None if it is not among them."""
+        for place in self.index.places([pk]) & self.set:
+            before = self.set.rank(place) - 1
+            return len(self) - 1 - before if self.backwards else before
+        return None

@@ -1,0 +1,69 @@
+"""Each write to the record leaves a mark, in its own transaction; few of them stay."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from portal.models import Change, Organization
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_marks_are_left_by_rows_relations_and_deletions():
+    states = [Change.state()]
+    organization = factories.organization()
+    for write in (
+        organization.save,
+        lambda: organization.more_sources.add(factories.source()),
+        organization.more_sources.clear,
+        organization.delete,
+    ):
+        states.append(Change.state())
+        write()
+    states.append(Change.state())
+
+    assert len(set(states)) == len(states)
+
+
+def test_rolled_back_write_leaves_no_mark():
+    before = Change.state()
+
+    with transaction.atomic():
+        factories.organization()
+        assert Change.state() != before
+        transaction.set_rollback(True)
+
+    assert Change.state() == before
+
+
+def test_what_is_no_part_of_the_record_leaves_no_mark():
+    before = Change.state()
+
+    User.objects.create_user("somebody")
+
+    assert Change.state() == before
+
+
+def test_writes_that_send_no_signal_need_a_mark_of_their_own():
+    factories.organization()
+    before = Change.state()
+
+    Organization.objects.update(city="Synthetic")
+    silent = Change.state()
+    Change.leave()
+
+    assert silent == before
+    assert Change.state() != before
+
+
+def test_old_marks_are_swept_and_the_newest_stay(monkeypatch):
+    monkeypatch.setattr(Change, "LEFT", 10)
+    states = set()
+
+    for _ in range(50):
+        Change.leave()
+        states.add(Change.state())
+
+    assert 10 <= Change.objects.count() <= 20
+    assert len(states) == 50

@@ -6,19 +6,19 @@ app_name = "cooperation"
 
 urlpatterns = [
     # /areas/
-    path("areas/", views.AreaList.as_view(), name="area-list"),
+    *views.AreaList.urls("areas", "area"),
     path("areas/<slug:slug>/", views.AreaDetail.as_view(), name="area-detail"),
     # /occasions/
-    path("occasions/", views.OccasionList.as_view(), name="occasion-list"),
+    *views.OccasionList.urls("occasions", "occasion"),
     path("occasions/<slug:slug>/", views.OccasionDetail.as_view(), name="occasion-detail"),
     # /memoranda/
-    path("memoranda/", views.MemorandumList.as_view(), name="memorandum-list"),
+    *views.MemorandumList.urls("memoranda", "memorandum"),
     path("memoranda/<slug:slug>/", views.MemorandumDetail.as_view(), name="memorandum-detail"),
     # /outcomes/
-    path("outcomes/", views.OutcomeList.as_view(), name="outcome-list"),
+    *views.OutcomeList.urls("outcomes", "outcome"),
     path("outcomes/<slug:slug>/", views.OutcomeDetail.as_view(), name="outcome-detail"),
     # /organizations/, /people/: dossiers over both apps, so the top layer serves them
-    path("organizations/", views.OrganizationList.as_view(), name="organization-list"),
+    *views.OrganizationList.urls("organizations", "organization"),
     path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization-detail"),
     path("people/<slug:slug>/", views.PersonDetail.as_view(), name="person-detail"),
 ]

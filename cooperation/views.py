@@ -1,7 +1,18 @@
 """Pages of the plan, and the dossiers that join it with the fairs."""
 
-from django.db.models import Prefetch
+from typing import NamedTuple
 
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cooperation.filters import (
+    AreaFilterSet,
+    MemorandumFilterSet,
+    OccasionFilterSet,
+    OrganizationFilterSet,
+    OutcomeFilterSet,
+)
 from cooperation.models import (
     Area,
     AreaAssignment,
@@ -16,7 +27,19 @@ from cooperation.models import (
     Step,
 )
 from events.models import Appearance, Edition, Exhibitor, Forum
-from portal.models import Organization, Person
+from portal.exports import (
+    Column,
+    Day,
+    Figures,
+    Indexed,
+    Quantity,
+    References,
+    Sources,
+    Words,
+    reference,
+)
+from portal.fields import LANGUAGES, columns_of, in_language
+from portal.models import Organization, Person, attach_sources, page_pattern
 from portal.views import RecordDetail, RecordList
 
 LINES = (
@@ -24,19 +47,46 @@ LINES = (
 )
 
 
-def with_parties(memoranda):
-    """Documents with parties, areas, occasion and follow-through, in a fixed number of queries."""
-    signatories = Signatory.objects.published().order_by("side", "id")
-    assignments = AreaAssignment.objects.published().select_related("area").order_by("area__number")
-    return memoranda.with_progress().prefetch_related(
-        Prefetch("occasion", Occasion.objects.published()),
-        Prefetch(
-            "signatories",
-            signatories.prefetch_related(Prefetch("organization", Organization.objects.published())),
-            to_attr="shown_signatories",
-        ),
-        Prefetch("assignments", assignments, to_attr="shown_assignments"),
-    )
+class Party(NamedTuple):
+    """A party to a document as a table names it: nameless while its organisation is a draft."""
+
+    side: str
+    name: str = ""
+    url: str = ""
+
+
+def with_parties(memoranda: list, areas: dict | None = None) -> list:
+    """Give some fetched documents their parties and areas, as a table names them.
+
+    `areas` are the public areas by their numbers, where they are at hand.
+    """
+    documents = {memorandum.pk: memorandum for memorandum in memoranda}
+    for memorandum in memoranda:
+        memorandum.shown_parties, memorandum.shown_areas = [], []
+    now, language = timezone.now(), get_language()
+    pattern = page_pattern(Organization.page, 1, language)
+    paths = ("organization__slug", "organization__published_at", *columns_of("organization__name"))
+    parties = Signatory.objects.filter(memorandum__in=documents).order_by("side", "id")
+    for pk, side, slug, published_at, *texts in parties.values_list("memorandum", "side", *paths):
+        public = published_at and published_at <= now
+        party = Party(side, in_language(language, texts), pattern % slug) if public else Party(side)
+        documents[pk].shown_parties.append(party)
+    if areas is None:
+        areas = Area.objects.published().only(*columns_of("title"), "number", "slug").in_bulk()
+    assignments = AreaAssignment.objects.filter(memorandum__in=documents, area__in=areas).order_by()
+    for area, pk in sorted(
+        assignments.values_list("area", "memorandum"), key=lambda pair: areas[pair[0]].number
+    ):
+        documents[pk].shown_areas.append(areas[area])
+    return memoranda
+
+
+def table_of(view, memoranda):
+    """The page asked for of a table of documents on a record's page."""
+    page = view.page_of(memoranda.with_progress())
+    attach_sources(page.object_list)
+    with_parties(page.object_list)
+    return page
 
 
 def with_steps(view):
@@ -47,10 +97,58 @@ def with_steps(view):
     )
 
 
+def pks(records) -> list[int]:
+    return [record.pk for record in records]
+
+
+class Parties(References):
+    """The parties of a document, each with its side; one that is no public organisation has only a side."""
+
+    def __init__(self):
+        super().__init__("parties", Organization)
+
+    @property
+    def heads(self):
+        return ["parties", "party_names"]
+
+    def load(self, index, pks):
+        rows = Signatory.objects.published().filter(memorandum__in=pks).order_by("side", "id")
+        public = Organization.objects.published().filter(signatures__memorandum__in=pks).in_bulk()
+        loaded: dict[int, list] = {}
+        for pk, side, organization in rows.values_list("memorandum", "side", "organization"):
+            loaded.setdefault(pk, []).append((side, public.get(organization)))
+        return loaded
+
+    def cells(self, values, loaded):
+        parties = loaded or ()
+        return [
+            "; ".join(
+                f"{side}:{organization.slug if organization else ''}" for side, organization in parties
+            ),
+            "; ".join(organization.name_en if organization else "" for _side, organization in parties),
+        ]
+
+    def json(self, values, loaded):
+        return [
+            {
+                "side": side,
+                "organization": organization
+                and reference(Organization, organization.slug, organization.slug),
+                "name": organization and {lang: getattr(organization, f"name_{lang}") for lang in LANGUAGES},
+            }
+            for side, organization in loaded or ()
+        ]
+
+
 class AreaList(RecordList):
     """The plan: its areas, and what was reported of the whole of it."""
 
     model = Area
+    filterset_class = AreaFilterSet
+    columns = (
+        Column("number"), Column("official_title"), Column("official_title_language"), Words("title"),
+        Words("aim"), Words("covers"), Figures("totals", ReportedTotal, "area", occasion=None), Sources(Area),
+    )  # fmt: skip
 
     def get_context_data(self, **kwargs):
         totals = ReportedTotal.objects.published().with_sources().filter(occasion=None, area=None)
@@ -65,15 +163,22 @@ class AreaDetail(RecordDetail):
         return super().get_queryset().prefetch_related(Prefetch("totals", totals, to_attr="shown_totals"))
 
     def get_context_data(self, **kwargs):
-        documents = with_parties(Memorandum.objects.published().with_sources().in_area(self.object))
+        documents = Memorandum.objects.published().in_area(self.object)
         outcomes = Outcome.objects.published().with_sources().with_progress().filter(areas=self.object)
         return super().get_context_data(
-            documents=self.page_of(documents), outcomes=outcomes[: LINES + 1], most=LINES, **kwargs
+            documents=table_of(self, documents), outcomes=outcomes[: LINES + 1], most=LINES, **kwargs
         )
 
 
 class OccasionList(RecordList):
     model = Occasion
+    filterset_class = OccasionFilterSet
+    columns = (
+        Words("title"), Column("kind"), Day("starts"), Day("ends"), Words("place"),
+        References("edition", Edition, one=True),
+        Figures("totals", ReportedTotal, "occasion", about=["area"]), Indexed("recorded"), Indexed("certain"),
+        Words("summary"), Sources(Occasion),
+    )  # fmt: skip
 
     def get_queryset(self):
         return super().get_queryset().with_recorded().prefetch_related(
@@ -101,16 +206,48 @@ class OccasionDetail(RecordDetail):
         )
 
     def get_context_data(self, **kwargs):
-        documents = with_parties(Memorandum.objects.published().with_sources().filter(occasion=self.object))
+        documents = Memorandum.objects.published().filter(occasion=self.object)
         documents = documents.order_by("placed_on", "title_en", "slug")
-        return super().get_context_data(documents=self.page_of(documents), **kwargs)
+        return super().get_context_data(documents=table_of(self, documents), **kwargs)
 
 
 class MemorandumList(RecordList):
     model = Memorandum
+    filterset_class = MemorandumFilterSet
+    columns = (
+        Column("official_title"), Column("official_title_language"), Words("title"), Column("kind"),
+        Column("level"), Indexed("areas", "area", many=True), Indexed("occasion"), Day("signed"),
+        Day("exchanged"), Day("announced"), Words("place"), Column("counted"), Column("standing"), Parties(),
+        References("outcomes", Outcome), Indexed("progress"), Indexed("progress_stated"),
+        Words("summary"), Sources(Memorandum),
+    )  # fmt: skip
 
     def get_queryset(self):
-        return with_parties(super().get_queryset())
+        # of sixty columns the table prints a dozen
+        dates = [
+            f"{name}_{part}" for name in ("signed", "exchanged", "announced") for part in ("on", "precision")
+        ]
+        return super().get_queryset().only(*columns_of("title"), *dates, "slug", "standing", "source")
+
+    def rows(self, pks):
+        areas, index = self.filterset.filters["area"].records, self.filterset.index
+        progress, stated = index.values("progress", pks), index.values("progress_stated", pks)
+        rows = with_parties(super().rows(pks), areas)
+        for row in rows:
+            (row.progress,), (row.progress_stated,) = progress[row.pk], stated[row.pk]
+        return rows
+
+    def get_context_data(self, **kwargs):
+        """With what was reported of the occasions and areas that are asked for."""
+        given = self.filterset.given
+        totals = ReportedTotal.objects.published().with_owners().with_sources()
+        if "occasion" in given:
+            occasions = Occasion.objects.published().with_recorded().filter(pk__in=pks(given["occasion"]))
+            shown = Prefetch("totals", totals, to_attr="shown_totals")
+            kwargs["occasions"] = occasions.prefetch_related(shown)
+        if "area" in given:
+            kwargs["area_totals"] = totals.filter(occasion=None, area__in=pks(given["area"]))
+        return super().get_context_data(**kwargs)
 
 
 class MemorandumDetail(RecordDetail):
@@ -162,11 +299,24 @@ class MemorandumDetail(RecordDetail):
 
 class OutcomeList(RecordList):
     model = Outcome
+    filterset_class = OutcomeFilterSet
+    columns = (
+        Words("title"), Column("kind"), Indexed("areas", "area", many=True),
+        References("memoranda", Memorandum), Quantity("amount"), Column("named_as_example"),
+        Indexed("progress"), Indexed("last_stage", "stage"), Words("summary"), Sources(Outcome),
+    )  # fmt: skip
 
     def get_queryset(self):
-        return super().get_queryset().with_progress().prefetch_related(
+        return super().get_queryset().prefetch_related(
             Prefetch("areas", Area.objects.published().order_by("number"), to_attr="shown_areas")
         )  # fmt: skip
+
+    def rows(self, pks):
+        rows, index = super().rows(pks), self.filterset.index
+        progress, stage = index.values("progress", pks), index.values("stage", pks)
+        for row in rows:
+            (row.progress,), (row.last_stage,) = progress[row.pk], stage.get(row.pk, [None])
+        return rows
 
 
 class OutcomeDetail(RecordDetail):
@@ -182,7 +332,11 @@ class OutcomeDetail(RecordDetail):
 
 class OrganizationList(RecordList):
     model = Organization
-    template_name = "cooperation/organization_list.html"
+    filterset_class = OrganizationFilterSet
+    columns = (
+        Words("name"), Column("aliases"), Column("kind"), Column("country"), Column("city"),
+        Column("website"), Words("summary"), Sources(Organization),
+    )  # fmt: skip
 
 
 class OrganizationDetail(RecordDetail):
@@ -199,7 +353,7 @@ class OrganizationDetail(RecordDetail):
         appearances = (
             Appearance.objects.published().filter(organization=organization).select_related("person")
         )
-        documents = Memorandum.objects.published().with_sources().signed_by(organization)
+        documents = Memorandum.objects.published().signed_by(organization)
         signed = OutcomeLink.objects.published().filter(memorandum__signatories__organization=organization)
         outcomes = Outcome.objects.published().with_sources().with_progress()
         return super().get_context_data(
@@ -207,7 +361,7 @@ class OrganizationDetail(RecordDetail):
             appearances=appearances.prefetch_related(
                 Prefetch("forum", Forum.objects.published().with_sources())
             ).order_by("forum__placed_on", "person__name_en")[: LINES + 1],
-            documents=self.page_of(with_parties(documents)),
+            documents=table_of(self, documents),
             outcomes=outcomes.filter(pk__in=signed.values("outcome"))[: LINES + 1],
             most=LINES,
             **kwargs,

@@ -1,20 +1,50 @@
-"""Parameters of the list of exhibitors."""
+"""What the lists of fairs, exhibitors and forums can be asked."""
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from events.choices import ExhibitorRole, ForumKind
+from events.models import Edition, Fair, Pavilion, Sector
 from portal.fields import words
-from portal.filters import RecordFilterSet
+from portal.filters import ChoiceFacet, CountryFacet, Ordering, RecordFacet, RecordFilterSet
+
+
+class FairFilterSet(RecordFilterSet):
+    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), ("name_en", "slug"))}
 
 
 class ExhibitorFilterSet(RecordFilterSet):
     """A word may stand in what was shown, or be part of the organisation's or the edition's name."""
 
-    def search(self, queryset, name, value):
-        for word in words(value):
-            queryset = queryset.filter(
+    orderings = {
+        # fair, year, organisation: the one order over three tables that has an index
+        "fair": Ordering(_("by fair, year and name"), _("by fair, backwards"), ("slug",)),
+        "name": Ordering(_("by name"), _("by name, backwards"), ("organization__name_en", "slug")),
+    }
+
+    role = ChoiceFacet("role", ExhibitorRole, label=_("Role"), phrase=_("as %s"))
+    country = CountryFacet("organization__country", label=_("Country"), phrase=_("from %s"))
+    fair = RecordFacet("edition__fair", Fair, label=_("Fair"), phrase=_("at %s"))
+    edition = RecordFacet("edition", Edition, label=_("Edition"), phrase=_("at %s"))
+    pavilion = RecordFacet("pavilion", Pavilion, label=_("Pavilion"), phrase=_("in %s"))
+    sector = RecordFacet("sectors", Sector, label=_("Sector"), phrase=_("in the sector %s"))
+
+    def search(self, rows, text):
+        for word in words(text):
+            rows = rows.filter(
                 Q(folded__contains=word)
                 | Q(organization__folded__contains=word)
                 | Q(edition__folded__contains=word)
                 | Q(edition__fair__folded__contains=word)
             )
-        return queryset
+        return rows
+
+
+class ForumFilterSet(RecordFilterSet):
+    orderings = {
+        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
+        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+    }
+
+    kind = ChoiceFacet("kind", ForumKind, label=_("Kind"), phrase=_("of the kind %s"))
+    edition = RecordFacet("edition", Edition, label=_("Edition"), phrase=_("at %s"))

@@ -6,12 +6,12 @@ app_name = "events"
 
 urlpatterns = [
     # /fairs/
-    path("fairs/", views.FairList.as_view(), name="fair-list"),
+    *views.FairList.urls("fairs", "fair"),
     path("fairs/<slug:slug>/", views.FairDetail.as_view(), name="fair-detail"),
     path("fairs/<slug:slug>/<int:year>/", views.EditionDetail.as_view(), name="edition-detail"),
     # /exhibitors/
-    path("exhibitors/", views.ExhibitorList.as_view(), name="exhibitor-list"),
+    *views.ExhibitorList.urls("exhibitors", "exhibitor"),
     # /forums/
-    path("forums/", views.ForumList.as_view(), name="forum-list"),
+    *views.ForumList.urls("forums", "forum"),
     path("forums/<slug:slug>/", views.ForumDetail.as_view(), name="forum-detail"),
 ]

@@ -3,15 +3,21 @@
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 
-from events.choices import ExhibitorRole
-from events.filters import ExhibitorFilterSet
+from events.choices import EditionMeasure
+from events.filters import ExhibitorFilterSet, FairFilterSet, ForumFilterSet
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
+from portal.exports import Column, Day, Indexed, Reference, References, Sources, Words
 from portal.models import Organization
 from portal.views import RecordDetail, RecordList
 
 
 class FairList(RecordList):
     model = Fair
+    filterset_class = FairFilterSet
+    columns = (
+        Words("name"), Words("city"), Column("country"), Column("website"),
+        References("editions", Edition), Words("summary"), Sources(Fair),
+    )  # fmt: skip
 
     def get_queryset(self):
         editions = Edition.objects.published().order_by("-year")
@@ -77,22 +83,35 @@ class EditionDetail(RecordDetail):
 class ExhibitorList(RecordList):
     model = Exhibitor
     filterset_class = ExhibitorFilterSet
+    columns = (
+        Reference("organization", Organization), Words("organization_name", "organization__name"),
+        Column("country", "organization__country"), Column("role"), Indexed("fair"), Indexed("edition"),
+        Column("year", "edition__year"), Indexed("pavilion"), Column("stand"), Words("shown"),
+        Indexed("sectors", "sector", many=True), Sources(Exhibitor),
+    )  # fmt: skip
 
     def get_queryset(self):
-        return (
-            super()
-            .get_queryset()
-            .prefetch_related(Prefetch("pavilion", Pavilion.objects.published()))
-            .order_by("slug")  # fair, year, organisation: the one order over three tables with an index
-        )
+        return super().get_queryset().prefetch_related(Prefetch("pavilion", Pavilion.objects.published()))
 
     def get_context_data(self, **kwargs):
-        exhibiting = self.model.objects.published().filter(role=ExhibitorRole.EXHIBITOR).count()
-        return super().get_context_data(exhibiting=exhibiting, **kwargs)
+        """With how many exhibitors were reported of the editions or pavilions that are asked for."""
+        given = self.filterset.given
+        name = next((name for name in ("pavilion", "edition") if name in given), None)
+        if name:
+            figures = EditionFigure.objects.published().with_owners().with_sources()
+            figures = figures.filter(measure=EditionMeasure.EXHIBITORS, pavilion__isnull=name == "edition")
+            kwargs["figures"] = figures.filter(**{f"{name}__in": [record.pk for record in given[name]]})
+        return super().get_context_data(**kwargs)
 
 
 class ForumList(RecordList):
     model = Forum
+    filterset_class = ForumFilterSet
+    columns = (
+        Words("title"), Column("kind"), Words("theme"), Day("starts"), Day("ends"), Words("place"),
+        Indexed("edition"), References("part_of", Forum, "parent", one=True), Words("summary"),
+        Sources(Forum),
+    )  # fmt: skip
 
 
 class ForumDetail(RecordDetail):

@@ -8,7 +8,7 @@ pages = [
     path("", views.Home.as_view(), name="home"),
     path("about/", views.About.as_view(), name="about"),
     # /sources/
-    path("sources/", views.SourceList.as_view(), name="source-list"),
+    *views.SourceList.urls("sources", "source"),
     path("sources/<slug:slug>/", views.SourceDetail.as_view(), name="source-detail"),
 ]
 

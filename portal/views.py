@@ -1,31 +1,241 @@
 """What every list and every page of a record have in common, and the kernel's own pages."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import DetailView, TemplateView
-from django_filters.views import FilterView
 
+from portal.exports import Column, DataEncoder, Day, Table
 from portal.fields import PictureField
-from portal.filters import RecordFilterSet
-from portal.models import Record, Source, owned_models
+from portal.filters import PAGING, RecordFilterSet, SourceFilterSet
+from portal.index import Found, derived
+from portal.models import Record, Slugged, Source, attach_sources, owned_models
+
+# Data is for everybody's programs, also for those on other sites' pages.
+OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 
 
-class RecordList(FilterView):
-    """A public list of records: what anyone may see, also when staff look."""
+def data(content: dict, status: int = 200) -> JsonResponse:
+    return JsonResponse(
+        content, DataEncoder, json_dumps_params={"ensure_ascii": False}, status=status, headers=OPEN
+    )
 
-    filterset_class = RecordFilterSet
-    template_name_suffix = "_list"
-    paginate_by = 50
+
+@dataclass
+class Window:
+    """The part of a list that is shown at once: from the row `start` to before `stop` of all `count`."""
+
+    found: Found
+    start: int
+    stop: int
+
+    @property
+    def count(self) -> int:
+        return len(self.found)
+
+    @property
+    def first(self) -> int:
+        return self.start + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.stop, self.count)
+
+    @property
+    def pks(self) -> list[int]:
+        return self.found.pks(self.start, self.last)
+
+
+class Rows:
+    """The rows that a page shows, as `{% rows %}` prints them: kept as printed while the record stands."""
+
+    def __init__(self, view: "RecordList", pks: list[int]):
+        self.pks, self.read = pks, view.rows
+        self.derived = view.filterset.derived
+        self.sources: dict[int, Source] = self.derived.get("sources", dict)
+        self.key = (type(view), view.filterset.as_of or timezone.localdate(), get_language())
+        self.printed = {pk: self.derived.rows.find((*self.key, pk)) for pk in pks}
+
+    def __len__(self) -> int:
+        return len(self.pks)
+
+    def __iter__(self):
+        return iter(self.read(self.pks))
+
+    def unprinted(self) -> list:
+        """Those that have to be printed, read from the database."""
+        missing = [pk for pk, printed in self.printed.items() if printed is None]
+        return self.read(missing) if missing else []
+
+    def print(self, pk: int, printed: str) -> None:
+        self.printed[pk] = self.derived.rows.put((*self.key, pk), printed)
+
+
+class KeptPage:
+    """A page that is made once for each state of the record and each day, since it is the same for everybody.
+
+    Where staff see drafts on it (`shows_drafts`), whoever has a session gets one of their own.
+    """
+
+    shows_drafts = False
+
+    def dispatch(self, request, *args, **kwargs):
+        known = self.shows_drafts and settings.SESSION_COOKIE_NAME in request.COOKIES
+        if known or request.GET.keys() - {"page"} or request.method not in ("GET", "HEAD"):
+            return super().dispatch(request, *args, **kwargs)
+        pages, key = derived().pages, (request.get_full_path(), timezone.localdate())
+        body = pages.find(key)
+        if body is None:
+            response = super().dispatch(request, *args, **kwargs).render()
+            pages.put(key, response.content)
+        else:
+            response = HttpResponse(body)
+        if self.shows_drafts:
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class RecordList(TemplateView):
+    """A public list, the same whoever looks: as a page, as CSV and as JSON (`output` says which).
+
+    A list is its `model`, its `filterset_class` and its `columns`; `get_queryset` adds what a page prints.
+    """
+
+    model: ClassVar[type[Slugged]]
+    filterset_class: ClassVar[type[RecordFilterSet]]
+    columns: ClassVar[Sequence[Column]] = ()
+    output = "page"
+    a_page = 50  # rows
+
+    @classmethod
+    def urls(cls, plural: str, name: str) -> list[URLPattern]:
+        """The addresses of the list in its three formats."""
+        return [
+            path(f"{plural}/", cls.as_view(), name=f"{name}-list"),
+            path(f"{plural}.csv", cls.as_view(output="csv"), name=f"{name}-csv"),
+            path(f"{plural}.json", cls.as_view(output="json"), name=f"{name}-json"),
+        ]
+
+    def get_template_names(self):
+        app, _separator, _name = self.model.page.partition(":")
+        return [f"{app}/{self.model._meta.model_name}_list.html"]
 
     def get_queryset(self):
-        return self.model.objects.published().with_owners().with_sources()
+        """The rows with what a page prints of them."""
+        return self.model.objects.published().with_owners()
+
+    def rows(self, pks: list[int]) -> list:
+        """Some rows, in that order. One may have been withdrawn this very moment: it is left out."""
+        found = self.get_queryset().in_bulk(pks)
+        rows = [found[pk] for pk in pks if pk in found]
+        if issubclass(self.model, Record):
+            attach_sources(rows, known=self.filterset.derived.get("sources", dict))
+        return rows
+
+    def get(self, request, *args, **kwargs):
+        asked = request.GET.copy()
+        if self.output == "csv":  # it is always whole
+            for name in PAGING:
+                asked.pop(name, None)
+        self.filterset = self.filterset_class(asked, self.model.objects.all(), request=request)
+        window = self.window()
+        if self.filterset.errors and self.output != "page":
+            return data({"errors": self.filterset.messages()}, status=400)
+        return getattr(self, self.output)(window)
+
+    def window(self) -> Window:
+        """The rows asked for. A page that the list does not have becomes an error of the form."""
+        form, found = self.filterset.form, self.filterset.found()
+        asked = {name: form.cleaned_data.get(name) for name in PAGING} if form.is_valid() else {}
+        start, stop = 0, self.a_page
+        if asked.get("page"):
+            start = (asked["page"] - 1) * self.a_page
+            stop = start + self.a_page
+            if start and start >= len(found):
+                form.add_error("page", _("This list has fewer pages."))
+        elif slug := asked.get("after") or asked.get("before"):
+            row = self.model.objects.published().filter(slug=slug).first()
+            before = found.rank(row.pk) if row else None
+            if before is None:
+                name = "after" if asked.get("after") else "before"
+                form.add_error(
+                    name, _("This list does not have that row (any more): start from its first page.")
+                )
+            elif asked.get("after"):
+                start, stop = before + 1, before + 1 + self.a_page
+            else:
+                start, stop = max(before - self.a_page, 0), before
+        return Window(self.filterset.found() if form.errors else found, start, stop)
+
+    def page(self, window: Window) -> HttpResponse:
+        rows, number = Rows(self, window.pks), window.start // self.a_page + 1
+        whole = window.start % self.a_page == 0 and window.stop % self.a_page == 0
+
+        def beyond(there: bool, page: int, name: str, row: int) -> str:
+            if not there or not rows:
+                return ""
+            way = ("page", str(page)) if whole else (name, self.model.objects.get(pk=rows.pks[row]).slug)
+            return self.filterset.address([*self.filterset.pairs(), way])
+
+        query = self.request.GET.urlencode()
+        here = self.request.path.rstrip("/")
+        return self.render_to_response(
+            self.get_context_data(
+                filter=self.filterset,
+                window=window,
+                object_list=rows,
+                previous=beyond(window.start > 0, number - 1, "before", 0),
+                next=beyond(window.last < window.count, number + 1, "after", -1),
+                formats={kind: f"{here}.{kind}" + (f"?{query}" if query else "") for kind in ("csv", "json")},
+            )
+        )
+
+    def csv(self, window: Window) -> StreamingHttpResponse:
+        name = self.request.path.rpartition("/")[2]
+        return StreamingHttpResponse(
+            Table(self.model, self.filterset.index, self.columns).csv(window.found),
+            content_type="text/csv; charset=utf-8",
+            headers={**OPEN, "Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    def json(self, window: Window) -> JsonResponse:
+        results = Table(self.model, self.filterset.index, self.columns).json(window.pks)
+
+        def beyond(name: str, there: bool, row: int) -> str | None:
+            # the row is named, not the number of the page: what is added meanwhile shifts no row away
+            if not there or not results:
+                return None
+            return settings.PUBLIC_URL + self.filterset.address(
+                [*self.filterset.pairs(), (name, results[row]["id"])]
+            )
+
+        return data(
+            {
+                "count": window.count,
+                "next": beyond("after", window.last < window.count, -1),
+                "previous": beyond("before", window.start > 0, 0),
+                "filters": self.filterset.values(),
+                "results": results,
+            }
+        )
 
 
-class RecordDetail(DetailView):
+class RecordDetail(KeptPage, DetailView):
     """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
+
+    shows_drafts = True
 
     def shown(self, model):
         """Records or parts of `model` for this visitor, ready to be printed with their sources."""
@@ -38,11 +248,13 @@ class RecordDetail(DetailView):
         return self.shown(self.model)
 
     def page_of(self, rows):
-        """The page asked for of a long table on this record's page."""
-        return Paginator(rows, RecordList.paginate_by).get_page(self.request.GET.get("page"))
+        """The page asked for of a long table on this record's page, with its rows fetched."""
+        page = Paginator(rows, RecordList.a_page).get_page(self.request.GET.get("page"))
+        page.object_list = list(page.object_list)
+        return page
 
 
-class Home(TemplateView):
+class Home(KeptPage, TemplateView):
     template_name = "portal/home.html"
 
 
@@ -50,14 +262,16 @@ class About(TemplateView):
     template_name = "portal/about.html"
 
 
-class SourceList(FilterView):
+class SourceList(RecordList):
     model = Source
-    filterset_class = RecordFilterSet
-    template_name_suffix = "_list"
-    paginate_by = 100
+    filterset_class = SourceFilterSet
+    columns = (
+        Column("publisher"), Column("title"), Column("address", "url"), Day("published"), Column("language"),
+        Column("kind"), Column("accessed_on"), Column("archive_url"),
+    )  # fmt: skip
 
 
-class SourceDetail(DetailView):
+class SourceDetail(KeptPage, DetailView):
     """A source and every public statement that rests on it."""
 
     model = Source

@@ -7,31 +7,51 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from portal.models import Change
 from tests import factories
 
-# The name of each page, its arguments, and how many queries it costs.
-PAGES = {
-    "portal:home": ((), 24),
-    "portal:about": ((), 2),
-    "portal:source-list": ((), 2),
-    "portal:source-detail": (("hub",), 17),
-    "events:fair-list": ((), 4),
-    "events:fair-detail": (("hub",), 6),
-    "events:edition-detail": (("hub", 2017), 21),
-    "events:exhibitor-list": ((), 5),
-    "events:forum-list": ((), 3),
-    "events:forum-detail": (("hub",), 10),
-    "cooperation:area-list": ((), 4),
-    "cooperation:area-detail": (("hub",), 13),
-    "cooperation:occasion-list": ((), 5),
-    "cooperation:occasion-detail": (("hub",), 13),
-    "cooperation:memorandum-list": ((), 7),
-    "cooperation:memorandum-detail": (("hub",), 19),
-    "cooperation:outcome-list": ((), 4),
-    "cooperation:outcome-detail": (("hub",), 9),
-    "cooperation:organization-list": ((), 3),
-    "cooperation:organization-detail": (("hub",), 15),
-    "cooperation:person-detail": (("hub",), 14),
+# The name of each page, its arguments, how many queries it costs when the record has just changed, and how
+# many when it is asked again.
+PAGES: dict[str, tuple[tuple, int, int]] = {
+    "portal:home": ((), 26, 1),
+    "portal:about": ((), 2, 2),
+    "portal:source-list": ((), 4, 1),
+    "portal:source-detail": (("hub",), 19, 1),
+    "events:fair-list": ((), 7, 1),
+    "events:fair-detail": (("hub",), 8, 1),
+    "events:edition-detail": (("hub", 2017), 23, 1),
+    "events:exhibitor-list": ((), 12, 1),
+    "events:forum-list": ((), 7, 1),
+    "events:forum-detail": (("hub",), 12, 1),
+    "cooperation:area-list": ((), 7, 4),
+    "cooperation:area-detail": (("hub",), 15, 1),
+    "cooperation:occasion-list": ((), 8, 5),
+    "cooperation:occasion-detail": (("hub",), 15, 1),
+    "cooperation:memorandum-list": ((), 12, 1),
+    "cooperation:memorandum-detail": (("hub",), 21, 1),
+    "cooperation:outcome-list": ((), 9, 1),
+    "cooperation:outcome-detail": (("hub",), 11, 1),
+    "cooperation:organization-list": ((), 6, 1),
+    "cooperation:organization-detail": (("hub",), 18, 1),
+    "cooperation:person-detail": (("hub",), 16, 1),
+    "portal:source-csv": ((), 4, 2),
+    "portal:source-json": ((), 4, 2),
+    "events:fair-csv": ((), 8, 6),
+    "events:fair-json": ((), 8, 6),
+    "events:exhibitor-csv": ((), 11, 4),
+    "events:exhibitor-json": ((), 11, 4),
+    "events:forum-csv": ((), 9, 6),
+    "events:forum-json": ((), 9, 6),
+    "cooperation:area-csv": ((), 9, 7),
+    "cooperation:area-json": ((), 9, 7),
+    "cooperation:occasion-csv": ((), 11, 9),
+    "cooperation:occasion-json": ((), 11, 9),
+    "cooperation:memorandum-csv": ((), 14, 8),
+    "cooperation:memorandum-json": ((), 14, 8),
+    "cooperation:outcome-csv": ((), 10, 6),
+    "cooperation:outcome-json": ((), 10, 6),
+    "cooperation:organization-csv": ((), 6, 4),
+    "cooperation:organization-json": ((), 6, 4),
 }
 
 
@@ -139,19 +159,25 @@ class World:
         self.record("statement", speaker=self.record("person"))
 
 
+def cost(client, name: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(reverse(name, args=PAGES[name][0]))
+        b"".join(response)
+    assert response.status_code == 200, name
+    return len(queries)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("n", [1, 3])
 def test_every_page_costs_the_same_with_one_and_with_three_rows_of_everything(client, n):
     World(n)
     counts = {}
 
-    for name, (args, _queries) in PAGES.items():
-        with CaptureQueriesContext(connection) as queries:
-            response = client.get(reverse(name, args=args))
-        assert response.status_code == 200, name
-        counts[name] = len(queries)
+    for name, (args, _first, _again) in PAGES.items():
+        Change.leave()
+        counts[name] = (args, cost(client, name), cost(client, name))
 
-    assert counts == {name: queries for name, (_args, queries) in PAGES.items()}
+    assert counts == PAGES
 
 
 def test_every_page_is_counted():

@@ -1,10 +1,14 @@
 """What the plan's app shows on pages that are not its own, and how it draws follow-through."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django import template
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django_countries import countries
 
 from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State, TotalMeasure
@@ -20,8 +24,11 @@ from cooperation.models import (
 )
 from portal.choices import Qualifier
 from portal.models import Organization, Source
+from portal.templatetags.record import icon, link, mark
 
 register = template.Library()
+
+VERSUS = ' <span class="versus" aria-hidden="true">↔</span> '
 
 
 @register.inclusion_tag("cooperation/area_index.html")
@@ -100,6 +107,15 @@ def totals(context, occasion, margin=True, others=True):
     }
 
 
+@register.simple_tag
+def progress_of(memorandum):
+    """What became of a document, and whether a source says that it came of that document."""
+    sign = mark(memorandum.progress, state_label(memorandum.progress))
+    if memorandum.progress == State.NOTHING_RECORDED or memorandum.progress_stated:
+        return sign
+    return format_html('{}<br><span class="quiet">{}</span>', sign, _("link not stated"))
+
+
 @register.filter
 def state_label(state) -> str:
     """A state in the visitor's language."""
@@ -144,6 +160,43 @@ def ladder(context, outcome):
         else [Rung("hollow", stage_label(stage)) for stage in rungs if RANK[stage] > top],
         "request": context["request"],
     }
+
+
+@register.simple_tag
+def area_signs(areas):
+    """Areas by their signs and numbers, for tables; their titles are there for those who do not see signs."""
+    signs = [area_sign(area.slug, area.number, area.title, area.get_absolute_url()) for area in areas]
+    return mark_safe(" ".join(signs)) or format_html('<span class="quiet">{}</span>', _("none stated"))  # noqa: S308
+
+
+@lru_cache(maxsize=200)
+def area_sign(slug, number, title, url):
+    return format_html(
+        '<a class="area-sign" data-area="{slug}" href="{url}" title="{title}">'
+        '{icon}{number}<span class="unseen">: {title}</span></a>',
+        slug=slug,
+        url=url,
+        title=title,
+        icon=icon(slug),
+        number=number,
+    )
+
+
+@register.simple_tag
+def party_names(parties):
+    """The parties of one document in a line, side by side of the table."""
+    names = []
+    for place, party in enumerate(parties):
+        if place:
+            names.append(", " if party.side == parties[place - 1].side else VERSUS)
+        names.append(
+            link(party.url, party.name)
+            if party.url
+            else format_html('<span class="unknown">{}</span>', _("a party not published here yet"))
+        )
+    if not names:
+        return format_html('<span class="unknown">{}</span>', _("no party recorded"))
+    return mark_safe("".join(names))  # noqa: S308, every piece is escaped above
 
 
 @register.inclusion_tag("components/parties.html", takes_context=True)

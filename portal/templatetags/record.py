@@ -1,8 +1,14 @@
 """How statements are printed: with their source, their qualifier, their precision and their language."""
 
+import re
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.formats import number_format
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -20,6 +26,19 @@ class Citations:
 
     def number(self, source: Source) -> int:
         return self.numbers.setdefault(source, len(self.numbers) + 1)
+
+    def link(self, source: Source, place: str) -> str:
+        """The number of a source, leading to its `place`: the note beside the text or the list below it."""
+        return cite_link(self.number(source), place, get_language())
+
+
+class Unnumbered(Citations):
+    """The citations of a row that is kept for several pages: each page puts its own numbers to them."""
+
+    MARK = re.compile("\0([0-9]+)\0")  # no text of the record holds a NUL
+
+    def link(self, source, place):
+        return f"\0{source.pk}\0"
 
 
 def citations_of(context) -> Citations:
@@ -41,18 +60,10 @@ def cite(context, statement, margin=True):
     citations = citations_of(context)
     parts = []
     for source in sources:
-        number = citations.number(source)
         noted = margin and source not in citations.noted
-        parts.append(
-            format_html(
-                '<a class="cite" href="#{}-{}" aria-label="{}">{}</a>',
-                "note" if noted else "source",
-                number,
-                _("Source %(number)s") % {"number": number},
-                number,
-            )
-        )
+        parts.append(citations.link(source, "note" if noted else "source"))
         if noted:
+            number = citations.number(source)
             citations.noted.add(source)
             parts.append(
                 format_html(
@@ -62,20 +73,76 @@ def cite(context, statement, margin=True):
                     source_line(source),
                 )
             )
-    return format_html_join("", "{}", ((part,) for part in parts))
+    return SafeString("".join(parts))
 
 
-@register.simple_tag
+@lru_cache(maxsize=2000)
+def cite_link(number, place, language):
+    label = _("Source %(number)s") % {"number": number}
+    return format_html('<a class="cite" href="#{}-{}" aria-label="{}">{}</a>', place, number, label, number)
+
+
+class RowsNode(template.Node):
+    def __init__(self, name, nodelist):
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context):
+        rows, request, numbered = context["object_list"], context["request"], citations_of(context)
+        request.citations = Unnumbered()
+        for row in rows.unprinted():
+            with context.push(**{self.name: row}):
+                rows.print(row.pk, self.nodelist.render(context))
+        request.citations = numbered
+        # a row that was withdrawn this very moment was not read
+        printed = "".join(rows.printed[pk] or "" for pk in rows.pks)
+        return Unnumbered.MARK.sub(lambda mark: numbered.link(rows.sources[int(mark[1])], "source"), printed)
+
+
+@register.tag
+def rows(parser, token):
+    """{% rows name %} ... {% endrows %}: each row of a list, as `name`.
+
+    What is printed is kept until the record changes, so it may depend on the row and the language alone.
+    """
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endrows",))
+    parser.delete_first_token()
+    return RowsNode(name, nodelist)
+
+
 def source_line(source):
     """A source in one line: publisher, title, date, kind; the title leads to its page."""
+    return source_lined(
+        source.publisher,
+        source.get_absolute_url(),
+        title_language(source),
+        source.title,
+        source.published,
+        source.get_kind_display(),
+        get_language(),
+    )
+
+
+@lru_cache(maxsize=5000)  # the same sources stand on page after page
+def source_lined(publisher, url, lang, title, published, kind, language):
     return format_html(
-        '{publisher}: <a href="{url}" lang="{lang}">{title}</a>{date}. <span class="standing">{kind}</span>',
-        publisher=source.publisher,
-        url=source.get_absolute_url(),
-        lang=title_language(source),
-        title=source.title,
-        date=f", {source.published}" if source.published else "",
-        kind=source.get_kind_display(),
+        '{}: <a href="{}" lang="{}">{}</a>{}. <span class="standing">{}</span>',
+        publisher,
+        url,
+        lang,
+        title,
+        f", {published}" if published else "",
+        kind,
+    )
+
+
+@lru_cache(maxsize=5000)
+def outward(url, language):
+    """The way to the source itself."""
+    return (
+        format_html(' <a class="outward" href="{}" rel="external">{}</a>', url, _("Open the source"))
+        if url
+        else ""
     )
 
 
@@ -87,7 +154,11 @@ def title_language(source) -> str:
 @register.inclusion_tag("components/sources.html", takes_context=True)
 def sources(context):
     """The list of all sources cited above it."""
-    return {"numbered": [(number, source) for source, number in citations_of(context).numbers.items()]}
+    language, lines = get_language(), []
+    for source, number in citations_of(context).numbers.items():
+        line = f"{source_line(source)}{outward(source.url, language)}"
+        lines.append(SafeString(f'<li id="source-{number}" value="{number}">{line}</li>'))
+    return {"lines": lines}
 
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
@@ -101,8 +172,12 @@ def figure(context, figure, rival=False, margin=True, about=None):
 @register.simple_tag
 def when(date):
     """A date as exact as it is known, in words and for machines."""
-    if not date:
-        return ""
+    return dated(date, get_language()) if date else ""
+
+
+@lru_cache(maxsize=5000)
+def dated(date, language):
+    """A date in a language, which is the active one."""
     return format_html('<time datetime="{}">{}</time>', date.isoformat(), date)
 
 
@@ -139,10 +214,45 @@ def icon(name):
     )
 
 
-@register.inclusion_tag("components/mark.html")
+def link(url: str, text) -> str:
+    """A translated text that leads somewhere. A page has hundreds: `format_html` takes thrice as long."""
+    return SafeString(f'<a href="{escape(url)}">{conditional_escape(tr(text))}</a>')
+
+
+@register.simple_tag(takes_context=True)
+def named(context, record, text):
+    """A record in a table: `text` leads to its page, and the numbers of its sources follow."""
+    return SafeString(f"{link(record.get_absolute_url(), text)}{cite(context, record, margin=False)}")
+
+
+@register.simple_tag
+def ticks(name, choices):
+    """The values of a parameter to tick in the form of a list, each with the rows it would lead to by itself.
+
+    Spelled out like `link`: a form has half a hundred of them.
+    """
+    items = []
+    for choice in choices:
+        label, count = conditional_escape(tr(choice.label)), ""
+        if choice.count is not None:
+            number = number_format(choice.count, use_l10n=True, force_grouping=True)
+            unseen = f'<span class="unseen">{escape(choice.label)}: </span>'
+            count = f' <a class="count" href="{escape(choice.href)}">{unseen}{number}</a>'
+        ticked = " checked" if choice.chosen else ""
+        box = f'<input type="checkbox" name="{name}" value="{escape(choice.value)}"{ticked}>'
+        items.append(f"<li><label>{box} {label}</label>{count}</li>")
+    return SafeString("".join(items))
+
+
+@register.simple_tag
 def mark(state, label=""):
     """The sign of a state: filled, hollow, barred or hatched; always with its word."""
-    return {"state": state, "label": label}
+    return marked(str(state), str(label))
+
+
+@lru_cache(maxsize=200)  # a page has fifty of them, and there are a handful
+def marked(state: str, label: str):
+    return render_to_string("components/mark.html", {"state": state, "label": label})
 
 
 @register.inclusion_tag("portal/newest.html")

@@ -5,32 +5,8 @@ from datetime import date
 from html import unescape
 
 import pytest
-from django.urls import reverse
 
 from tests import factories
-
-LISTS = ["events:exhibitor-list", "events:fair-list", "events:forum-list"]
-SCRIPT = "<script>alert(1)</script>"
-HOSTILE = {
-    "q=%00": 200,
-    "q=a%00b": 200,
-    "q=" + "x" * 10_000: 200,
-    "q=%27%22%3B--": 200,
-    "q=%27%20OR%201%3D1--": 200,
-    "q=%3Cscript%3Ealert(1)%3C/script%3E": 200,
-    "q=%25": 200,
-    "q=_": 200,
-    "q=%5C": 200,
-    "q=%ff%fe%ed%a0%80": 200,
-    "q[]=1&q=2&q=3": 200,
-    "q=%F0%9F%90%A6": 200,
-    "page=-1": 404,
-    "page=0": 404,
-    "page=99999999999999999999": 404,
-    "page=abc": 404,
-    "page=%00": 404,
-    "page=%3Cscript%3Ealert(1)%3C/script%3E": 404,
-}
 
 pytestmark = pytest.mark.django_db
 
@@ -230,9 +206,11 @@ def test_exhibitors_count_the_role_of_exhibitor_only(client):
     for role in ("exhibitor", "exhibitor", "buyer", "organiser", "partner"):
         factories.exhibitor(edition=edition, role=role)
 
-    text = text_of(client, "/exhibitors/")
+    body = body_of(client, "/exhibitors/")
 
-    assert "5 participations at fairs. 2 exhibitors are recorded in all." in text
+    assert "<strong>5 participations at fairs</strong>" in body
+    counts = re.findall(r'href="/exhibitors/\?role=(\w+)"><span class="unseen">[^<]*</span>(\d+)</a>', body)
+    assert counts == [("exhibitor", "2"), ("buyer", "1"), ("organiser", "1"), ("partner", "1")]
 
 
 @pytest.mark.parametrize("query", ["robots arm", "АРМ роботс", "ＲＯＢＯＴＳ"])
@@ -245,65 +223,3 @@ def test_exhibitors_are_found_by_what_they_are_and_showed(client, query):
 
     assert [row.organization for row in response.context["object_list"]] == [organization]
     assert "Another Works" not in response.content.decode()
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_empty_list_says_what_that_means(client, name):
-    text = text_of(client, reverse(name))
-
-    assert text.count("Nothing recorded here") == 1
-    assert "This does not say that nothing happened" in text
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_hostile_query_is_answered(client, name):
-    factories.exhibitor(edition=factories.edition())
-    factories.forum()
-    answers, told = {}, []
-
-    for query in HOSTILE:
-        response = client.get(f"{reverse(name)}?{query}")
-        answers[query] = response.status_code
-        body = response.content.decode().lower()
-        told += [query for word in ("<script", "traceback", "sqlite", "psycopg") if word in body]
-
-    assert answers == HOSTILE
-    assert told == []
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_what_was_typed_is_shown_escaped(client, name):
-    body = client.get(reverse(name), {"q": SCRIPT}).content.decode()
-
-    assert SCRIPT not in body
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_wildcards_are_letters_like_others(client, name):
-    fair = factories.fair(name_en="Plain fair", slug="plain")
-    edition = factories.edition(fair=fair, slug="plain-2017")
-    organization = factories.organization(name_en="Plain works", slug="plain-works")
-    factories.exhibitor(slug="plain-exhibitor", edition=edition, organization=organization)
-    factories.forum(title_en="Plain forum", slug="plain-forum")
-    everything = client.get(reverse(name))
-
-    found = {
-        wildcard: client.get(reverse(name), {"q": wildcard}).context["paginator"].count
-        for wildcard in ("%", "_", "\\", "%%", "*", "'", "%a%", "p_ain")
-    }
-
-    assert everything.context["paginator"].count == 1
-    assert found == dict.fromkeys(found, 0)
-
-
-@pytest.mark.parametrize("name", LISTS)
-def test_bad_word_shows_the_forms_error_and_no_rows(client, name):
-    factories.exhibitor(edition=factories.edition())
-    factories.forum()
-
-    for query in ("\0", "a\0b", "x" * 201):
-        response = client.get(reverse(name), {"q": query})
-
-        assert response.context["paginator"].count == 0, query
-        assert 'class="errorlist"' in response.content.decode(), query

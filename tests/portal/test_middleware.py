@@ -42,7 +42,7 @@ ANSWERS = [
     ("/ja/sources/", 200),
     ("/memoranda/no-such-document/", 404),
     ("/sources", 301),
-    ("/media/photos/synthetic.png", 200),
+    ("/media/photos/of-the-headers.png", 200),
     ("/media/photos/no-such-picture.png", 404),
     ("/static/portal/site.css", 200),
     ("/healthz", 200),
@@ -63,7 +63,7 @@ def varies_by(response):
 @pytest.fixture
 def picture(db):
     """A public photo whose file is there."""
-    name = default_storage.save("photos/synthetic.png", ContentFile(b"synthetic picture"))
+    name = default_storage.save("photos/of-the-headers.png", ContentFile(b"synthetic picture"))
     yield factories.photo(image=name)
     default_storage.delete(name)
 

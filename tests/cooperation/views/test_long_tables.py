@@ -12,7 +12,7 @@ ROWS = 3
 
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch):
-    monkeypatch.setattr(RecordList, "paginate_by", ROWS)
+    monkeypatch.setattr(RecordList, "a_page", ROWS)
 
 
 @pytest.mark.parametrize("kind", ["area", "occasion", "organization"])

@@ -1,0 +1,93 @@
+"""What the lists of the plan and of organisations can be asked."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, Standing, State
+from cooperation.models import Area, Occasion
+from portal.choices import OrganizationKind
+from portal.fields import words
+from portal.filters import (
+    AsOf,
+    ChoiceFacet,
+    CountryFacet,
+    DateBound,
+    Ordering,
+    RecordFacet,
+    RecordFilterSet,
+    RecordPick,
+)
+from portal.models import Organization
+
+
+class AreaFilterSet(RecordFilterSet):
+    orderings = {
+        "number": Ordering(_("by number"), _("by number, backwards"), ("number",)),
+        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "number")),
+    }
+
+
+class OccasionFilterSet(RecordFilterSet):
+    also = ("recorded", "certain")
+    orderings = {
+        "date": Ordering(_("earliest first"), _("latest first"), ("placed_on", "slug")),
+        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+    }
+
+    def rows(self):
+        return super().rows().with_recorded()
+
+
+class MemorandumFilterSet(RecordFilterSet):
+    """A word may stand in the document's titles or in the name of a party."""
+
+    also = ("progress_stated",)
+    orderings = {
+        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
+        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+    }
+
+    area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
+    occasion = RecordFacet("occasion", Occasion, label=_("Occasion"), phrase=_("signed at %s"))
+    organization = RecordPick(
+        "signatories__organization", Organization, label=_("Organisation"), phrase=_("to which %s is a party")
+    )
+    country = CountryFacet("signatories__side", label=_("Side"), phrase=_("with a party on the side of %s"))
+    signed_after = DateBound("signed", "gte", label=_("Signed on or after"), phrase=_("signed from %s on"))
+    signed_before = DateBound("signed", "lte", label=_("Signed on or before"), phrase=_("signed until %s"))
+    progress = ChoiceFacet("progress", State, label=_("What became of it"), phrase=_("that are %s"))
+    level = ChoiceFacet("level", Level, label=_("Signed between"), phrase=_("between %s"))
+    kind = ChoiceFacet("kind", MemorandumKind, label=_("Kind"), phrase=_("of the kind %s"))
+    standing = ChoiceFacet("standing", Standing, label=_("Standing"), phrase=_("that are %s"))
+    as_of = AsOf()
+
+    def rows(self):
+        return super().rows().as_of(self.as_of).with_progress(self.as_of)
+
+    def search(self, rows, text):
+        for word in words(text):
+            parties = Organization.objects.published().filter(folded__contains=word)
+            rows = rows.filter(
+                Q(folded__contains=word) | Q(signatories__organization__in=parties.values("pk"))
+            )
+        return rows
+
+
+class OutcomeFilterSet(RecordFilterSet):
+    also = ("progress",)
+    orderings = {"title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug"))}
+
+    area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
+    kind = ChoiceFacet("kind", OutcomeKind, label=_("Kind"), phrase=_("of the kind %s"))
+    stage = ChoiceFacet("last_stage", Stage, label=_("Last step"), phrase=_("whose last step is %s"))
+    as_of = AsOf()
+
+    def rows(self):
+        return super().rows().as_of(self.as_of).with_progress(self.as_of)
+
+
+class OrganizationFilterSet(RecordFilterSet):
+    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), ("name_en", "slug"))}
+
+    country = CountryFacet("country", label=_("Country"), phrase=_("from %s"))
+    kind = ChoiceFacet("kind", OrganizationKind, label=_("Kind"), phrase=_("of the kind %s"))

@@ -1,0 +1,352 @@
+"""The columns of a list's data formats: what each is read from, and how CSV and JSON write it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+
+from portal.dates import PartialDate
+from portal.fields import LANGUAGES, columns_of
+from portal.index import Found, Index
+from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_address
+
+CHUNK = 2000
+BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads UTF-8 as the machine's old code page
+# What a spreadsheet takes for a formula; Japanese ones take the full-width signs too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def defused(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class Column:
+    """A column read from one path of the row: text, a number, yes or no, a value of a closed list.
+
+    `cells` and `json` are given what stands at the column's paths, and what `load` has read for the row.
+    """
+
+    def __init__(self, name: str, path: str = ""):
+        self.name = name
+        self.paths: Sequence[str] = (path or name,)
+
+    @property
+    def heads(self) -> list[str]:
+        """The names of its cells in a CSV."""
+        return [self.name]
+
+    def load(self, index: Index, pks: Sequence[int]) -> Mapping[int, Any]:
+        """What does not stand in the rows themselves, by the numbers of the rows."""
+        return {}
+
+    def cells(self, values: Sequence, loaded: Any) -> list:
+        (value,) = values
+        if isinstance(value, bool):
+            return ["yes" if value else "no"]
+        return ["" if value is None else value]
+
+    def json(self, values: Sequence, loaded: Any) -> Any:
+        return values[0]
+
+
+class Words(Column):
+    """A translated text: a cell for each language, empty where there is none."""
+
+    def __init__(self, name: str, path: str = ""):
+        self.name = name
+        self.paths = columns_of(path or name)
+
+    @property
+    def heads(self):
+        return list(columns_of(self.name))
+
+    def cells(self, values, loaded):
+        return [value or "" for value in values]
+
+    def json(self, values, loaded):
+        return dict(zip(LANGUAGES, values, strict=True)) if values[0] is not None else None
+
+
+class Day(Column):
+    """A date no longer than it is known (2016-12-16, 2016-12 or 2016), and its precision."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.paths = (f"{name}_on", f"{name}_precision")
+
+    @property
+    def heads(self):
+        return [self.name, f"{self.name}_precision"]
+
+    def cells(self, values, loaded):
+        first, precision = values
+        return [PartialDate(first, precision).isoformat(), precision] if first else ["", ""]
+
+    def json(self, values, loaded):
+        first, precision = values
+        return {"date": PartialDate(first, precision).isoformat(), "precision": precision} if first else None
+
+
+class Quantity(Column):
+    """An amount that is never bare: the number, its currency, and how the source hedges it."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.paths = (name, f"{name}_currency", f"{name}_qualifier")
+
+    @property
+    def heads(self):
+        return list(self.paths)
+
+    def cells(self, values, loaded):
+        value, currency, qualifier = values
+        return ["" if value is None else plain(value), currency, qualifier]
+
+    def json(self, values, loaded):
+        value, currency, qualifier = values
+        if value is None:
+            return None
+        return {"value": plain(value), "qualifier": qualifier, "currency": currency}
+
+
+class Reference(Column):
+    """A record that is public whenever the row is: its id, and in JSON its address."""
+
+    def __init__(self, name: str, model: type[Slugged], path: str = ""):
+        self.name, self.model = name, model
+        self.paths = [f"{path or name}__{part}" for part in ("slug", *model.page_paths)]
+
+    def cells(self, values, loaded):
+        return [values[0] or ""]
+
+    def json(self, values, loaded):
+        return reference(self.model, *values) if values[0] else None
+
+
+class Indexed(Column):
+    """What the list's index has of the row: the values of a facet, or of what is kept beside the facets.
+
+    That the cell and the facet agree is then no matter of care. `many` says that a row may have several.
+    """
+
+    def __init__(self, name: str, facet: str = "", many: bool = False):
+        self.name, self.facet, self.many = name, facet or name, many
+        self.paths = ()
+
+    def load(self, index, pks):
+        return index.values(self.facet, pks)
+
+    def cells(self, values, loaded):
+        if self.many:
+            return ["; ".join(thing.slug if isinstance(thing, Slugged) else thing for thing in loaded or ())]
+        (thing,) = loaded or ("",)
+        return super().cells([thing.slug if isinstance(thing, Slugged) else thing], None)
+
+    def json(self, values, loaded):
+        found = [reference_to(thing) if isinstance(thing, Slugged) else thing for thing in loaded or ()]
+        if self.many:
+            return found
+        return found[0] if found else None
+
+
+class References(Column):
+    """Records that the row names and no facet does: those that are public, in the order of their ids.
+
+    `one` says that there is one at most.
+    """
+
+    def __init__(self, name: str, model: type[Slugged], path: str = "", one: bool = False):
+        self.name, self.model, self.path, self.one = name, model, path or name, one
+        self.paths = ()
+
+    def load(self, index, pks):
+        # in two steps: SQLite would try each of all public records for each of the rows
+        rows = index.model.objects.filter(pk__in=pks, **{f"{self.path}__isnull": False}).order_by()
+        pairs = list(rows.values_list("pk", self.path))
+        read = self.model.objects.published().filter(pk__in={named for _pk, named in pairs}).order_by()
+        public = {pk: parts for pk, *parts in read.values_list("pk", "slug", *self.model.page_paths)}
+        loaded: dict[int, list] = {}
+        for pk, parts in sorted((pk, public[named]) for pk, named in pairs if named in public):
+            loaded.setdefault(pk, []).append(parts)
+        return loaded
+
+    def cells(self, values, loaded):
+        return ["; ".join(slug for slug, *_parts in loaded or ())]
+
+    def json(self, values, loaded):
+        found = [reference(self.model, *each) for each in loaded or ()]
+        if self.one:
+            return found[0] if found else None
+        return found
+
+
+class Sources(Column):
+    """The sources that the row rests on, the first one first."""
+
+    def __init__(self, model: type[Record]):
+        self.name, self.model = "sources", model
+        self.paths = ("source__slug",)
+
+    def load(self, index, pks):
+        name = self.model._meta.model_name
+        more: Any = self.model.more_sources.through
+        pairs = list(more.objects.filter(**{f"{name}__in": pks}).values_list(f"{name}_id", "source_id"))
+        cited = Source.objects.filter(pk__in={source for _pk, source in pairs})
+        slugs = dict(cited.values_list("pk", "slug"))
+        loaded: dict[int, list] = {}
+        for pk, slug in sorted((pk, slugs[source]) for pk, source in pairs):
+            loaded.setdefault(pk, []).append(slug)
+        return loaded
+
+    def _slugs(self, values, loaded):
+        return list(dict.fromkeys([*values, *(loaded or ())]))
+
+    def cells(self, values, loaded):
+        return ["; ".join(self._slugs(values, loaded))]
+
+    def json(self, values, loaded):
+        return [reference(Source, slug, slug) for slug in self._slugs(values, loaded)]
+
+
+class Figures(Column):
+    """What was reported of the row: numbers with qualifier, unit, basis, reporter, date and source.
+
+    `about` names what else a figure may be about: one area of an occasion.
+    """
+
+    def __init__(self, name: str, model: type[Figure], back: str, about: Sequence[str] = (), **only):
+        self.name, self.model, self.back, self.about, self.only = name, model, back, about, only
+        self.paths = ()
+
+    def load(self, index, pks):
+        loaded: dict[int, list] = {}
+        rows = self.model.objects.published().filter(**{f"{self.back}__in": pks}, **self.only)
+        figures = list(rows.select_related(*self.about))
+        attach_sources(figures)
+        for figure in figures:
+            loaded.setdefault(getattr(figure, f"{self.back}_id"), []).append(figure)
+        return loaded
+
+    def cells(self, values, loaded):
+        return [" | ".join(self._line(figure) for figure in loaded or ())]
+
+    def _line(self, figure):
+        parts = {
+            **{name: getattr(figure, name) and getattr(figure, name).slug for name in self.about},
+            "basis": figure.basis_en or "not stated",
+            "reported by": figure.reported_by_en,
+            "as of": figure.as_of and figure.as_of.isoformat(),
+            "sources": ", ".join(source.slug for source in figure.sources()),
+        }
+        about = "; ".join(f"{name}: {text}" for name, text in parts.items() if text)
+        return f"{figure.measure}: {figure.qualifier} {plain(figure.value)} {figure.unit_en} ({about})"
+
+    def json(self, values, loaded):
+        return [
+            {
+                "id": figure.slug,
+                "measure": figure.measure,
+                "value": plain(figure.value),
+                "qualifier": figure.qualifier,
+                **{
+                    name: {language: getattr(figure, f"{name}_{language}") for language in LANGUAGES}
+                    for name in ("unit", "basis", "reported_by")
+                },
+                "as_of": Day("as_of").json((figure.as_of_on, figure.as_of_precision), None),
+                "headline": figure.headline,
+                **{name: reference_to(getattr(figure, name)) for name in self.about},
+                "source": reference_to(figure.sources()[0]),  # without one it would not be public
+                "more_sources": [reference_to(source) for source in figure.sources()[1:]],
+            }
+            for figure in loaded or ()
+        ]
+
+
+def plain(value: Decimal) -> int | float:
+    """A number without empty decimals."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def address(model: type[Slugged], slug: str, *parts) -> str | None:
+    """Where the row of that slug is shown, `parts` standing in the address; a word of a list is nowhere."""
+    if not model.page:
+        return None
+    place = "" if getattr(model, "has_page", True) else f"#{slug}"
+    return f"{settings.PUBLIC_URL}{page_address(model.page, *parts)}{place}"
+
+
+def reference(model: type[Slugged], slug: str, *parts) -> dict[str, str | None]:
+    return {"id": slug, "url": address(model, slug, *parts)}
+
+
+def reference_to(row: Slugged | None) -> dict[str, str | None] | None:
+    if row is None:
+        return None
+    return reference(type(row), row.slug, *(follow(row, path) for path in row.page_paths))
+
+
+class Table:
+    """The rows of a list as data: `id`, `url` and the columns, read some thousand rows at a time."""
+
+    def __init__(self, model: type[Slugged], index: Index, columns: Sequence[Column]):
+        self.model, self.index, self.columns = model, index, columns
+        self.paths = ["pk", "slug", *model.page_paths]
+        self.places = []  # where each column's values stand in what is read
+        for column in columns:
+            self.places.append(slice(len(self.paths), len(self.paths) + len(column.paths)))
+            self.paths += column.paths
+
+    def read(self, pks: Sequence[int]) -> Iterator[tuple[str, str, list]]:
+        """The id, the address and, for each column, its values and what it has loaded, row by row."""
+        loaded = [column.load(self.index, pks) for column in self.columns]
+        read = self.model.objects.published().filter(pk__in=pks).order_by().values_list(*self.paths)
+        rows = {row[0]: row for row in read}
+        model, parts = self.model, slice(2, 2 + len(self.model.page_paths))
+        for pk in pks:
+            if row := rows.get(pk):  # it may have been withdrawn this very moment
+                values = [(row[place], more.get(pk)) for place, more in zip(self.places, loaded, strict=True)]
+                yield row[1], address(model, row[1], *row[parts]), values
+
+    def csv(self, found: Found) -> Iterator[bytes]:
+        """The whole list, piece by piece, defused and with a mark by which Excel knows UTF-8."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer)
+        buffer.write(BOM)
+        writer.writerow(["id", "url", *(head for column in self.columns for head in column.heads)])
+        yield buffer.getvalue().encode()
+        for start in range(0, len(found), CHUNK):
+            buffer.seek(0)
+            buffer.truncate()
+            for slug, url, values in self.read(found.pks(start, min(start + CHUNK, len(found)))):
+                cells = [slug, url]
+                for column, (own, more) in zip(self.columns, values, strict=True):
+                    cells += column.cells(own, more)
+                writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
+            yield buffer.getvalue().encode()
+
+    def json(self, pks: Sequence[int]) -> list[dict]:
+        return [
+            {
+                "id": slug,
+                "url": url,
+                **{
+                    column.name: column.json(own, more)
+                    for column, (own, more) in zip(self.columns, values, strict=True)
+                },
+            }
+            for slug, url, values in self.read(pks)
+        ]
+
+
+class DataEncoder(DjangoJSONEncoder):
+    """JSON in which nothing can be taken for markup, whoever shows it as what."""
+
+    ESCAPED = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
+
+    def encode(self, o):
+        return super().encode(o).translate(self.ESCAPED)

@@ -1,0 +1,27 @@
+"""The parameters of a list, declared once for its page, its CSV and its JSON."""
+
+from portal.filters.filterset import PAGING, RecordFilterSet, SourceFilterSet
+from portal.filters.parameters import (
+    AsOf,
+    ChoiceFacet,
+    CountryFacet,
+    DateBound,
+    Facet,
+    Ordering,
+    RecordFacet,
+    RecordPick,
+)
+
+__all__ = [
+    "PAGING",
+    "AsOf",
+    "ChoiceFacet",
+    "CountryFacet",
+    "DateBound",
+    "Facet",
+    "Ordering",
+    "RecordFacet",
+    "RecordFilterSet",
+    "RecordPick",
+    "SourceFilterSet",
+]

@@ -1,0 +1,156 @@
+"""A question that cannot be answered is an error that names its parameter, never a list of something else."""
+
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+
+from portal.filters.parameters import opposite
+from tests import factories
+from tests.lists.conftest import LISTS, ROW, VIEWS
+
+pytestmark = pytest.mark.django_db
+
+MEND = "Nothing is listed: mend what is marked in the form."
+
+
+def errors(client, name: str, query: str, kind: str = ".json") -> dict:
+    response = client.get(f"/{name}{kind}?{query}")
+    assert response.status_code == 400, (name, query, response.status_code)
+    assert response.headers["Content-Type"] == "application/json"
+    return json.loads(response.content)["errors"]
+
+
+def refused(client, name: str, query: str) -> str:
+    """The page of a question with an error: the form says so, and no row is on it."""
+    response = client.get(f"/{name}/?{query}")
+    body = response.content.decode()
+    assert response.status_code == 200
+    assert ROW.findall(body) == []
+    assert MEND in body
+    assert "Nothing recorded here" not in body
+    assert "as you see it" not in body
+    assert body.count('class="errorlist') == 1
+    return body
+
+
+@pytest.mark.parametrize("kind", [".json", ".csv"])
+def test_unknown_value_names_its_parameter(client, kind):
+    assert errors(client, "memoranda", "area=nonsense", kind) == {"area": ["“nonsense” is not known here."]}
+
+
+@pytest.mark.parametrize("kind", [".json", ".csv"])
+def test_unknown_parameter_is_named(client, kind):
+    found = errors(client, "memoranda", "aera=energy", kind)
+
+    assert found == {"aera": ["This list has no parameter “aera”."]}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_page_shows_the_error_and_no_row(client, one_of_each, name):
+    assert ROW.findall(client.get(f"/{name}/").content.decode()) != []
+
+    for query in ("aera=energy", "q=a%00b", "q=" + "x" * 201, "organization__slug=x", "<b>=1"):
+        assert "<b>" not in refused(client, name, query)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nonsense_is_an_error_of_every_parameter(client, one_of_each, name):
+    for parameter in VIEWS[name].filterset_class.base_filters:
+        value = quote("x" * 201 if parameter == "q" else "no such thing")
+
+        assert list(errors(client, name, f"{parameter}={value}")) == [parameter]
+        refused(client, name, f"{parameter}={value}")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_each, name):
+    order = next(iter(VIEWS[name].filterset_class.orderings))
+    values = {"ordering": (order, opposite(order)), "page": ("1", "2"), "q": ("a", "b")}
+    for parameter, declared in VIEWS[name].filterset_class.base_filters.items():
+        one, other = values.get(parameter, ("2016", "2017"))
+
+        response = client.get(f"/{name}.json?{parameter}={one}&{parameter}={other}")
+
+        messages = json.loads(response.content).get("errors", {}).get(parameter, [])
+        twice = "This parameter was given more than once: give it once." in messages
+        assert twice is not declared.several, parameter
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_page_that_the_list_does_not_have_is_an_error(client, one_of_each, name):
+    for page in ("0", "-1", "2", "99999999999999999999", "abc", "1.5", "%00"):
+        assert list(errors(client, name, f"page={page}")) == ["page"]
+        refused(client, name, f"page={page}")
+
+
+def test_two_ways_to_a_page_at_once_are_an_error(client):
+    found = errors(client, "organizations", "page=1&after=x")
+
+    assert found == {"page": ["Give one of page, after and before, not several."]}
+
+
+def test_row_that_the_list_does_not_have_is_an_error_of_the_way_to_it(client):
+    factories.memorandum(slug="here", kind="treaty")
+    factories.memorandum(slug="elsewhere")
+    factories.memorandum(slug="draft", published_at=None)
+
+    found = [
+        errors(client, "memoranda", f"kind=treaty&after={slug}") for slug in ("elsewhere", "draft", "no-such")
+    ]
+
+    text = "This list does not have that row (any more): start from its first page."
+    assert found == [{"after": [text]}] * 3
+
+
+@pytest.mark.parametrize("query", [
+    "signed_after=2016-13", "signed_after=2016-02-30", "signed_before=16.12.2016", "as_of=2016-W50",
+    "as_of=0000", "signed_after=20161216", "as_of=yesterday", "signed_before=%2B2016", "as_of=２０１６",
+])  # fmt: skip
+def test_date_that_is_none_is_an_error(client, query):
+    name = query.partition("=")[0]
+
+    assert errors(client, "memoranda", query) == {name: ["Give a date as 2016-12-16, 2016-12 or 2016."]}
+
+
+def test_draft_is_answered_like_nonsense(client):
+    """Word for word, so that nobody learns what is being written."""
+    factories.area(slug="abcde", published_at=None)
+    factories.occasion(slug="abcde", published_at=None)
+    factories.organization(slug="abcde", published_at=None)
+    edition = factories.edition(slug="abcde", fair=factories.fair(slug="abcde", published_at=None))
+    factories.pavilion(slug="abcde", edition=edition)
+    pointed_at = {"area", "occasion", "organization", "fair", "edition", "pavilion"}
+    asked = []
+
+    for name, view in VIEWS.items():
+        for parameter in pointed_at & view.filterset_class.base_filters.keys():
+            for kind in (".json", ".csv", "/"):
+                draft = client.get(f"/{name}{kind}?{parameter}=abcde")
+                nonsense = client.get(f"/{name}{kind}?{parameter}=vwxyz")
+                asked.append((name, parameter, kind))
+                assert draft.status_code == nonsense.status_code, asked[-1]
+                assert draft.content.replace(b"abcde", b"vwxyz") == nonsense.content, asked[-1]
+
+    assert len(asked) == 3 * 8
+
+
+def test_words_of_a_name_lead_to_its_short_name(client):
+    factories.organization(slug="jbic", name_en="Japan Bank for International Cooperation")
+    factories.organization(slug="draft-bank", name_en="Japan Bank of Drafts", published_at=None)
+
+    body = refused(client, "memoranda", "kind=treaty&organization=japan+bank")
+
+    (offered,) = re.findall(r'Did you mean: <a href="([^"]*)">([^<]*)</a> \((.*?)\)</p>', body)
+    address = "/memoranda/?kind=treaty&amp;organization=jbic"
+    assert offered == (address, "Japan Bank for International Cooperation", "jbic")
+
+
+def test_error_does_not_hide_what_was_asked_well(client):
+    factories.memorandum(kind="treaty")
+
+    body = refused(client, "memoranda", "kind=treaty&area=nonsense&q=robots")
+
+    assert '<input type="checkbox" name="kind" value="treaty" checked>' in body
+    assert 'name="q" id="id_q" value="robots"' in body

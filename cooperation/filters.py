@@ -1,12 +1,11 @@
 """What the lists of the plan and of organisations can be asked."""
 
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, Standing, State
-from cooperation.models import Area, Occasion
+from cooperation.models import Area, Memorandum, Occasion
 from portal.choices import OrganizationKind
-from portal.fields import words
 from portal.filters import (
     AsOf,
     ChoiceFacet,
@@ -64,13 +63,11 @@ class MemorandumFilterSet(RecordFilterSet):
     def rows(self):
         return super().rows().as_of(self.as_of).with_progress(self.as_of)
 
-    def search(self, rows, text):
-        for word in words(text):
-            parties = Organization.objects.published().filter(folded__contains=word)
-            rows = rows.filter(
-                Q(folded__contains=word) | Q(signatories__organization__in=parties.values("pk"))
-            )
-        return rows
+    def holding(self, word):
+        yield from super().holding(word)
+        party = "signatories__organization__"
+        public = Organization.public_q(timezone.now(), party)
+        yield Memorandum.objects.filter(public, **{f"{party}folded__contains": word})
 
 
 class OutcomeFilterSet(RecordFilterSet):

@@ -1,12 +1,11 @@
 """What the lists of fairs, exhibitors and forums can be asked."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import ExhibitorRole, ForumKind
-from events.models import Edition, Fair, Pavilion, Sector
-from portal.fields import words
+from events.models import Edition, Exhibitor, Fair, Pavilion, Sector
 from portal.filters import ChoiceFacet, CountryFacet, Ordering, RecordFacet, RecordFilterSet
+from portal.models import Organization
 
 
 class FairFilterSet(RecordFilterSet):
@@ -29,15 +28,11 @@ class ExhibitorFilterSet(RecordFilterSet):
     pavilion = RecordFacet("pavilion", Pavilion, label=_("Pavilion"), phrase=_("in %s"))
     sector = RecordFacet("sectors", Sector, label=_("Sector"), phrase=_("in the sector %s"))
 
-    def search(self, rows, text):
-        for word in words(text):
-            rows = rows.filter(
-                Q(folded__contains=word)
-                | Q(organization__folded__contains=word)
-                | Q(edition__folded__contains=word)
-                | Q(edition__fair__folded__contains=word)
-            )
-        return rows
+    def holding(self, word):
+        yield from super().holding(word)
+        # drafts among these hold no row of the list: an exhibitor is public only when they are
+        for name, model in (("organization", Organization), ("edition", Edition), ("edition__fair", Fair)):
+            yield Exhibitor.objects.filter(**{f"{name}__in": model.objects.search(word)})
 
 
 class ForumFilterSet(RecordFilterSet):

@@ -90,16 +90,19 @@ def derived() -> Derived:
         return _derived
 
 
+def derived_for(request: Any) -> Derived:
+    """The same for the whole of an answer."""
+    if not hasattr(request, "derived"):
+        request.derived = derived()
+    return request.derived
+
+
 class Index:
     """The rows of a list in one order. A row is known by its place; a set of rows is a set of places."""
 
-    def __init__(
-        self, rows: QuerySet, ordering: Sequence[str | OrderBy], facets: dict, also: Sequence[str] = ()
-    ):
-        paths = {
-            **{name: facet.field_name for name, facet in facets.items()},
-            **{name: name for name in also},
-        }
+    def __init__(self, rows: QuerySet, ordering: Sequence[str | OrderBy], facets: dict, also: dict[str, str]):
+        """`also` names what is kept of the rows beside their facets, and where it stands."""
+        paths = {name: facet.field_name for name, facet in facets.items()} | also
         single = {name: path for name, path in paths.items() if not is_many(rows.model, path)}
         found: dict[str, dict[Any, array]] = {name: {} for name in paths}
         self.model, self.pks = rows.model, array("Q")
@@ -142,7 +145,12 @@ class Index:
 
     def places(self, pks: Iterable[int]) -> BitMap:
         """Where the rows of these numbers stand; those that are not listed are left out."""
-        return BitMap([self._places[self._listed.rank(pk) - 1] for pk in pks if pk in self._listed])
+        listed = self._listed.intersection(BitMap64(pks))
+        return BitMap([self._places[self._listed.rank(pk) - 1] for pk in listed])
+
+    def places_of(self, rows: QuerySet) -> BitMap:
+        """Where these rows stand."""
+        return self.places(rows.order_by().values_list("pk", flat=True).iterator(CHUNK))
 
 
 def is_many(model, path: str) -> bool:

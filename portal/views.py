@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import DatabaseError, connection
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -20,7 +21,7 @@ from django.views.generic import DetailView, TemplateView
 from portal.exports import Column, DataEncoder, Day, Table
 from portal.fields import PictureField
 from portal.filters import PAGING, RecordFilterSet, SourceFilterSet
-from portal.index import Found, derived
+from portal.index import Found, derived_for
 from portal.models import Record, Slugged, Source, attach_sources, owned_models
 
 # Data is for everybody's programs, also for those on other sites' pages.
@@ -83,6 +84,19 @@ class Rows:
         self.printed[pk] = self.derived.rows.put((*self.key, pk), printed)
 
 
+class Part:
+    """Some rows of a list in its order, as the page of a record shows them: read when they are sliced."""
+
+    def __init__(self, view: "RecordList", found: Found):
+        self.view, self.found = view, found
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __getitem__(self, part: slice) -> list:
+        return self.view.rows(self.found.pks(part.start or 0, part.stop))
+
+
 class KeptPage:
     """A page that is made once for each state of the record and each day, since it is the same for everybody.
 
@@ -95,7 +109,7 @@ class KeptPage:
         known = self.shows_drafts and settings.SESSION_COOKIE_NAME in request.COOKIES
         if known or request.GET.keys() - {"page"} or request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
-        pages, key = derived().pages, (request.get_full_path(), timezone.localdate())
+        pages, key = derived_for(request).pages, (request.get_full_path(), timezone.localdate())
         body = pages.find(key)
         if body is None:
             response = super().dispatch(request, *args, **kwargs).render()
@@ -113,6 +127,7 @@ class RecordList(TemplateView):
     A list is its `model`, its `filterset_class` and its `columns`; `get_queryset` adds what a page prints.
     """
 
+    filterset: RecordFilterSet
     model: ClassVar[type[Slugged]]
     filterset_class: ClassVar[type[RecordFilterSet]]
     columns: ClassVar[Sequence[Column]] = ()
@@ -127,6 +142,19 @@ class RecordList(TemplateView):
             path(f"{plural}.csv", cls.as_view(output="csv"), name=f"{name}-csv"),
             path(f"{plural}.json", cls.as_view(output="json"), name=f"{name}-json"),
         ]
+
+    @classmethod
+    def whole(cls, request) -> Self:
+        """The list as it is when nothing is asked of it, for pages that show some of its rows."""
+        view = cls()
+        view.setup(request)
+        view.filterset = cls.filterset_class(QueryDict(), cls.model.objects.all(), request=request)
+        return view
+
+    def part(self, rows: QuerySet) -> Part:
+        """Of the whole list those among `rows`."""
+        index = self.filterset.index
+        return Part(self, Found(index, index.places_of(rows)))
 
     def get_template_names(self):
         app, _separator, _name = self.model.page.partition(":")

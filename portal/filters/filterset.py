@@ -1,6 +1,7 @@
 """The parameters of a list together: what was asked, which rows that finds, and what else could be asked."""
 
 import datetime
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
@@ -8,16 +9,18 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
+from portal.fields import words
 from portal.filters.parameters import (
     Choice,
     Chosen,
+    DateBound,
     Facet,
     Offer,
     Ordering,
@@ -29,7 +32,7 @@ from portal.filters.parameters import (
     Several,
     opposite,
 )
-from portal.index import Found, Index, derived
+from portal.index import Found, Index, derived_for
 
 PAGING = ("page", "after", "before")
 
@@ -71,9 +74,9 @@ class RecordFilterSet(django_filters.FilterSet):
     class Meta:
         form = RecordFilterForm
 
-    @cached_property
+    @property
     def derived(self):
-        return derived()
+        return derived_for(self.request)
 
     @property
     def form(self):
@@ -86,8 +89,9 @@ class RecordFilterSet(django_filters.FilterSet):
         form.several = frozenset(name for name, parameter in self.filters.items() if parameter.several)
         return form
 
-    def search(self, rows: Any, text: str) -> QuerySet:
-        return rows.search(text)
+    def holding(self, word: str) -> Iterator[Any]:
+        """The rows that hold a word, in as many queries as there are places where it may stand."""
+        yield self.queryset.model.objects.search(word)
 
     def rows(self) -> Any:
         """What is public of the list's model, with what its facets need."""
@@ -140,9 +144,10 @@ class RecordFilterSet(django_filters.FilterSet):
         ordering = self.given.get("ordering", [next(iter(self.orderings))])[0]
         name = ordering if ordering in self.orderings else opposite(ordering)
         key = (type(self), self.queryset.model, name, self.as_of or timezone.localdate())
-        return self.derived.get(
-            key, lambda: Index(self.rows(), self.orderings[name].fields, self.facets, self.also)
-        )
+        also = {bound: one.field_name for bound, one in self.filters.items() if isinstance(one, DateBound)}
+        also |= {annotation: annotation for annotation in self.also}
+        fields = self.orderings[name].fields
+        return self.derived.get(key, lambda: Index(self.rows(), fields, self.facets, also))
 
     @property
     def facets(self) -> dict[str, Facet]:
@@ -154,15 +159,18 @@ class RecordFilterSet(django_filters.FilterSet):
         parts = {}
         for name, things in self.given.items():
             parameter = self.filters[name]
-            if isinstance(parameter, Facet):
+            if isinstance(parameter, Facet | DateBound):
                 sets = self.index.sets[name]
-                parts[name] = BitMap.union(
-                    BitMap(), *(sets.get(parameter.key(thing), BitMap()) for thing in things)
-                )
+                parts[name] = BitMap.union(BitMap(), *(sets[key] for key in parameter.keys(things, sets)))
+            elif isinstance(parameter, Search):
+                parts[name] = BitMap.intersection(self.index.whole, *map(self.places_of, words(things[0])))
             elif not isinstance(parameter, Setting):
-                rows = parameter.filter(self.queryset.model.objects.published(), self.form.cleaned_data[name])
-                parts[name] = self.index.places(rows.order_by().values_list("pk", flat=True).iterator(5000))
+                parts[name] = self.index.places_of(parameter.filter(self.queryset.model.objects, things))
         return parts
+
+    def places_of(self, word: str) -> BitMap:
+        """The places of the rows that hold a word."""
+        return BitMap.union(BitMap(), *map(self.index.places_of, self.holding(word)))
 
     def narrowed(self, without: str = "") -> BitMap:
         """The places of the rows that all parameters ask for, or all but one."""

@@ -130,9 +130,6 @@ class Search(Parameter):
     def label_of(self, chosen):
         return f"“{chosen}”"
 
-    def filter(self, qs, value):
-        return self.parent.search(qs, value)
-
 
 class DateBound(Parameter):
     """Rows wholly on one side of a date: `gte` compares their first day, `lte` their last."""
@@ -149,14 +146,11 @@ class DateBound(Parameter):
     def label_of(self, chosen):
         return str(chosen)
 
-    def filter(self, qs, value):
-        return qs.filter(
-            **{
-                f"{self.field_name}__{self.lookup_expr}": value.first
-                if self.lookup_expr == "gte"
-                else value.last
-            }
-        )
+    def keys(self, things, known):
+        (asked,) = things
+        if self.lookup_expr == "gte":
+            return [date for date in known if date and date >= asked.first]
+        return [date for date in known if date and date <= asked.last]
 
 
 class Setting(Parameter):
@@ -237,6 +231,9 @@ class Facet(Several):
     def key(self, chosen) -> Any:
         """What stands for the thing in the rows."""
         return chosen
+
+    def keys(self, things, known):
+        return [key for key in map(self.key, things) if key in known]
 
     def things(self, keys: Collection) -> dict:
         """The things that keys stand for, in their order; keys of what is not public stand for nothing."""

@@ -20,7 +20,7 @@ def organizations(db):
     """Five, of which the fourth in order has the lowest number."""
     for slug in ("d", "a", "b", "e", "c"):
         factories.organization(slug=slug, name_en=slug)
-    return Index(Organization.objects.published(), ("name_en",), {}, also=("kind", "slug"))
+    return Index(Organization.objects.published(), ("name_en",), {}, also={"kind": "kind", "slug": "slug"})
 
 
 def pks(slugs: str) -> list[int]:

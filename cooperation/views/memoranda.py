@@ -1,0 +1,196 @@
+"""The documents of the plan."""
+
+from typing import NamedTuple
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from cooperation.filters import (
+    MemorandumFilterSet,
+)
+from cooperation.models import (
+    Area,
+    AreaAssignment,
+    Memorandum,
+    Occasion,
+    Outcome,
+    OutcomeLink,
+    RelatedDocument,
+    ReportedTotal,
+    Signatory,
+)
+from cooperation.views.outcomes import OutcomeList, with_steps
+from cooperation.views.progress import ProgressList, pks
+from portal.exports import (
+    Column,
+    Day,
+    Indexed,
+    References,
+    Sources,
+    Words,
+    reference,
+)
+from portal.fields import LANGUAGES, columns_of, in_language
+from portal.models import Organization, Person, page_pattern
+from portal.views import RecordDetail
+
+
+class Party(NamedTuple):
+    """A party to a document as a table names it: nameless while its organisation is a draft."""
+
+    side: str
+    name: str = ""
+    url: str = ""
+
+
+def with_parties(memoranda: list, areas: dict | None = None) -> list:
+    """Give some fetched documents their parties and areas, as a table names them.
+
+    `areas` are the public areas by their numbers, where they are at hand.
+    """
+    documents = {memorandum.pk: memorandum for memorandum in memoranda}
+    for memorandum in memoranda:
+        memorandum.shown_parties, memorandum.shown_areas = [], []
+    now, language = timezone.now(), get_language()
+    pattern = page_pattern(Organization.page, 1, language)
+    paths = ("organization__slug", "organization__published_at", *columns_of("organization__name"))
+    parties = Signatory.objects.filter(memorandum__in=documents).order_by("side", "id")
+    for pk, side, slug, published_at, *texts in parties.values_list("memorandum", "side", *paths):
+        public = published_at and published_at <= now
+        party = Party(side, in_language(language, texts), pattern % slug) if public else Party(side)
+        documents[pk].shown_parties.append(party)
+    if areas is None:
+        areas = Area.objects.published().only(*columns_of("title"), "number", "slug").in_bulk()
+    assignments = AreaAssignment.objects.filter(memorandum__in=documents, area__in=areas).order_by()
+    for area, pk in sorted(
+        assignments.values_list("area", "memorandum"), key=lambda pair: areas[pair[0]].number
+    ):
+        documents[pk].shown_areas.append(areas[area])
+    return memoranda
+
+
+class Parties(References):
+    """The parties of a document, each with its side; one that is no public organisation has only a side."""
+
+    def __init__(self):
+        super().__init__("parties", Organization)
+
+    @property
+    def heads(self):
+        return ["parties", "party_names"]
+
+    def load(self, index, pks):
+        rows = Signatory.objects.published().filter(memorandum__in=pks).order_by("side", "id")
+        public = Organization.objects.published().filter(signatures__memorandum__in=pks).in_bulk()
+        loaded: dict[int, list] = {}
+        for pk, side, organization in rows.values_list("memorandum", "side", "organization"):
+            loaded.setdefault(pk, []).append((side, public.get(organization)))
+        return loaded
+
+    def cells(self, values, loaded):
+        parties = loaded or ()
+        return [
+            "; ".join(
+                f"{side}:{organization.slug if organization else ''}" for side, organization in parties
+            ),
+            "; ".join(organization.name_en if organization else "" for _side, organization in parties),
+        ]
+
+    def json(self, values, loaded):
+        return [
+            {
+                "side": side,
+                "organization": organization
+                and reference(Organization, organization.slug, organization.slug),
+                "name": organization and {lang: getattr(organization, f"name_{lang}") for lang in LANGUAGES},
+            }
+            for side, organization in loaded or ()
+        ]
+
+
+class MemorandumList(ProgressList):
+    model = Memorandum
+    progress = {"progress": "progress", "progress_stated": "progress_stated"}
+    filterset_class = MemorandumFilterSet
+    columns = (
+        Column("official_title"), Column("official_title_language"), Words("title"), Column("kind"),
+        Column("level"), Indexed("areas", "area", many=True), Indexed("occasion"), Day("signed"),
+        Day("exchanged"), Day("announced"), Words("place"), Column("counted"), Column("standing"), Parties(),
+        References("outcomes", Outcome), Indexed("progress"), Indexed("progress_stated"),
+        Words("summary"), Sources(Memorandum),
+    )  # fmt: skip
+
+    def get_queryset(self):
+        # of sixty columns the table prints a dozen
+        dates = [
+            f"{name}_{part}" for name in ("signed", "exchanged", "announced") for part in ("on", "precision")
+        ]
+        return super().get_queryset().only(*columns_of("title"), *dates, "slug", "standing", "source")
+
+    def rows(self, pks):
+        return with_parties(super().rows(pks), self.filterset.filters["area"].records)
+
+    def get_context_data(self, **kwargs):
+        """With what was reported of the occasions and areas that are asked for."""
+        given = self.filterset.given
+        totals = ReportedTotal.objects.published().with_owners().with_sources()
+        if "occasion" in given:
+            occasions = Occasion.objects.published().with_recorded().filter(pk__in=pks(given["occasion"]))
+            shown = Prefetch("totals", totals, to_attr="shown_totals")
+            kwargs["occasions"] = occasions.prefetch_related(shown)
+        if "area" in given:
+            kwargs["area_totals"] = totals.filter(occasion=None, area__in=pks(given["area"]))
+        return super().get_context_data(**kwargs)
+
+
+class MemorandumDetail(RecordDetail):
+    model = Memorandum
+
+    def get_object(self, queryset=None):
+        memorandum = super().get_object(queryset)
+        MemorandumList.whole(self.request).with_progress([memorandum])
+        OutcomeList.whole(self.request).with_progress([link.outcome for link in memorandum.shown_links])
+        return memorandum
+
+    def get_queryset(self):
+        signatories = (
+            self.shown(Signatory)
+            .prefetch_related(
+                Prefetch("organization", self.shown(Organization)), Prefetch("person", self.shown(Person))
+            )
+            .order_by("side", "id")
+        )
+        outcomes = (
+            self.shown(OutcomeLink)
+            .order_by("outcome__title_en", "outcome__slug")
+            .prefetch_related(Prefetch("outcome", with_steps(self)))
+        )
+        return (
+            super()
+            .get_queryset()
+            .prefetch_related(
+                Prefetch("occasion", self.shown(Occasion).with_recorded()),
+                Prefetch("signatories", signatories, to_attr="shown_signatories"),
+                Prefetch(
+                    "assignments",
+                    self.shown(AreaAssignment).select_related("area", "source").order_by("area__number"),
+                    to_attr="shown_assignments",
+                ),
+                Prefetch("links", outcomes, to_attr="shown_links"),
+                Prefetch(
+                    "earlier_links",
+                    self.shown(RelatedDocument)
+                    .select_related("earlier")
+                    .order_by("earlier__placed_on", "id"),
+                    to_attr="shown_earlier",
+                ),
+                Prefetch(
+                    "later_links",
+                    self.shown(RelatedDocument)
+                    .select_related("memorandum")
+                    .order_by("memorandum__placed_on", "id"),
+                    to_attr="shown_later",
+                ),
+            )
+        )

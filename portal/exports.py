@@ -2,27 +2,28 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import get_language
 
 from portal.dates import PartialDate
 from portal.fields import LANGUAGES, columns_of
 from portal.index import Found, Index
-from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_address
+from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_pattern
 
 CHUNK = 2000
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads UTF-8 as the machine's old code page
 # What a spreadsheet takes for a formula; Japanese ones take the full-width signs too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 
 
 def defused(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text[:1] in FORMULA else text
 
 
 class Column:
@@ -272,16 +273,20 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def address(model: type[Slugged], slug: str, *parts) -> str | None:
-    """Where the row of that slug is shown, `parts` standing in the address; a word of a list is nowhere."""
-    if not model.page:
-        return None
-    place = "" if getattr(model, "has_page", True) else f"#{slug}"
-    return f"{settings.PUBLIC_URL}{page_address(model.page, *parts)}{place}"
+def pattern_of(model: type[Slugged]) -> Callable[[str, Sequence], str]:
+    """How the address of a row is made from its slug and the parts of the address, in the active language.
+
+    What is shown on the page of another record is a place on it.
+    """
+    pattern = settings.PUBLIC_URL + page_pattern(model.page, len(model.page_paths), get_language())
+    if getattr(model, "has_page", True):
+        return lambda slug, parts: pattern % tuple(parts)
+    return lambda slug, parts: f"{pattern % tuple(parts)}#{slug}"
 
 
 def reference(model: type[Slugged], slug: str, *parts) -> dict[str, str | None]:
-    return {"id": slug, "url": address(model, slug, *parts)}
+    # a word of a closed list (a sector) is shown nowhere
+    return {"id": slug, "url": pattern_of(model)(slug, parts) if model.page else None}
 
 
 def reference_to(row: Slugged | None) -> dict[str, str | None] | None:
@@ -295,22 +300,26 @@ class Table:
 
     def __init__(self, model: type[Slugged], index: Index, columns: Sequence[Column]):
         self.model, self.index, self.columns = model, index, columns
+        self.address = pattern_of(model)
         self.paths = ["pk", "slug", *model.page_paths]
+        self.parts = slice(2, len(self.paths))  # of the address
         self.places = []  # where each column's values stand in what is read
         for column in columns:
             self.places.append(slice(len(self.paths), len(self.paths) + len(column.paths)))
             self.paths += column.paths
 
-    def read(self, pks: Sequence[int]) -> Iterator[tuple[str, str, list]]:
-        """The id, the address and, for each column, its values and what it has loaded, row by row."""
-        loaded = [column.load(self.index, pks) for column in self.columns]
+    def read(self, pks: Sequence[int]) -> Iterator[tuple[int, tuple]]:
+        """The rows of these numbers, in that order. One that was withdrawn this very moment is left out."""
         read = self.model.objects.published().filter(pk__in=pks).order_by().values_list(*self.paths)
         rows = {row[0]: row for row in read}
-        model, parts = self.model, slice(2, 2 + len(self.model.page_paths))
-        for pk in pks:
-            if row := rows.get(pk):  # it may have been withdrawn this very moment
-                values = [(row[place], more.get(pk)) for place, more in zip(self.places, loaded, strict=True)]
-                yield row[1], address(model, row[1], *row[parts]), values
+        yield from ((pk, rows[pk]) for pk in pks if pk in rows)
+
+    def loaded(self, pks: Sequence[int]) -> list[tuple[Column, slice, Mapping]]:
+        """Each column, where its values stand in a row, and what it has loaded for these rows."""
+        return [
+            (column, place, column.load(self.index, pks))
+            for column, place in zip(self.columns, self.places, strict=True)
+        ]
 
     def csv(self, found: Found) -> Iterator[bytes]:
         """The whole list, piece by piece, defused and with a mark by which Excel knows UTF-8."""
@@ -322,24 +331,24 @@ class Table:
         for start in range(0, len(found), CHUNK):
             buffer.seek(0)
             buffer.truncate()
-            for slug, url, values in self.read(found.pks(start, min(start + CHUNK, len(found)))):
-                cells = [slug, url]
-                for column, (own, more) in zip(self.columns, values, strict=True):
-                    cells += column.cells(own, more)
+            pks = found.pks(start, min(start + CHUNK, len(found)))
+            columns = [(column.cells, place, more.get) for column, place, more in self.loaded(pks)]
+            for pk, row in self.read(pks):
+                cells = [row[1], self.address(row[1], row[self.parts])]
+                for cells_of, place, more in columns:
+                    cells += cells_of(row[place], more(pk))
                 writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
             yield buffer.getvalue().encode()
 
     def json(self, pks: Sequence[int]) -> list[dict]:
+        columns = self.loaded(pks)
         return [
             {
-                "id": slug,
-                "url": url,
-                **{
-                    column.name: column.json(own, more)
-                    for column, (own, more) in zip(self.columns, values, strict=True)
-                },
+                "id": row[1],
+                "url": self.address(row[1], row[self.parts]),
+                **{column.name: column.json(row[place], more.get(pk)) for column, place, more in columns},
             }
-            for slug, url, values in self.read(pks)
+            for pk, row in self.read(pks)
         ]
 
 

@@ -52,6 +52,10 @@ class Kept:
                 self._things.popitem(last=False)
         return thing
 
+    def clear(self) -> None:
+        with self._lock:
+            self._things.clear()
+
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """The thing, which is made if it is not kept: one thread makes it, the others wait."""
         with self._lock:

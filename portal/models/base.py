@@ -60,7 +60,7 @@ def follow(row: models.Model, path: str) -> Any:
 
 
 @cache
-def page_pattern(page: str, parts: int, language: str) -> str:
+def page_pattern(page: str, parts: int, language: str | None) -> str:
     """The address of a page in a language, with places for its parts.
 
     Slugs and years stand in an address as they are, so that `reverse()` is asked once for each kind of page.

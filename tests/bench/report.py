@@ -29,8 +29,7 @@ def page_table(name: str, scales: list[str], found: dict[str, dict]) -> list[str
     if not shown:
         return [f"{name}: nothing could be measured.", ""]
     largest, smallest = found[shown[-1]]["pages"], found[shown[0]]["pages"]
-    bare = largest["bare view"]["cpu"]
-    heads = [f"{name}", *(f"CPU ms at {scale}" for scale in shown), "growth", "x bare", "slowest", "queries"]
+    heads = [f"{name}", *(f"CPU ms at {scale}" for scale in shown), "growth", "again", "slowest", "queries"]
     lines = [f"| {' | '.join(heads)} |", f"|---|{'---:|' * (len(heads) - 1)}"]
     for target, result in largest.items():
         cells = [
@@ -44,7 +43,7 @@ def page_table(name: str, scales: list[str], found: dict[str, dict]) -> list[str
             counts = sorted({n for scale in shown for n in found[scale]["pages"][target]["queries"]})
             cells += [
                 f"{result['cpu'] / small:.1f}" if small and len(shown) > 1 else "",
-                f"{result['cpu'] / bare:.0f}",
+                f"{result['again']:.2f}",
                 f"{result['slowest']:.1f}",
                 "-".join(map(str, dict.fromkeys((counts[0], counts[-1])))),
             ]
@@ -58,7 +57,7 @@ def page_table(name: str, scales: list[str], found: dict[str, dict]) -> list[str
 
 def csv_table(results: list[tuple]) -> list[str]:
     lines = [
-        "| CSV | scale | file | rows | rows/s | CPU s | first byte, ms | peak beside a page, MiB |",
+        "| CSV | scale | file | rows | rows/s | CPU s | first byte, ms | peak above idle, MiB |",
         "|---|---|---|---:|---:|---:|---:|---:|",
     ]
     for database, path, result in results:

@@ -2,9 +2,9 @@
 
 The figure to compare is CPU time of the server (this process, and PostgreSQL's for our connection), for
 requests a second swing with whatever else the machine does. The application is called in the process
-through WSGI, with production settings and all middleware. The addresses of a target differ (where there are
-as many). The pages and rows that the portal keeps as they were printed are forgotten before each request; then
-the same address is asked again. The targets take turns, in several rounds; the median round is reported.
+through WSGI, with production settings and all middleware. The addresses of a target differ, where there are
+as many. What the portal keeps as it was printed is forgotten before each request; then the same
+address is asked again. The targets take turns, in several rounds; the median round is reported.
 """
 
 import argparse

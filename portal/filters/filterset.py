@@ -137,6 +137,19 @@ class RecordFilterSet(django_filters.FilterSet):
                 )
         return messages
 
+    @property
+    def complaints(self) -> list[tuple[str, Any, str]]:
+        """What is wrong, as a page says it: where in the form, what it is called there, and the message."""
+        return [
+            (
+                f"#id_{name}" if name in self.filters else "",
+                getattr(self.filters.get(name), "label", "") or name,
+                text,
+            )
+            for name, texts in self.messages().items()
+            for text in texts
+        ]
+
     # What was found
 
     @cached_property

@@ -92,6 +92,13 @@ class Offer:
     more: int = 0
     unstated: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to choose from and nothing to say: no row that is left has any value."""
+        return self.several and not (
+            self.choices or self.suggested or self.typed or self.unstated or self.errors
+        )
+
 
 class Parameter(django_filters.Filter):
     """A parameter of a list. `phrase` says in the sentence over the list what was chosen: “in %s”."""

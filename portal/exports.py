@@ -15,7 +15,7 @@ from portal.fields import LANGUAGES, columns_of
 from portal.index import Found, Index
 from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_pattern
 
-CHUNK = 2000
+CHUNK = 1000
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads UTF-8 as the machine's old code page
 # What a spreadsheet takes for a formula; Japanese ones take the full-width signs too.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠")

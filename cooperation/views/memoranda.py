@@ -81,31 +81,31 @@ class Parties(References):
         return ["parties", "party_names"]
 
     def load(self, index, pks):
-        rows = Signatory.objects.published().filter(memorandum__in=pks).order_by("side", "id")
-        public = Organization.objects.published().filter(signatures__memorandum__in=pks).in_bulk()
+        rows = Signatory.objects.filter(memorandum__in=pks).order_by("side", "id")
+        parties = list(rows.values_list("memorandum_id", "side", "organization_id"))
+        named = Organization.objects.published().filter(pk__in={party for _pk, _side, party in parties})
+        read = named.order_by().values_list("pk", "slug", *columns_of("name"))
+        public = {pk: (slug, names) for pk, slug, *names in read}
         loaded: dict[int, list] = {}
-        for pk, side, organization in rows.values_list("memorandum", "side", "organization"):
-            loaded.setdefault(pk, []).append((side, public.get(organization)))
+        for pk, side, party in parties:
+            loaded.setdefault(pk, []).append((side, *public.get(party, ("", None))))
         return loaded
 
     def cells(self, values, loaded):
         parties = loaded or ()
         return [
-            "; ".join(
-                f"{side}:{organization.slug if organization else ''}" for side, organization in parties
-            ),
-            "; ".join(organization.name_en if organization else "" for _side, organization in parties),
+            "; ".join(f"{side}:{slug}" for side, slug, _names in parties),
+            "; ".join(names[0] if names else "" for _side, _slug, names in parties),
         ]
 
     def json(self, values, loaded):
         return [
             {
                 "side": side,
-                "organization": organization
-                and reference(Organization, organization.slug, organization.slug),
-                "name": organization and {lang: getattr(organization, f"name_{lang}") for lang in LANGUAGES},
+                "organization": reference(Organization, slug, slug) if slug else None,
+                "name": dict(zip(LANGUAGES, names, strict=True)) if names else None,
             }
-            for side, organization in loaded or ()
+            for side, slug, names in loaded or ()
         ]
 
 

@@ -176,14 +176,18 @@ class RecordFilterSet(django_filters.FilterSet):
                 sets = self.index.sets[name]
                 parts[name] = BitMap.union(BitMap(), *(sets[key] for key in parameter.keys(things, sets)))
             elif isinstance(parameter, Search):
-                parts[name] = BitMap.intersection(self.index.whole, *map(self.places_of, words(things[0])))
+                parts[name] = self.holding_all(words(things[0]))
             elif not isinstance(parameter, Setting):
                 parts[name] = self.index.places_of(parameter.filter(self.queryset.model.objects, things))
         return parts
 
-    def places_of(self, word: str) -> BitMap:
-        """The places of the rows that hold a word."""
-        return BitMap.union(BitMap(), *map(self.index.places_of, self.holding(word)))
+    def holding_all(self, asked: list[str]) -> BitMap:
+        """The places of the rows that hold each of some words."""
+        found = self.index.whole
+        for word in dict.fromkeys(asked):
+            if found:
+                found = found & BitMap.union(BitMap(), *map(self.index.places_of, self.holding(word)))
+        return found
 
     def narrowed(self, without: str = "") -> BitMap:
         """The places of the rows that all parameters ask for, or all but one."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from portal.dates import PartialDate
+from portal.fields import words
 from portal.models import Keyed
 
 DATE_HELP = _("2016-12-16, 2016-12 or 2016")
@@ -125,10 +126,22 @@ class Parameter(django_filters.Filter):
         return self.value(chosen)
 
 
+class WordsField(forms.CharField):
+    """What to look for. Each word is looked for in whole tables, so that there is a bound on them."""
+
+    MOST = 12
+
+    def clean(self, value):
+        text = super().clean(value)
+        if len(set(words(text))) > self.MOST:
+            raise ValidationError(_("Give at most %(most)s words."), params={"most": self.MOST})
+        return text
+
+
 class Search(Parameter):
     """Words that all occur in a row, in any order. Each list says where they are looked for."""
 
-    field_class = forms.CharField
+    field_class = WordsField
     phrase = _("with the words %s")
 
     def __init__(self, **kwargs):
@@ -329,10 +342,10 @@ class RecordPick(Several):
 
     def read(self, text):
         public = self.records_of.objects.published()
-        words = text.replace("\0", "")
-        record = public.filter(slug=words).first()
+        record = public.filter(slug=text).first() if "\0" not in text else None
         if record is None:
-            raise Unknown(text, list(public.search(words)[: self.SUGGESTED]) if words.strip() else [])
+            asked = words(text)[: WordsField.MOST]
+            raise Unknown(text, list(public.search(" ".join(asked))[: self.SUGGESTED]) if asked else [])
         return record
 
     def value(self, chosen):

@@ -114,6 +114,13 @@ def test_date_that_is_none_is_an_error(client, query):
     assert errors(client, "memoranda", query) == {name: ["Give a date as 2016-12-16, 2016-12 or 2016."]}
 
 
+def test_words_are_bounded(client):
+    twelve = "+".join("abcdefghijkl")
+
+    assert client.get(f"/sources.json?q={twelve}+a+b").status_code == 200
+    assert errors(client, "sources", f"q={twelve}+m") == {"q": ["Give at most 12 words."]}
+
+
 def test_draft_is_answered_like_nonsense(client):
     """Word for word, so that nobody learns what is being written."""
     factories.area(slug="abcde", published_at=None)

@@ -15,7 +15,8 @@ VALUES = [
     "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1--", "'; DROP TABLE x;--",
     "\0", "a\0b", "%", "_", "\\", "{{7*7}}", "{% debug %}", "${7*7}", "../../etc/passwd",
     "\r\nSet-Cookie: a=b", "9" * 400, "-1", "1e999", "NaN", "\ud800", "\ufeff", "\u202e", "🐦" * 300,
-    "[]", "{}", "true", "null", "0x41", "٣", "x" * 9000, "innoprom-2017", "energy", "JP", "jp", "2016-12",
+    "[]", "{}", "true", "null", "0x41", "٣", "x" * 9000,
+    "a " * 3000, "innoprom-2017", "energy", "JP", "jp", "2016-12",
     "9999-12-31",
     "0000-00-00", "page", "*", "NEAR(", "a AND b", "“",
 ]  # fmt: skip

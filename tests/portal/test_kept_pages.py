@@ -1,0 +1,149 @@
+"""Pages that are kept: the same for every visitor, never a draft of staff's, never older than the record."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from portal.index import Derived, derived
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def body(client, address) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_page_is_made_once(client):
+    address = factories.memorandum().get_absolute_url()
+
+    first, again = client.get(address), client.get(address)
+
+    assert again.content == first.content
+    assert (first.headers["Vary"], again.headers["Vary"]) == ("Cookie", "Cookie")
+    assert first.templates != []
+    assert again.templates == []
+
+
+def test_staff_see_drafts_of_their_own_and_visitors_none(client, editor_client):
+    edition = factories.edition()
+    factories.pavilion(edition=edition, name_en="Drafted hall", published_at=None)
+    address = edition.get_absolute_url()
+
+    visitors, staffs, visitors_again = (body(who, address) for who in (client, editor_client, client))
+
+    assert "Drafted hall" in staffs
+    assert "Drafted hall" not in visitors
+    assert visitors_again == visitors
+
+
+def test_staff_first_leaves_nothing_for_visitors(client, editor_client):
+    address = factories.memorandum(published_at=None).get_absolute_url()
+
+    assert editor_client.get(address).status_code == 200
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/organizations/makers/", "/memoranda/paper/", "/areas/energy/", "/memoranda/"]
+)
+def test_change_shows_at_once(client, address):
+    makers = factories.organization(slug="makers", name_en="Makers")
+    document = factories.memorandum(slug="paper", title_en="Paper")
+    factories.signatory(memorandum=document, organization=makers)
+    factories.area_assignment(memorandum=document, area=factories.area(slug="energy"))
+    assert "Another title" not in body(client, address)
+
+    document.title_en = "Another title"
+    document.save()
+
+    assert "Another title" in body(client, address)
+
+
+def test_source_that_is_corrected_is_corrected_everywhere(client):
+    source = factories.source(publisher="Old publisher")
+    factories.organization(slug="makers", source=source)
+    addresses = ["/organizations/makers/", "/organizations/"]
+    assert all("Old publisher" in body(client, address) for address in addresses)
+
+    source.publisher = "New publisher"
+    source.save()
+
+    for address in addresses:
+        assert "New publisher" in body(client, address)
+        assert "Old publisher" not in body(client, address)
+
+
+def test_withdrawn_record_is_gone_at_once(client):
+    document = factories.memorandum(slug="paper", title_en="Paper")
+    assert "Paper" in body(client, "/memoranda/")
+    assert "Paper" in body(client, "/memoranda/paper/")
+
+    document.published_at = None
+    document.save()
+
+    assert "Paper" not in body(client, "/memoranda/")
+    assert client.get("/memoranda/paper/").status_code == 404
+
+
+def test_scheduled_part_appears_at_its_time(client, monkeypatch):
+    now = timezone.now()
+    edition = factories.edition()
+    factories.pavilion(edition=edition, name_en="Coming hall", published_at=now + timedelta(minutes=1))
+    address = edition.get_absolute_url()
+    assert "Coming hall" not in body(client, address)
+
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=2))
+
+    assert "Coming hall" in body(client, address)
+
+
+def test_step_counts_from_the_day_it_is_over(client, monkeypatch):
+    outcome = factories.outcome(slug="built")
+    today = timezone.localdate()
+    factories.step(outcome=outcome, stage="in-force", happened_on=today + timedelta(days=1))
+    assert "nothing recorded here" in body(client, "/outcomes/")
+
+    monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+
+    assert "realised" in body(client, "/outcomes/")
+
+
+def test_pages_of_each_language_are_kept_apart(client):
+    factories.organization(slug="makers", name_en="Makers", name_ja="合成工業")
+
+    pages = [body(client, f"{prefix}/organizations/") for prefix in ("", "/ja", "/ru", "", "/ja")]
+
+    assert pages[3:] == pages[:2]
+    assert ["合成工業" in page for page in pages] == [False, True, False, False, True]
+
+
+def test_unknown_parameter_makes_no_page_to_keep(client):
+    address = factories.memorandum().get_absolute_url()
+
+    for number in range(3):
+        client.get(f"{address}?utm_source={number}")
+
+    assert [key for key in derived().pages._things if "utm_source" in key[0]] == []
+
+
+def test_few_pages_are_kept(client, monkeypatch):
+    monkeypatch.setattr(Derived, "PAGES", 2)
+    addresses = [factories.organization().get_absolute_url() for _ in range(4)]
+
+    for address in addresses:
+        client.get(address)
+
+    assert [key[0] for key in derived().pages._things] == addresses[2:]
+
+
+def test_head_is_answered_like_get(client):
+    address = factories.memorandum().get_absolute_url()
+
+    head, get = client.head(address), client.get(address)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert b"<h1" in get.content

@@ -240,7 +240,7 @@ def ticks(name, choices):
             count = f' <a class="count" href="{escape(choice.href)}">{unseen}{number}</a>'
         ticked = " checked" if choice.chosen else ""
         box = f'<input type="checkbox" name="{name}" value="{escape(choice.value)}"{ticked}>'
-        items.append(f"<li><label>{box} {label}</label>{count}</li>")
+        items.append(f"<li><label>{box} <span>{label}</span></label>{count}</li>")
     return SafeString("".join(items))
 
 

@@ -169,7 +169,8 @@ class References(Column):
         # in two steps: SQLite would try each of all public records for each of the rows
         rows = index.model.objects.filter(pk__in=pks, **{f"{self.path}__isnull": False}).order_by()
         pairs = list(rows.values_list("pk", self.path))
-        read = self.model.objects.published().filter(pk__in={named for _pk, named in pairs}).order_by()
+        read = self.model.objects.published().as_of(index.as_of)
+        read = read.filter(pk__in={named for _pk, named in pairs}).order_by()
         public = {pk: parts for pk, *parts in read.values_list("pk", "slug", *self.model.page_paths)}
         loaded: dict[int, list] = {}
         for pk, parts in sorted((pk, public[named]) for pk, named in pairs if named in public):

@@ -9,7 +9,7 @@ import threading
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import OrderBy, QuerySet
@@ -36,6 +36,7 @@ class Kept:
     def __init__(self, most: int):
         self.most = most
         self._things: OrderedDict[Hashable, Any] = OrderedDict()
+        self._making: dict[Hashable, threading.RLock] = {}
         self._lock = threading.RLock()
 
     def find(self, key: Hashable) -> Any:
@@ -57,10 +58,16 @@ class Kept:
             self._things.clear()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """The thing, which is made if it is not kept: one thread makes it, the others wait."""
+        """The thing, which is made if it is not kept: one thread makes it, others that want it wait."""
         with self._lock:
+            making = self._making.setdefault(key, threading.RLock())
+        with making:
             found = self.find(key)
-            return self.put(key, make()) if found is None else found
+            if found is None:
+                found = self.put(key, make())
+        with self._lock:
+            self._making.pop(key, None)
+        return found
 
 
 class Derived:
@@ -72,6 +79,7 @@ class Derived:
         self.state = state
         self.until = next_publication(now)
         self.things, self.pages, self.rows = Kept(self.THINGS), Kept(self.PAGES), Kept(self.ROWS)
+        self.sources: dict[int, Any] = {}  # by number: those that rows cite, for as long as rows are kept
 
     def holds(self, state: Hashable, now: datetime) -> bool:
         return self.state == state and (self.until is None or now < self.until)
@@ -104,8 +112,19 @@ def derived_for(request: Any) -> Derived:
 class Index:
     """The rows of a list in one order. A row is known by its place; a set of rows is a set of places."""
 
-    def __init__(self, rows: QuerySet, ordering: Sequence[str | OrderBy], facets: dict, also: dict[str, str]):
-        """`also` names what is kept of the rows beside their facets, and where it stands."""
+    def __init__(
+        self,
+        rows: QuerySet,
+        ordering: Sequence[str | OrderBy],
+        facets: dict,
+        also: dict[str, str],
+        as_of: date | None = None,
+    ):
+        """`also` names what is kept of the rows beside their facets, and where it stands.
+
+        `as_of` is the day as of which `rows` are asked for, for what is read of them later.
+        """
+        self.as_of = as_of
         paths = {name: facet.field_name for name, facet in facets.items()} | also
         single = {name: path for name, path in paths.items() if not is_many(rows.model, path)}
         found: dict[str, dict[Any, array]] = {name: {} for name in paths}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -65,7 +66,7 @@ class Rows:
     def __init__(self, view: "RecordList", pks: list[int]):
         self.pks, self.read = pks, view.rows
         self.derived = view.filterset.derived
-        self.sources: dict[int, Source] = self.derived.get("sources", dict)
+        self.sources: dict[int, Source] = self.derived.sources
         self.key = (type(view), view.filterset.as_of or timezone.localdate(), get_language())
         self.printed = {pk: self.derived.rows.find((*self.key, pk)) for pk in pks}
 
@@ -169,7 +170,7 @@ class RecordList(TemplateView):
         found = self.get_queryset().in_bulk(pks)
         rows = [found[pk] for pk in pks if pk in found]
         if issubclass(self.model, Record):
-            attach_sources(rows, known=self.filterset.derived.get("sources", dict))
+            attach_sources(rows, known=self.filterset.derived.sources)
         return rows
 
     def get(self, request, *args, **kwargs):
@@ -207,16 +208,28 @@ class RecordList(TemplateView):
                 start, stop = max(before - self.a_page, 0), before
         return Window(self.filterset.found() if form.errors else found, start, stop)
 
+    def around(self, window: Window, ends: Sequence[str], numbered: bool = False) -> tuple[str, str]:
+        """Where the rows before and after are: by the number of the page, or by the rows at its `ends`.
+
+        A row is named so that what is added meanwhile shifts none away. Past either end none can be named.
+        """
+        number, pages = window.start // self.a_page + 1, ceil(window.count / self.a_page)
+        before, after = ("page", str(pages)), ("page", "1")
+        if ends:
+            before, after = ("before", ends[0]), ("after", ends[-1])
+        if ends and numbered:
+            before, after = ("page", str(number - 1)), ("page", str(number + 1))
+        asked, address = self.filterset.pairs(), self.filterset.address
+        return (
+            address([*asked, before]) if window.start > 0 else "",
+            address([*asked, after]) if window.last < window.count else "",
+        )
+
     def page(self, window: Window) -> HttpResponse:
-        rows, number = Rows(self, window.pks), window.start // self.a_page + 1
+        rows, ends = Rows(self, window.pks), [*window.pks[:1], *window.pks[-1:]]
         whole = window.start % self.a_page == 0 and window.stop % self.a_page == 0
-
-        def beyond(there: bool, page: int, name: str, row: int) -> str:
-            if not there or not rows:
-                return ""
-            way = ("page", str(page)) if whole else (name, self.model.objects.get(pk=rows.pks[row]).slug)
-            return self.filterset.address([*self.filterset.pairs(), way])
-
+        slugs = {} if whole else dict(self.model.objects.filter(pk__in=ends).values_list("pk", "slug"))
+        previous, following = self.around(window, [slugs.get(pk, "") for pk in ends], numbered=whole)
         query = self.request.GET.urlencode()
         here = self.request.path.rstrip("/")
         return self.render_to_response(
@@ -224,8 +237,8 @@ class RecordList(TemplateView):
                 filter=self.filterset,
                 window=window,
                 object_list=rows,
-                previous=beyond(window.start > 0, number - 1, "before", 0),
-                next=beyond(window.last < window.count, number + 1, "after", -1),
+                previous=previous,
+                next=following,
                 formats={kind: f"{here}.{kind}" + (f"?{query}" if query else "") for kind in ("csv", "json")},
             )
         )
@@ -240,20 +253,12 @@ class RecordList(TemplateView):
 
     def json(self, window: Window) -> JsonResponse:
         results = Table(self.model, self.filterset.index, self.columns).json(window.pks)
-
-        def beyond(name: str, there: bool, row: int) -> str | None:
-            # the row is named, not the number of the page: what is added meanwhile shifts no row away
-            if not there or not results:
-                return None
-            return settings.PUBLIC_URL + self.filterset.address(
-                [*self.filterset.pairs(), (name, results[row]["id"])]
-            )
-
+        previous, following = self.around(window, [row["id"] for row in results])
         return data(
             {
                 "count": window.count,
-                "next": beyond("after", window.last < window.count, -1),
-                "previous": beyond("before", window.start > 0, 0),
+                "next": settings.PUBLIC_URL + following if following else None,
+                "previous": settings.PUBLIC_URL + previous if previous else None,
                 "filters": self.filterset.values(),
                 "results": results,
             }

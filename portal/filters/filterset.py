@@ -49,7 +49,7 @@ class RecordFilterForm(forms.Form):
                 self.add_error(
                     None, ValidationError(_("This list has no parameter “%(name)s”."), params=shown)
                 )
-            elif name not in self.several and len(set(cast(QueryDict, self.data).getlist(name))) > 1:
+            elif name not in self.several and len({*cast(QueryDict, self.data).getlist(name)} - {""}) > 1:
                 self.add_error(name, _("This parameter was given more than once: give it once."))
         if sum(bool(self.data.get(name)) for name in PAGING) > 1:
             self.add_error("page", _("Give one of page, after and before, not several."))
@@ -68,8 +68,8 @@ class RecordFilterSet(django_filters.FilterSet):
     q = Search()
     ordering = OrderingSetting()
     page = PageSetting()
-    after = RowSetting()
-    before = RowSetting()
+    after = RowSetting(label=_("After the row"))
+    before = RowSetting(label=_("Before the row"))
 
     class Meta:
         form = RecordFilterForm
@@ -140,15 +140,12 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def complaints(self) -> list[tuple[str, Any, str]]:
         """What is wrong, as a page says it: where in the form, what it is called there, and the message."""
-        return [
-            (
-                f"#id_{name}" if name in self.filters else "",
-                getattr(self.filters.get(name), "label", "") or name,
-                text,
-            )
-            for name, texts in self.messages().items()
-            for text in texts
-        ]
+        complaints = []
+        for name, texts in self.messages().items():
+            place = f"#id_{name}" if name in self.filters and name not in PAGING else ""
+            label = self.filters[name].label if name in self.filters else Truncator(name).chars(50)
+            complaints += [(place, label, text) for text in texts]
+        return complaints
 
     # What was found
 
@@ -156,11 +153,11 @@ class RecordFilterSet(django_filters.FilterSet):
     def index(self) -> Index:
         ordering = self.given.get("ordering", [next(iter(self.orderings))])[0]
         name = ordering if ordering in self.orderings else opposite(ordering)
-        key = (type(self), self.queryset.model, name, self.as_of or timezone.localdate())
+        key = (type(self), self.queryset.model, name, self.as_of, timezone.localdate())
         also = {bound: one.field_name for bound, one in self.filters.items() if isinstance(one, DateBound)}
         also |= {annotation: annotation for annotation in self.also}
         fields = self.orderings[name].fields
-        return self.derived.get(key, lambda: Index(self.rows(), fields, self.facets, also))
+        return self.derived.get(key, lambda: Index(self.rows(), fields, self.facets, also, self.as_of))
 
     @property
     def facets(self) -> dict[str, Facet]:

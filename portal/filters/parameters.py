@@ -14,38 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from portal.dates import PartialDate
 from portal.fields import words
+from portal.filters.fields import DateField, PageField, SeveralField, WordsField
 from portal.models import Keyed
 
 DATE_HELP = _("2016-12-16, 2016-12 or 2016")
-
-
-class SeveralField(forms.Field):
-    """Any number of values of one parameter, each read by `read`; a blank one (an empty box) says nothing."""
-
-    widget = forms.MultipleHiddenInput
-
-    def __init__(self, *, read, **kwargs):
-        self.read = read
-        super().__init__(**kwargs)
-
-    def clean(self, values):
-        given = list(dict.fromkeys(value.strip() for value in values or () if value.strip()))
-        return [self.read(value) for value in given]
-
-
-class DateField(forms.CharField):
-    """A day, a month or a year in ISO 8601, no more exact than it was typed: 2016-12-16, 2016-12, 2016."""
-
-    def clean(self, value):
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return PartialDate.fromisoformat(text)
-        except ValueError as error:
-            raise ValidationError(_("Give a date as 2016-12-16, 2016-12 or 2016.")) from error
 
 
 @dataclass
@@ -76,7 +49,7 @@ class Chosen:
 
 @dataclass
 class Offer:
-    """A parameter in the form of a list: what was typed, what is wrong with it, and the values to tick.
+    """A parameter in the form of a list: what is typed there, what is wrong with it, and the values to tick.
 
     `more` values lead to rows but are `typed`, not shown; `unstated` rows have no value that is recorded;
     `suggested` is what a value that is not known may have meant.
@@ -92,6 +65,12 @@ class Offer:
     suggested: list[Choice] = dataclass_field(default_factory=list)
     more: int = 0
     unstated: int = 0
+
+    @property
+    def described_by(self) -> str:
+        """The ids of what is said of the field: how to fill it in, and what is wrong with it."""
+        said = {"help": self.field.help_text, "error": self.errors}
+        return " ".join(f"id_{self.name}_{part}" for part, text in said.items() if text)
 
     @property
     def is_empty(self) -> bool:
@@ -124,18 +103,6 @@ class Parameter(django_filters.Filter):
     def label_of(self, chosen) -> Any:
         """A chosen thing as it is called on the page."""
         return self.value(chosen)
-
-
-class WordsField(forms.CharField):
-    """What to look for. Each word is looked for in whole tables, so that there is a bound on them."""
-
-    MOST = 12
-
-    def clean(self, value):
-        text = super().clean(value)
-        if len(set(words(text))) > self.MOST:
-            raise ValidationError(_("Give at most %(most)s words."), params={"most": self.MOST})
-        return text
 
 
 class Search(Parameter):
@@ -176,17 +143,14 @@ class DateBound(Parameter):
 class Setting(Parameter):
     """A parameter that says how the list is shown, not which rows are on it."""
 
-    def filter(self, qs, value):
-        return qs
-
 
 class PageSetting(Setting):
     """The number of a page, from 1."""
 
-    field_class = forms.IntegerField
+    field_class = PageField
 
     def __init__(self):
-        super().__init__(label=_("Page"), min_value=1, max_value=10**9)
+        super().__init__(label=_("Page"))
 
 
 class RowSetting(Setting):
@@ -194,8 +158,8 @@ class RowSetting(Setting):
 
     field_class = forms.SlugField
 
-    def __init__(self):
-        super().__init__(max_length=80)
+    def __init__(self, **kwargs):
+        super().__init__(max_length=80, **kwargs)
 
 
 class AsOf(Setting):

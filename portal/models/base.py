@@ -1,12 +1,12 @@
 """What every row of the record has: a natural key, history, and (if it is a record) publication."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, reduce
 from typing import Any, ClassVar, Self, cast
 
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +94,10 @@ class KeyedQuerySet(models.QuerySet):
         """All of them: a model that knows no drafts (sources, sectors) is public."""
         return self.all()
 
+    def as_of(self, day: date | None) -> Self:
+        """Those that were there at the end of `day`: all, unless they are dated."""
+        return self
+
     def with_owners(self) -> Self:
         return self
 
@@ -115,6 +119,10 @@ class Keyed(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic(savepoint=False):  # the row and the mark of its change: both or none
+            super().save(*args, **kwargs)
 
     def _get_FIELD_display(self, field):
         # Django's own asks for the label of every choice, in the visitor's language, to find one

@@ -12,7 +12,7 @@ from tests.lists.conftest import LISTS, ROW, VIEWS
 
 pytestmark = pytest.mark.django_db
 
-MEND = "Nothing is listed: mend what is marked in the form."
+MEND = "Nothing is listed: this cannot be answered as it is asked."
 
 
 def errors(client, name: str, query: str, kind: str = ".json") -> dict:
@@ -80,7 +80,7 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
 
 @pytest.mark.parametrize("name", LISTS)
 def test_page_that_the_list_does_not_have_is_an_error(client, one_of_each, name):
-    for page in ("0", "-1", "2", "99999999999999999999", "abc", "1.5", "%00"):
+    for page in ("0", "-1", "2", "99999999999999999999", "abc", "1.5", "1.0", "01", "%00", "１"):
         assert list(errors(client, name, f"page={page}")) == ["page"]
         refused(client, name, f"page={page}")
 
@@ -161,3 +161,25 @@ def test_error_does_not_hide_what_was_asked_well(client):
 
     assert '<input type="checkbox" name="kind" value="treaty" checked>' in body
     assert 'name="q" id="id_q" value="robots"' in body
+
+
+def test_error_is_tied_to_its_field(client, one_of_each):
+    body = client.get(
+        "/memoranda/?signed_after=bad&ordering=foo&area=zzz&organization=synthetic"
+    ).content.decode()
+
+    for name in ("signed_after", "ordering", "area", "organization"):
+        assert f'id="id_{name}_error"' in body, name
+        assert re.search(rf'aria-describedby="[^"]*\bid_{name}_error"', body), name
+        assert f'<a href="#id_{name}">' in body, name
+        assert f'id="id_{name}"' in body, name
+    assert body.count('aria-invalid="true"') == 3
+    assert 'name="organization" maxlength="200" value="synthetic"' in body
+
+
+def test_error_of_no_field_leads_nowhere(client, one_of_each):
+    for query in ("page=99", "after=nonsense", "before=nonsense", "aera=x"):
+        body = refused(client, "sources", query)
+
+        assert 'href="#id_' not in body
+        assert "[invalid name]" not in body

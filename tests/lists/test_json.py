@@ -1,9 +1,10 @@
 """A list as JSON: its envelope, its values, and `next` that survives what is added meanwhile."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from portal.views import RecordList
 from tests import factories
@@ -181,3 +182,58 @@ def test_addresses_are_in_the_language_of_the_list(client):
     page = json.loads(client.get("/ru/organizations.json").content)
 
     assert [row["url"] for row in page["results"]] == [f"{HERE}/ru/organizations/makers/"]
+
+
+def test_references_are_as_of_the_day_too(client):
+    document = factories.memorandum(slug="early", signed_on=date(2016, 12, 16))
+    later = factories.memorandum(slug="late", signed_on=date(2018, 5, 26))
+    outcome = factories.outcome(slug="built")
+    factories.step(outcome=outcome, stage="signed", happened_on=date(2017, 9, 7))
+    for signed in (document, later):
+        factories.outcome_link(memorandum=signed, outcome=outcome)
+
+    def named(name, column, query):
+        return {
+            row["id"]: [one["id"] for one in row[column]] for row in json_of(client, name, query)["results"]
+        }
+
+    assert named("memoranda", "outcomes", "as_of=2016") == {"early": []}
+    assert named("memoranda", "outcomes", "as_of=2017") == {"early": ["built"]}
+    assert named("outcomes", "memoranda", "as_of=2017") == {"built": ["early"]}
+    assert named("outcomes", "memoranda", "") == {"built": ["early", "late"]}
+
+
+@pytest.mark.parametrize("first", ["", "as_of=today"])
+def test_as_of_today_is_another_question_than_none(client, first):
+    """A document may be dated later than today: asked as of today it is not there, asked plainly it is."""
+    today = timezone.localdate()
+    factories.memorandum(slug="signed", signed_on=today)
+    factories.memorandum(slug="planned", signed_on=today + timedelta(days=5))
+    json_of(client, "memoranda", first.replace("today", f"{today}"))
+
+    plain, as_of = json_of(client, "memoranda"), json_of(client, "memoranda", f"as_of={today}")
+
+    assert [row["id"] for row in plain["results"]] == ["planned", "signed"]
+    assert [row["id"] for row in as_of["results"]] == ["signed"]
+
+
+def test_past_either_end_the_way_leads_back(client, monkeypatch):
+    monkeypatch.setattr(RecordList, "a_page", 2)
+    for letter in "abc":
+        factories.organization(slug=letter, name_en=f"Works {letter}")
+
+    after, before = json_of(client, "organizations", "after=c"), json_of(client, "organizations", "before=a")
+
+    assert (after["results"], after["count"], before["results"], before["count"]) == ([], 3, [], 3)
+    assert (after["previous"], after["next"]) == (f"{HERE}/organizations.json?page=2", None)
+    assert (before["previous"], before["next"]) == (None, f"{HERE}/organizations.json?page=1")
+    page = client.get("/organizations/?after=c").content.decode()
+    assert "There is no row beyond that one." in page
+    assert "Nothing recorded here" not in page
+    assert '<a rel="prev" href="/organizations/?page=2"' in page
+
+
+def test_empty_value_beside_another_says_nothing(client):
+    factories.memorandum(signed_on=date(2016, 12, 16))
+
+    assert json_of(client, "memoranda", "signed_after=2016&signed_after=")["count"] == 1

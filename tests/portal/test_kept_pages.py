@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from portal.index import Derived, derived
+from portal.models import Organization
+from portal.views import Rows
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -147,3 +149,29 @@ def test_head_is_answered_like_get(client):
 
     assert (head.status_code, head.content) == (200, b"")
     assert b"<h1" in get.content
+
+
+def test_kept_rows_find_their_sources_whatever_else_was_derived(client, monkeypatch):
+    monkeypatch.setattr(Derived, "THINGS", 3)
+    factories.memorandum(source=factories.source(publisher="Synthetic publisher"))
+    first = body(client, "/memoranda/")
+
+    for day in range(1, 9):
+        client.get(f"/memoranda.json?as_of=2017-01-0{day}")
+
+    assert body(client, "/memoranda/") == first
+    assert "Synthetic publisher" in first
+
+
+def test_row_that_is_deleted_while_its_page_is_made_is_no_crash(client, monkeypatch):
+    for letter in "abc":
+        factories.organization(slug=letter, name_en=letter)
+    made = Rows.__init__
+
+    def and_deleted(self, view, pks):
+        made(self, view, pks)
+        Organization.objects.filter(pk__in=pks).delete()
+
+    monkeypatch.setattr(Rows, "__init__", and_deleted)
+
+    assert client.get("/organizations/?before=c").status_code == 200

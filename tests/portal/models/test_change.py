@@ -67,3 +67,18 @@ def test_old_marks_are_swept_and_the_newest_stay(monkeypatch):
 
     assert 10 <= Change.objects.count() <= 20
     assert len(states) == 50
+
+
+@pytest.mark.django_db(transaction=True)
+def test_row_and_mark_are_written_together(monkeypatch):
+    organization = factories.organization(city="Synthetic")
+
+    def fail():
+        raise RuntimeError("no mark")
+
+    monkeypatch.setattr(Change, "leave", fail)
+    organization.city = "Another"
+    with pytest.raises(RuntimeError):
+        organization.save()
+
+    assert Organization.objects.get().city == "Synthetic"

@@ -73,7 +73,7 @@ class Kept:
 class Derived:
     """What was derived from one state of the record: indexes and the like, and pages and rows as printed."""
 
-    THINGS, PAGES, ROWS = 100, 300, 5000  # at most: some 25 MB at 300,000 exhibitors, 6 MB, 6 MB
+    THINGS, PAGES, ROWS = 100, 1000, 5000  # at most: some 25 MB at 300,000 exhibitors, 15 MB, 6 MB
 
     def __init__(self, state: Hashable, now: datetime):
         self.state = state

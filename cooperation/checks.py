@@ -1,0 +1,73 @@
+"""What only the plan can tell of what is wrong with the record."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from cooperation.choices import Counted, TotalMeasure
+from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
+from portal.checks import Finding, audited
+from portal.choices import Qualifier
+
+AREAS_OF_THE_PLAN = 8
+# "Over 80" may be 85; "80" and "about 80" are claims that more documents counted for certain contradict.
+FLOORS = (Qualifier.OVER, Qualifier.AT_LEAST)
+# A sum says nothing without what it sums up, "under way" nothing without what counts as that.
+NEED_A_BASIS = (TotalMeasure.VALUE, TotalMeasure.PROJECTS_MOVING)
+
+
+@audited
+def totals_without_their_basis() -> Iterator[Finding]:
+    for total in ReportedTotal.objects.published().filter(measure__in=NEED_A_BASIS, basis_en=""):
+        yield Finding(total, "basis_en", _("Say what was counted and how, or that the source does not say."))
+
+
+@audited
+def outcomes_without_a_step() -> Iterator[Finding]:
+    """An outcome is what happened: without a dated step nothing did."""
+    steps = Step.objects.published().filter(outcome=OuterRef("pk"))
+    for outcome in Outcome.objects.published().filter(~Exists(steps)):
+        yield Finding(outcome, "steps", _("It has no public step: nothing says what happened, or when."))
+
+
+@audited
+def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
+    """More documents are known for certain to be in a total than the total has: one of the two is wrong."""
+    totals = ReportedTotal.objects.published().filter(measure=TotalMeasure.DOCUMENTS, occasion__isnull=False)
+    for total in totals.exclude(qualifier__in=FLOORS).select_related("area"):
+        documents = Memorandum.objects.published().filter(occasion=total.occasion_id, counted=Counted.YES)
+        if total.area:
+            documents = documents.in_area(total.area)
+        if (counted := documents.count()) > total.value:
+            message = _("%(counted)s documents are counted in it for certain, %(total)s are reported.")
+            yield Finding(total, "value", message % {"counted": counted, "total": total.quantity})
+
+
+@audited
+def links_that_no_source_states() -> Iterator[Finding]:
+    """A link that is said to be stated, while no source is named both for the outcome and for the document.
+
+    Whoever states that one came of the other speaks of both; a step may name the source and the document too.
+    """
+    links = OutcomeLink.objects.published().filter(stated=True).select_related("outcome", "memorandum")
+    for link in links:
+        steps = link.outcome.steps.published().filter(memorandum=link.memorandum_id)
+        of_the_outcome = {*link.outcome.sources(), *(source for step in steps for source in step.sources())}
+        if not of_the_outcome & {*link.memorandum.sources()}:
+            yield Finding(link, "stated", _("No source is named both for the outcome and for the document."))
+
+
+@audited
+def areas_other_than_the_plan_has() -> Iterator[Finding]:
+    """Either a number beyond the plan's, or, told of the last area there is, one that is missing."""
+    numbers = Q(number__range=(1, AREAS_OF_THE_PLAN))
+    yield from (
+        Finding(area, "number", _("The plan has %(areas)s areas.") % {"areas": AREAS_OF_THE_PLAN})
+        for area in Area.objects.published().exclude(numbers)
+    )
+    there = Area.objects.published().filter(numbers).aggregate(n=Count("pk"))["n"]
+    last = Area.objects.published().order_by("number").last()
+    if last and there < AREAS_OF_THE_PLAN:
+        message = _("Of the %(areas)s areas of the plan %(there)s are public.")
+        yield Finding(last, "number", message % {"areas": AREAS_OF_THE_PLAN, "there": there})

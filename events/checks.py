@@ -1,0 +1,18 @@
+"""What only fairs can tell of what is wrong with the record."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from events.choices import EditionMeasure
+from events.models import EditionFigure
+from portal.checks import Finding, audited
+
+# Visitors, a sum or a share say nothing without what was counted: badges or people, signed or paid.
+NEED_A_BASIS = (EditionMeasure.VISITORS, EditionMeasure.VALUE, EditionMeasure.FOREIGN_SHARE)
+
+
+@audited
+def figures_without_their_basis() -> Iterator[Finding]:
+    for figure in EditionFigure.objects.published().filter(measure__in=NEED_A_BASIS, basis_en=""):
+        yield Finding(figure, "basis_en", _("Say what was counted and how, or that the source does not say."))

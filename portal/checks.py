@@ -1,0 +1,94 @@
+"""What is wrong with the record as it stands, though the database takes each row.
+
+Each app's `checks` module adds what it can tell; `manage.py audit` asks all of them. A check yields the rows
+that it is not content with, each with the field and what is wrong, in a sentence that an editor understands.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext as _
+from translated_fields import TranslatedField
+
+from portal.fields import LANGUAGES
+from portal.models import Keyed
+
+SCRIPTS = {
+    "ja": re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\u4e00-\u9fff]"),
+    "ru": re.compile("[\u0400-\u04ff]"),
+}
+A_SENTENCE = re.compile(r"[A-Za-z]+(\W+[A-Za-z]+){3}")  # a name may stay in Latin letters, four words hardly
+
+
+@dataclass(frozen=True)
+class Finding:
+    row: Keyed
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        key = " ".join(str(part) for part in self.row.natural_key())
+        place = f" {self.field}" if self.field and self.field != NON_FIELD_ERRORS else ""
+        return f"{self.row._meta.label_lower} {key}{place}: {self.message}"
+
+
+Check = Callable[[], Iterator[Finding]]
+CHECKS: list[Check] = []
+
+
+def audited(check: Check) -> Check:
+    """Have `manage.py audit` ask this check too."""
+    CHECKS.append(check)
+    return check
+
+
+def findings() -> Iterator[Finding]:
+    """All that any app finds wrong, drafts included: they are corrected before they are public."""
+    autodiscover_modules("checks")
+    for check in CHECKS:
+        yield from check()
+
+
+def kept_models() -> list[type[Keyed]]:
+    return [model for model in apps.get_models() if issubclass(model, Keyed)]
+
+
+@audited
+def rows_against_their_own_rules() -> Iterator[Finding]:
+    """What a form refuses: an address that is none, a step off its ladder, a pavilion of another edition.
+
+    The database holds to constraints alone; `update()` and `bulk_create()` ask for nothing more.
+    """
+    for model in kept_models():
+        for row in model._default_manager.all():
+            try:
+                row.full_clean()
+            except ValidationError as error:
+                for field, messages in error.message_dict.items():
+                    yield from (Finding(row, field, message) for message in messages)
+
+
+@audited
+def texts_in_the_wrong_language() -> Iterator[Finding]:
+    """Kana, kanji or Cyrillic where they do not belong; an English sentence where they do."""
+    for model in kept_models():
+        names = [name for name in dir(model) if isinstance(vars(model).get(name), TranslatedField)]
+        for row in model._default_manager.all() if names else ():
+            for field in (f"{name}_{language}" for name in names for language in LANGUAGES):
+                if message := wrong(getattr(row, field), field[-2:]):
+                    yield Finding(row, field, message)
+
+
+def wrong(text: str, language: str) -> str:
+    """What is wrong with a text in the column of a language, or nothing."""
+    for other, letters in SCRIPTS.items():
+        if other != language and letters.search(text):
+            return _("Letters of another language: %(text)s") % {"text": text[:60]}
+    own = SCRIPTS.get(language)
+    if own and A_SENTENCE.search(text) and not own.search(text):
+        return _("A text in another language: %(text)s") % {"text": text[:60]}
+    return ""

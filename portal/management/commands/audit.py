@@ -1,0 +1,19 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.checks import findings
+
+
+class Command(BaseCommand):
+    help = (
+        "Says what is wrong with the record though the database takes it: rows that a form would refuse, "
+        "texts in the wrong language, figures without basis, outcomes without a step, totals that cannot be. "
+        "One line for each thing; the exit code is 1 if there is any."
+    )
+
+    def handle(self, **options):
+        found = [str(finding) for finding in findings()]
+        for line in found:
+            self.stdout.write(line)
+        if found:
+            raise CommandError(f"{len(found)} to look at.")
+        self.stdout.write("Nothing to mend.")

@@ -1,0 +1,202 @@
+"""`manage.py audit` finds each kind of defect that the database takes, and nothing in a sound record."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
+from events.models import EditionFigure, Exhibitor
+from portal.models import Organization, Source
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+BASIS = "Say what was counted and how, or that the source does not say."
+
+
+def audit() -> list[str]:
+    """What is found, line by line."""
+    out, refused = StringIO(), ""
+    try:
+        call_command("audit", stdout=out)
+    except CommandError as error:
+        refused = str(error)
+    lines = out.getvalue().splitlines()
+    if not refused:
+        assert lines == ["Nothing to mend."]
+        return []
+    assert refused == f"{len(lines)} to look at."
+    return lines
+
+
+@pytest.fixture
+def sound():
+    """A record of one row each, with which nothing is wrong."""
+    source = factories.source(slug="source")
+    for number in range(1, 9):
+        factories.area(slug=f"area-{number}", number=number, source=source)
+    edition = factories.edition(slug="edition", source=source)
+    factories.edition_figure(
+        slug="visitors", edition=edition, measure="visitors", basis_en="badges", source=source
+    )
+    pavilion = factories.pavilion(slug="pavilion", edition=edition, source=source)
+    factories.exhibitor(slug="exhibitor", edition=edition, pavilion=pavilion, source=source)
+    occasion = factories.occasion(slug="occasion", source=source)
+    factories.reported_total(slug="total", occasion=occasion, value=2, source=source)
+    for slug in ("first", "second"):
+        document = factories.memorandum(slug=slug, occasion=occasion, counted="yes", source=source)
+        factories.area_assignment(memorandum=document, area=Area.objects.get(number=1))
+    outcome = factories.outcome(slug="outcome", kind="treaty", source=source)
+    factories.step(slug="step", outcome=outcome, stage="signed", source=source)
+    factories.outcome_link(outcome=outcome, memorandum=document, stated=True)
+    assert audit() == []
+
+
+def test_nothing_is_found_in_an_empty_record():
+    assert audit() == []
+
+
+def test_figure_without_the_basis_that_its_measure_needs(sound):
+    EditionFigure.objects.update(basis_en="")
+
+    assert audit() == [f"events.editionfigure visitors basis_en: {BASIS}"]
+
+
+def test_figure_of_another_measure_needs_no_basis(sound):
+    EditionFigure.objects.update(basis_en="", measure="exhibitors")
+
+    assert audit() == []
+
+
+def test_total_without_the_basis_that_its_measure_needs(sound):
+    ReportedTotal.objects.update(measure="projects-moving")
+
+    assert audit() == [f"cooperation.reportedtotal total basis_en: {BASIS}"]
+
+
+def test_outcome_without_a_step(sound):
+    Step.objects.update(published_at=None)
+
+    assert audit() == [
+        "cooperation.outcome outcome steps: It has no public step: nothing says what happened, or when."
+    ]
+
+
+def test_step_off_its_ladder(sound):
+    Step.objects.update(stage="under-construction")
+
+    of_outcome, of_step = audit()  # told from both sides
+
+    assert of_outcome.startswith(
+        "cooperation.outcome outcome kind: Steps of this outcome are not on its ladder"
+    )
+    assert of_step.startswith("cooperation.step step stage: “under construction” is not on the ladder")
+
+
+@pytest.mark.parametrize("qualifier", ["exact", "about", "up-to"])
+def test_total_smaller_than_what_is_counted_for_it(sound, qualifier):
+    ReportedTotal.objects.update(value=1, qualifier=qualifier)
+
+    (line,) = audit()
+
+    assert line.startswith(
+        "cooperation.reportedtotal total value: 2 documents are counted in it for certain, "
+    )
+
+
+@pytest.mark.parametrize("qualifier", ["over", "at-least"])
+def test_floor_is_no_total_to_exceed(sound, qualifier):
+    ReportedTotal.objects.update(value=1, qualifier=qualifier)
+
+    assert audit() == []
+
+
+def test_total_of_one_area_is_held_against_the_documents_of_that_area(sound):
+    ReportedTotal.objects.update(value=1, area=Area.objects.get(number=2))
+
+    assert audit() == []
+    ReportedTotal.objects.update(area=Area.objects.get(number=1))
+    assert len(audit()) == 1
+
+
+def test_link_that_no_source_states(sound):
+    Memorandum.objects.filter(slug="second").update(source=factories.source(slug="another"))
+
+    message = "No source is named both for the outcome and for the document."
+    assert audit() == [f"cooperation.outcomelink outcome second stated: {message}"]
+    OutcomeLink.objects.update(stated=False)
+    assert audit() == []
+
+
+def test_link_that_the_source_of_a_step_states(sound):
+    another = factories.source(slug="another")
+    document = Memorandum.objects.get(slug="second")
+    Memorandum.objects.filter(pk=document.pk).update(source=another)
+    outcome = Outcome.objects.get()
+    factories.step(
+        outcome=outcome, stage="in-force", happened_on=date(2018, 1, 1), source=another, memorandum=document
+    )
+
+    assert audit() == []
+
+
+def test_pavilion_of_another_edition(sound):
+    Exhibitor.objects.update(pavilion=factories.pavilion(slug="elsewhere", source=Source.objects.first()))
+
+    assert [line.partition(":")[0] for line in audit()] == [
+        "events.pavilion elsewhere edition", "events.exhibitor exhibitor pavilion",
+    ]  # fmt: skip
+
+
+def test_area_that_the_plan_does_not_have(sound):
+    factories.area(slug="ninth", number=9)
+
+    assert audit() == ["cooperation.area ninth number: The plan has 8 areas."]
+
+
+def test_area_of_the_plan_that_is_missing(sound):
+    Area.objects.filter(number=7).update(published_at=None)
+
+    assert audit() == ["cooperation.area area-8 number: Of the 8 areas of the plan 7 are public."]
+
+
+@pytest.mark.parametrize(("column", "text", "found"), [
+    ("name_en", "合成工業", "Letters of another language"),
+    ("name_en", "Синтетика", "Letters of another language"),
+    ("name_ja", "Синтетика", "Letters of another language"),
+    ("name_ja", "A bank of the whole world", "A text in another language"),
+    ("name_ru", "合成工業", "Letters of another language"),
+    ("name_ru", "A bank of the whole world", "A text in another language"),
+    ("name_ru", "Mazda Sollers", ""),
+    ("name_ja", "JBIC", ""),
+    ("name_ja", "INNOPROM 2017 の日本館", ""),
+    ("name_en", "Sollers & Co., Ōsaka", ""),
+])  # fmt: skip
+def test_text_in_the_wrong_language(sound, column, text, found):
+    Organization.objects.update(**{column: text})
+    organization = Organization.objects.get()
+
+    lines = audit()
+
+    expected = [f"portal.organization {organization.slug} {column}: {found}: {text}"] if found else []
+    assert lines == expected
+
+
+def test_address_that_is_none(sound):
+    Source.objects.filter(slug="source").update(url="not an address")
+
+    assert audit() == ["portal.source source url: Enter a valid URL."]
+
+
+def test_drafts_are_looked_at_too(sound):
+    Organization.objects.update(published_at=None, website="not an address")
+
+    assert [line.partition(" ")[0] for line in audit()] == ["portal.organization"]
+
+
+def test_record_that_comes_with_the_portal_is_sound():
+    call_command("loaddata", "report", "record", verbosity=0)
+
+    assert audit() == []

@@ -46,6 +46,12 @@ pytestmark = pytest.mark.django_db
 # Every row
 
 
+def test_audit_finds_nothing(capsys):
+    call_command("audit")
+
+    assert capsys.readouterr().out == "Nothing to mend.\n"
+
+
 def test_every_row_of_the_record_is_sound():
     broken = {}
 

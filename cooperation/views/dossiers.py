@@ -2,25 +2,13 @@
 
 from django.db.models import Prefetch
 
-from cooperation.filters import (
-    OrganizationFilterSet,
-)
-from cooperation.models import (
-    Memorandum,
-    Outcome,
-    OutcomeLink,
-    Signatory,
-    Statement,
-)
+from cooperation.filters import OrganizationFilterSet
+from cooperation.models import Memorandum, Outcome, OutcomeLink, Signatory, Statement
 from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
 from cooperation.views.progress import LINES
 from events.models import Appearance, Exhibitor, Forum
-from portal.exports import (
-    Column,
-    Sources,
-    Words,
-)
+from portal.exports import Column, Sources, Words
 from portal.models import Organization, Person
 from portal.views import RecordDetail, RecordList
 

@@ -2,15 +2,12 @@
 
 from typing import NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from cooperation.filters import (
-    MemorandumFilterSet,
-)
+from cooperation.filters import MemorandumFilterSet
 from cooperation.models import (
-    Area,
     AreaAssignment,
     Memorandum,
     Occasion,
@@ -22,15 +19,7 @@ from cooperation.models import (
 )
 from cooperation.views.outcomes import OutcomeList, with_steps
 from cooperation.views.progress import ProgressList, pks
-from portal.exports import (
-    Column,
-    Day,
-    Indexed,
-    References,
-    Sources,
-    Words,
-    reference,
-)
+from portal.exports import Column, Day, Indexed, References, Sources, Words, reference
 from portal.fields import LANGUAGES, columns_of, in_language
 from portal.models import Organization, Person, page_pattern
 from portal.views import RecordDetail
@@ -44,28 +33,25 @@ class Party(NamedTuple):
     url: str = ""
 
 
-def with_parties(memoranda: list, areas: dict | None = None) -> list:
+def with_parties(memoranda: list, areas: dict) -> list:
     """Give some fetched documents their parties and areas, as a table names them.
 
-    `areas` are the public areas by their numbers, where they are at hand.
+    `areas` are the public areas by their numbers.
     """
     documents = {memorandum.pk: memorandum for memorandum in memoranda}
     for memorandum in memoranda:
         memorandum.shown_parties, memorandum.shown_areas = [], []
-    now, language = timezone.now(), get_language()
+    language = get_language()
     pattern = page_pattern(Organization.page, 1, language)
-    paths = ("organization__slug", "organization__published_at", *columns_of("organization__name"))
-    parties = Signatory.objects.filter(memorandum__in=documents).order_by("side", "id")
-    for pk, side, slug, published_at, *texts in parties.values_list("memorandum", "side", *paths):
-        public = published_at and published_at <= now
-        party = Party(side, in_language(language, texts), pattern % slug) if public else Party(side)
+    public = ExpressionWrapper(Organization.public_q(timezone.now(), "organization__"), BooleanField())
+    parties = Signatory.objects.filter(memorandum__in=documents).annotate(public=public)
+    paths = ("memorandum", "side", "public", "organization__slug", *columns_of("organization__name"))
+    for pk, side, shown, slug, *texts in parties.order_by("side", "id").values_list(*paths):
+        party = Party(side, in_language(language, texts), pattern % slug) if shown else Party(side)
         documents[pk].shown_parties.append(party)
-    if areas is None:
-        areas = Area.objects.published().only(*columns_of("title"), "number", "slug").in_bulk()
     assignments = AreaAssignment.objects.filter(memorandum__in=documents, area__in=areas).order_by()
-    for area, pk in sorted(
-        assignments.values_list("area", "memorandum"), key=lambda pair: areas[pair[0]].number
-    ):
+    pairs = assignments.values_list("area", "memorandum")
+    for area, pk in sorted(pairs, key=lambda pair: areas[pair[0]].number):
         documents[pk].shown_areas.append(areas[area])
     return memoranda
 

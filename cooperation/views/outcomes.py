@@ -2,25 +2,10 @@
 
 from django.db.models import Prefetch
 
-from cooperation.filters import (
-    OutcomeFilterSet,
-)
-from cooperation.models import (
-    Area,
-    Memorandum,
-    Outcome,
-    OutcomeLink,
-    Step,
-)
+from cooperation.filters import OutcomeFilterSet
+from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, Step
 from cooperation.views.progress import ProgressList
-from portal.exports import (
-    Column,
-    Indexed,
-    Quantity,
-    References,
-    Sources,
-    Words,
-)
+from portal.exports import Column, Indexed, Quantity, References, Sources, Words
 from portal.views import RecordDetail
 
 

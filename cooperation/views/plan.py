@@ -2,30 +2,13 @@
 
 from django.db.models import Prefetch
 
-from cooperation.filters import (
-    AreaFilterSet,
-    OccasionFilterSet,
-)
-from cooperation.models import (
-    Area,
-    Memorandum,
-    Occasion,
-    Outcome,
-    ReportedTotal,
-)
+from cooperation.filters import AreaFilterSet, OccasionFilterSet
+from cooperation.models import Area, Memorandum, Occasion, Outcome, ReportedTotal
 from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
 from cooperation.views.progress import LINES
 from events.models import Edition
-from portal.exports import (
-    Column,
-    Day,
-    Figures,
-    Indexed,
-    References,
-    Sources,
-    Words,
-)
+from portal.exports import Column, Day, Figures, Indexed, References, Sources, Words
 from portal.views import RecordDetail, RecordList
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from cooperation.choices import Counted, TotalMeasure
@@ -66,7 +66,7 @@ def areas_other_than_the_plan_has() -> Iterator[Finding]:
         Finding(area, "number", _("The plan has %(areas)s areas.") % {"areas": AREAS_OF_THE_PLAN})
         for area in Area.objects.published().exclude(numbers)
     )
-    there = Area.objects.published().filter(numbers).aggregate(n=Count("pk"))["n"]
+    there = Area.objects.published().filter(numbers).count()
     last = Area.objects.published().order_by("number").last()
     if last and there < AREAS_OF_THE_PLAN:
         message = _("Of the %(areas)s areas of the plan %(there)s are public.")

@@ -149,6 +149,8 @@ class MemorandumDetail(RecordDetail):
         )
         outcomes = (
             self.shown(OutcomeLink)
+            # who may see links to drafts need not be one who may see the drafts
+            .filter(outcome__in=Outcome.objects.visible_to(self.request.user))
             .order_by("outcome__title_en", "outcome__slug")
             .prefetch_related(Prefetch("outcome", with_steps(self)))
         )

@@ -102,7 +102,7 @@ class RowsNode(template.Node):
 def rows(parser, token):
     """{% rows name %} ... {% endrows %}: each row of a list, as `name`.
 
-    What is printed is kept until the record changes, so it may depend on the row and the language alone.
+    What is printed is kept until the record changes: it depends on the row, the language and the day alone.
     """
     _tag, name = token.split_contents()
     nodelist = parser.parse(("endrows",))

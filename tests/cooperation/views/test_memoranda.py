@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
 
 from tests import factories
 from tests.cooperation.views.conftest import body_of, part, text_of, words_of
@@ -115,3 +117,17 @@ def test_memorandum_list_says_what_became_of_each(client):
         "ended": "stopped",
         "None": "nothing-recorded",
     }
+
+
+def test_staff_who_may_not_see_outcomes_see_the_document(memorandum):
+    user = User.objects.create_user("reader", password="for tests only", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_memorandum", "view_outcomelink"]))
+    client = Client()
+    client.force_login(user)
+    draft = factories.outcome(title_en="Drafted outcome", published_at=None)
+    factories.outcome_link(memorandum=memorandum, outcome=draft)
+
+    response = client.get("/memoranda/synthetic/")
+
+    assert response.status_code == 200
+    assert "Drafted outcome" not in response.content.decode()

@@ -10,6 +10,7 @@ from cooperation.models import (
     Occasion,
     Outcome,
     OutcomeLink,
+    Plan,
     RelatedDocument,
     ReportedTotal,
     Signatory,
@@ -19,6 +20,18 @@ from cooperation.models import (
 from events.admin import FIGURE
 from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, exact
 from portal.fields import columns_of
+
+
+@admin.register(Plan)
+class PlanAdmin(RecordAdmin):
+    list_display = ("title_en", "official_title", "publication")
+    prepopulated_fields = {"slug": ("title_en",)}
+    fieldsets = (
+        (None, {"fields": (
+            *columns_of("title"), "slug", ("official_title", "official_title_language"), "aliases")}),
+        (_("Text"), {"fields": columns_of("summary")}),
+        PUBLICATION,
+    )  # fmt: skip
 
 
 @admin.register(Area)
@@ -60,7 +73,7 @@ class OccasionAdmin(RecordAdmin):
 @admin.register(ReportedTotal)
 class ReportedTotalAdmin(RecordAdmin):
     list_display = ("__str__", "measure", "headline", "publication")
-    list_filter = (PublicationFilter, "measure", "headline")
+    list_filter = (PublicationFilter, "measure", "headline", "standing")
     search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
     fieldsets = ((None, {"fields": (("occasion", "area"), "measure", "slug")}), *FIGURE)
 
@@ -132,11 +145,22 @@ class OutcomeAdmin(RecordAdmin):
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
     list_display = ("outcome", "stage", exact("happened", _("happened")), "publication")
-    list_filter = (PublicationFilter, "stage")
+    list_filter = (PublicationFilter, "stage", "standing")
     date_hierarchy = "happened_on"
     search_fields = ("folded__contains", "outcome__folded__contains")
     fieldsets = (
-        (None, {"fields": ("outcome", "stage", ("happened_on", "happened_precision"), "memorandum", "slug")}),
+        (
+            None,
+            {
+                "fields": (
+                    "outcome",
+                    "stage",
+                    ("happened_on", "happened_precision"),
+                    ("standing", "memorandum"),
+                    "slug",
+                )
+            },
+        ),
         (_("Text"), {"fields": columns_of("note")}),
         PUBLICATION,
-    )
+    )  # fmt: skip

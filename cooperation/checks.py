@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cooperation.choices import Counted, TotalMeasure
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
 from portal.checks import Finding, audited
-from portal.choices import Qualifier
+from portal.choices import Qualifier, SourceKind, Standing
 
 AREAS_OF_THE_PLAN = 8
 # "Over 80" may be 85; "80" and "about 80" are claims that more documents counted for certain contradict.
@@ -56,6 +56,16 @@ def links_that_no_source_states() -> Iterator[Finding]:
         of_the_outcome = {*link.outcome.sources(), *(source for step in steps for source in step.sources())}
         if not of_the_outcome & {*link.memorandum.sources()}:
             yield Finding(link, "stated", _("No source is named both for the outcome and for the document."))
+
+
+@audited
+def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
+    """Confirmed is what an official body or a party states, or more than one publisher of the press."""
+    for memorandum in Memorandum.objects.filter(standing=Standing.CONFIRMED).with_sources():
+        sources = memorandum.sources()
+        vouched = any(source.kind in (SourceKind.OFFICIAL, SourceKind.PARTY) for source in sources)
+        if sources and not vouched and len({source.publisher for source in sources}) < 2:
+            yield Finding(memorandum, "standing", _("One publisher of the press alone does not confirm it."))
 
 
 @audited

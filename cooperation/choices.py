@@ -8,6 +8,12 @@ class OccasionKind(TextChoices):
     SUMMIT = "summit", _("summit")
     VISIT = "visit", _("visit")
     FORUM = "forum", _("forum")
+    MEETING = "meeting", _("meeting")
+    DECISION = "decision", _("decision")
+
+
+# Where documents are signed: the others are not asked how many there were.
+SIGNING = (OccasionKind.SUMMIT, OccasionKind.VISIT, OccasionKind.FORUM)
 
 
 class TotalMeasure(TextChoices):
@@ -51,20 +57,20 @@ class Level(TextChoices):
     MIXED = "mixed", _("mixed")
 
 
+# Which documents a reported total can count: what a region and a company sign stands among the business ones.
+LEVELS_OF = {
+    TotalMeasure.DOCUMENTS: tuple(Level),
+    TotalMeasure.GOVERNMENTAL: (Level.GOVERNMENT,),
+    TotalMeasure.BUSINESS: (Level.BUSINESS, Level.MIXED),
+}
+
+
 class Counted(TextChoices):
     """Whether a document is one of those that the occasion's reported total counts."""
 
     YES = "yes", _("yes")
     NO = "no", _("no")
     UNKNOWN = "unknown", _("not known")
-
-
-class Standing(TextChoices):
-    """How well a document is attested."""
-
-    CONFIRMED = "confirmed", _("confirmed by an official body, a party or several sources")
-    ONE_SOURCE = "one-press-source", _("one press source only")
-    ADVANCE = "reported-in-advance", _("reported before the event as expected")
 
 
 class RelationKind(TextChoices):
@@ -81,6 +87,14 @@ class OutcomeKind(TextChoices):
     TREATY = "treaty", _("treaty")
     FACILITY = "facility", _("facility")
     PROGRAMME = "programme", _("programme")
+
+
+class Band(TextChoices):
+    """Where a document or an outcome stands in the flow when that is not one area of the plan."""
+
+    SEVERAL = "several-areas", _("several areas")
+    NO_AREA = "no-area", _("no area stated")
+    NOT_ITEMISED = "not-itemised", _("not itemised here")
 
 
 class State(TextChoices):
@@ -147,7 +161,8 @@ PROGRESS_RANK = {state: place for place, state in enumerate(State)}  # the best 
 # What each kind of outcome climbs; and, beside every ladder, what can befall it.
 RUNGS = {
     OutcomeKind.CONTRACT: (
-        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.COMPLETED,
+        Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.APPROVED,
+        Stage.COMPLETED,
     ),
     OutcomeKind.INVESTMENT: (
         Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.APPROVED,

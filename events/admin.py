@@ -8,7 +8,7 @@ from portal.admin import PUBLICATION, HistoryAdmin, PartInline, PublicationFilte
 from portal.fields import columns_of
 
 FIGURE = (
-    (_("The number"), {"fields": (("qualifier", "value"), *columns_of("unit"), "headline")}),
+    (_("The number"), {"fields": (("qualifier", "value"), *columns_of("unit"), ("headline", "standing"))}),
     (_("What it rests on"), {"fields": (
         *columns_of("basis"), *columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
     PUBLICATION,

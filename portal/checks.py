@@ -14,8 +14,9 @@ from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 from translated_fields import TranslatedField
 
+from portal.choices import SourceKind, Standing
 from portal.fields import LANGUAGES
-from portal.models import Keyed
+from portal.models import Figure, Keyed
 
 SCRIPTS = {
     "ja": re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\u4e00-\u9fff]"),
@@ -70,6 +71,28 @@ def rows_against_their_own_rules() -> Iterator[Finding]:
             except ValidationError as error:
                 for field, messages in error.message_dict.items():
                     yield from (Finding(row, field, message) for message in messages)
+
+
+@audited
+def rivals_under_the_wrong_headline() -> Iterator[Finding]:
+    """Of several confirmed figures one is the headline: an official one if there is."""
+    for model in kept_models():
+        if not issubclass(model, Figure):
+            continue
+        rivals: dict[tuple, list[Figure]] = {}
+        for figure in model._default_manager.filter(standing=Standing.CONFIRMED).select_related("source"):
+            rivals.setdefault(tuple(getattr(figure, name) for name in model.SUBJECT), []).append(figure)
+        for figures in rivals.values():
+            headline = next((figure for figure in figures if figure.headline), None)
+            if headline is None and len(figures) > 1:
+                yield Finding(figures[0], "headline", _("None of the confirmed figures is the headline."))
+            elif headline and not official(headline) and (better := next(filter(official, figures), None)):
+                message = _("An official figure goes before one of the press: %(slug)s.")
+                yield Finding(headline, "headline", message % {"slug": better.slug})
+
+
+def official(figure: Figure) -> bool:
+    return figure.source is not None and figure.source.kind in (SourceKind.OFFICIAL, SourceKind.PARTY)
 
 
 @audited

@@ -53,3 +53,11 @@ class SourceKind(TextChoices):
     PARTY = "party", _("party to the deal")
     PRESS = "press", _("press")
     DATABASE = "database", _("database")
+
+
+class Standing(TextChoices):
+    """How well a statement is attested; what is not confirmed is shown and counted apart."""
+
+    CONFIRMED = "confirmed", _("confirmed by an official body, a party or several sources")
+    ONE_SOURCE = "one-press-source", _("one press source only")
+    ADVANCE = "reported-in-advance", _("reported before the event as expected")

@@ -9,7 +9,6 @@ from cooperation.choices import (
     OccasionKind,
     OutcomeKind,
     Stage,
-    Standing,
     TotalMeasure,
 )
 from cooperation.models import (
@@ -19,6 +18,7 @@ from cooperation.models import (
     Occasion,
     Outcome,
     OutcomeLink,
+    Plan,
     RelatedDocument,
     ReportedTotal,
     Signatory,
@@ -27,7 +27,7 @@ from cooperation.models import (
 )
 from events.choices import AppearanceRole, EditionMeasure, EditionState, ForumKind
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
-from portal.choices import OrganizationKind, Precision, SourceKind
+from portal.choices import OrganizationKind, Precision, SourceKind, Standing
 from portal.models import Organization, Person, Source
 
 PUBLISHED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -146,6 +146,15 @@ def area(**given):
     return record(Area, defaults, given)
 
 
+def plan(**given):
+    defaults = {
+        "title_en": f"Synthetic plan {next(numbers)}",
+        "official_title": "合成計画",
+        "official_title_language": "ja",
+    }
+    return record(Plan, defaults, given)
+
+
 def occasion(**given):
     return record(
         Occasion, {"title_en": f"Synthetic Occasion {next(numbers)}", "kind": OccasionKind.VISIT}, given
@@ -246,6 +255,7 @@ FACTORIES = {
     OutcomeLink: outcome_link,
     Pavilion: pavilion,
     Person: person,
+    Plan: plan,
     Photo: photo,
     RelatedDocument: related_document,
     ReportedTotal: reported_total,

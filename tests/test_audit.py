@@ -36,7 +36,7 @@ def audit() -> list[str]:
 def sound(django_db_setup, django_db_blocker):
     """A record of one row each, with which nothing is wrong."""
     with django_db_blocker.unblock(), transaction.atomic():
-        source = factories.source(slug="source")
+        source = factories.source(slug="source", kind="official")
         for number in range(1, 9):
             factories.area(slug=f"area-{number}", number=number, source=source)
         edition = factories.edition(slug="edition", source=source)
@@ -125,7 +125,7 @@ def test_total_of_one_area_is_held_against_the_documents_of_that_area():
 
 
 def test_link_that_no_source_states():
-    Memorandum.objects.filter(slug="second").update(source=factories.source(slug="another"))
+    Memorandum.objects.filter(slug="second").update(source=factories.source(slug="another", kind="official"))
 
     message = "No source is named both for the outcome and for the document."
     assert audit() == [f"cooperation.outcomelink outcome second stated: {message}"]
@@ -134,7 +134,7 @@ def test_link_that_no_source_states():
 
 
 def test_link_that_the_source_of_a_step_states():
-    another = factories.source(slug="another")
+    another = factories.source(slug="another", kind="official")
     document = Memorandum.objects.get(slug="second")
     Memorandum.objects.filter(pk=document.pk).update(source=another)
     outcome = Outcome.objects.get()
@@ -197,3 +197,53 @@ def test_drafts_are_looked_at_too():
     Organization.objects.update(published_at=None, website="not an address")
 
     assert [line.partition(" ")[0] for line in audit()] == ["portal.organization"]
+
+
+def test_document_confirmed_by_one_press_source_is_found():
+    press = factories.source(kind="press", publisher="The Synthetic Post")
+    Memorandum.objects.filter(slug="first").update(source=press)
+
+    alone = audit()
+    same = factories.source(kind="press", publisher="The Synthetic Post")
+    Memorandum.objects.get(slug="first").more_sources.add(same)
+    twice = audit()
+    Memorandum.objects.get(slug="first").more_sources.add(factories.source(kind="press", publisher="Other"))
+
+    message = "One publisher of the press alone does not confirm it."
+    assert alone == twice == [f"cooperation.memorandum first standing: {message}"]
+    assert audit() == []
+
+
+def test_document_of_one_press_source_that_says_so_is_sound():
+    press = factories.source(kind="press")
+    Memorandum.objects.filter(slug="first").update(source=press, standing="one-press-source")
+
+    assert audit() == []
+
+
+def test_rivals_without_a_headline_are_found():
+    EditionFigure.objects.update(headline=False)
+    official = EditionFigure.objects.get()
+    rival = factories.edition_figure(
+        slug="rival", edition=official.edition, measure="visitors", basis_en="people", source=official.source
+    )
+
+    assert audit() == [
+        "events.editionfigure rival headline: None of the confirmed figures is the headline.",
+    ]
+    rival.standing = "one-press-source"
+    rival.save()
+    assert audit() == []
+
+
+def test_figure_of_the_press_before_an_official_one_is_found():
+    EditionFigure.objects.update(headline=False)
+    figure = EditionFigure.objects.get()
+    factories.edition_figure(
+        slug="press", edition=figure.edition, measure="visitors", basis_en="people", headline=True,
+        source=factories.source(kind="press"),
+    )  # fmt: skip
+
+    assert audit() == [
+        "events.editionfigure press headline: An official figure goes before one of the press: visitors.",
+    ]

@@ -58,6 +58,12 @@ def is_negative(row, _field):
     return [{"value": -1}]
 
 
+def is_an_unconfirmed_headline(row, _field):
+    return [
+        {"headline": True, "standing": standing} for standing in ("one-press-source", "reported-in-advance")
+    ]
+
+
 def ends_before_it_starts(row, _field):
     return [
         {"starts_on": date(2017, 7, 10), "starts_precision": "day", "ends_on": day, "ends_precision": exact}
@@ -72,6 +78,7 @@ GENERIC = {
     "published_implies_source": has_no_source,
     "value_is_not_negative": is_negative,
     "ends_after_starts": ends_before_it_starts,
+    "headline_is_confirmed": is_an_unconfirmed_headline,
 }
 
 

@@ -4,6 +4,7 @@ from cooperation.models.area import Area
 from cooperation.models.memorandum import AreaAssignment, Memorandum, RelatedDocument, Signatory
 from cooperation.models.occasion import Occasion, ReportedTotal, Statement
 from cooperation.models.outcome import Outcome, OutcomeLink, Step
+from cooperation.models.plan import Plan
 
 __all__ = [
     "Area",
@@ -12,6 +13,7 @@ __all__ = [
     "Occasion",
     "Outcome",
     "OutcomeLink",
+    "Plan",
     "RelatedDocument",
     "ReportedTotal",
     "Signatory",

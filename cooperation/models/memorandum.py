@@ -7,10 +7,10 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, Standing, State
+from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, State
 from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
-from portal.choices import Language
+from portal.choices import Language, Standing
 from portal.dates import PlaceInTimeField, dated, exact_as_stated
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import Counted, OccasionKind, TotalMeasure
+from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
@@ -77,6 +78,22 @@ class Occasion(Record):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_signing(self) -> bool:
+        """Whether documents are signed at occasions of its kind."""
+        return self.kind in SIGNING
+
+
+class ReportedTotalQuerySet(RecordQuerySet):
+    def as_of(self, day: date | None) -> Self:
+        """What had been reported by the end of `day`. A total without a date is as old as its occasion."""
+        if day is None:
+            return self
+        undated = Q(as_of_ends__isnull=True) & (
+            Q(occasion__starts_ends__isnull=True) | Q(occasion__starts_ends__lte=day)
+        )
+        return self.filter(undated | Q(as_of_ends__lte=day))
+
 
 class ReportedTotal(Figure):
     """A total that somebody reported for an occasion or for the whole plan, perhaps for one area only.
@@ -85,6 +102,7 @@ class ReportedTotal(Figure):
     """
 
     part_of = ("occasion", "area")
+    SUBJECT = ("occasion_id", "area_id", "measure")
 
     occasion = models.ForeignKey(
         Occasion,
@@ -105,6 +123,8 @@ class ReportedTotal(Figure):
         help_text=_("Empty: all areas together."),
     )
     measure = models.CharField(_("measure"), max_length=30, choices=TotalMeasure)
+
+    objects = ReportedTotalQuerySet.as_manager()
 
     class Meta(Figure.Meta):
         verbose_name = _("reported total")

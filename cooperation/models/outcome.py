@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.choices import LADDERS, PROGRESS_RANK, SETBACKS, STAGES_OF, OutcomeKind, Stage, State
 from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
-from portal.choices import Qualifier
+from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
@@ -169,8 +169,11 @@ class OutcomeLink(Part):
 
 class StepQuerySet(RecordQuerySet):
     def happened_by(self, day: date) -> Self:
-        """Steps whose whole period is over by the end of `day`."""
-        return self.filter(happened_ends__lte=day)
+        """Confirmed steps whose whole period is over by the end of `day`.
+
+        What one press source tells, or was reported in advance, is shown and moves nothing on.
+        """
+        return self.filter(happened_ends__lte=day, standing=Standing.CONFIRMED)
 
 
 class Step(Record):
@@ -193,6 +196,7 @@ class Step(Record):
         blank=True,
         related_name="steps",
     )
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.CONFIRMED)
     folded = FoldedField(*columns_of("note"), "slug")
 
     objects = StepQuerySet.as_manager()
@@ -201,7 +205,12 @@ class Step(Record):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
         ordering = ["outcome", "happened_ends", rank_of("stage", Stage), "slug"]
-        constraints = [*Record.Meta.constraints, one_of("stage", Stage), exact_as_stated("happened")]
+        constraints = [
+            *Record.Meta.constraints,
+            one_of("stage", Stage),
+            one_of("standing", Standing),
+            exact_as_stated("happened"),
+        ]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["outcome", "-happened_ends"], name="coop_step_order"),

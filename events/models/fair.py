@@ -104,6 +104,7 @@ class EditionFigure(Figure):
     """A reported number about an edition, or about one pavilion of it."""
 
     part_of = ("edition", "pavilion")
+    SUBJECT = ("edition_id", "pavilion_id", "measure")
 
     edition = models.ForeignKey(Edition, models.PROTECT, verbose_name=_("edition"), related_name="figures")
     pavilion = models.ForeignKey(

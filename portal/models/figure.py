@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import ClassVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -6,7 +7,7 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
-from portal.choices import Qualifier
+from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
 from portal.fields import T
 from portal.models.base import Record, filled, one_of
@@ -18,6 +19,8 @@ QUALIFIED = {
     Qualifier.AT_LEAST: _("at least %(number)s"),
     Qualifier.UP_TO: _("up to %(number)s"),
 }
+
+AS_TOTAL = {Qualifier.OVER: Qualifier.AT_LEAST}
 
 
 def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
@@ -37,9 +40,11 @@ class Figure(Record):
     badges issued"), who reported it, as of when, and its source. Rival figures for the same subject
     and measure stand beside each other; one of them may be the headline.
     A subclass adds the subject, a `measure` from its own closed list, and the headline constraint.
+    `SUBJECT` names the columns that rival figures share.
     """
 
     has_page = False
+    SUBJECT: ClassVar[tuple[str, ...]]
 
     value = models.DecimalField(
         _("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)]
@@ -71,17 +76,29 @@ class Figure(Record):
         _("headline"), default=False, help_text=_("Shown first among rival figures of the same measure.")
     )
 
+    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.CONFIRMED)
+
+    recorded: int | None = None  # how many of what it counts are recorded here, where a page says so
+
     class Meta(Record.Meta):
         abstract = True
         constraints = [
             *Record.Meta.constraints,
             *filled("unit_en"),
             one_of("qualifier", Qualifier),
+            one_of("standing", Standing),
             exact_as_stated("as_of"),
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="%(app_label)s_%(class)s_value_is_not_negative",
                 violation_error_message=_("A reported number is not negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(headline=False) | Q(standing=Standing.CONFIRMED),
+                name="%(app_label)s_%(class)s_headline_is_confirmed",
+                violation_error_message=_(
+                    "A figure that one press source gives, or that was reported in advance, is no headline."
+                ),
             ),
         ]
 
@@ -91,3 +108,13 @@ class Figure(Record):
     @property
     def quantity(self) -> str:
         return qualified(self.value, self.qualifier)
+
+    @property
+    def as_total(self) -> str:
+        """The number as it stands beside what is recorded: “over 600” reads as “at least 600”."""
+        return qualified(self.value, AS_TOTAL.get(Qualifier(self.qualifier), self.qualifier))
+
+    @property
+    def reporter(self):
+        """Who states the number: the source itself, where it names nobody."""
+        return self.reported_by or (self.source.publisher if self.source else "")

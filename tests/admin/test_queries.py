@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cooperation.models import Area, Memorandum, Occasion, Outcome, ReportedTotal, Statement, Step
+from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, ReportedTotal, Statement, Step
 from events.models import Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Sector
 from portal.models import Organization, Person, Source
 from tests import factories
@@ -50,6 +50,7 @@ CHANGELIST_QUERIES = {  # session, user, two of permissions, count, rows; filter
     Outcome: 6,
     Pavilion: 6,
     Person: 6,
+    Plan: 6,
     ReportedTotal: 6,
     Sector: 6,
     Source: 8,

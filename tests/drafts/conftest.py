@@ -85,6 +85,7 @@ class Neighbours:
         factories.outcome_link(outcome=self.outcome, memorandum=self.memorandum)
         self.step = factories.step(outcome=self.outcome, **common)
         self.statement = factories.statement(speaker=self.person, **common)
+        self.plan = factories.plan(slug="public-plan", **common)
 
 
 def hidden(near: Neighbours, model, mark="draft", published_at=None, **given):

@@ -14,7 +14,6 @@ from cooperation.choices import (
     OccasionKind,
     OutcomeKind,
     RelationKind,
-    Standing,
     TotalMeasure,
 )
 from cooperation.management.synthetic.base import (
@@ -35,19 +34,21 @@ from cooperation.models import (
     Occasion,
     Outcome,
     OutcomeLink,
+    Plan,
     RelatedDocument,
     ReportedTotal,
     Signatory,
     Statement,
     Step,
 )
-from portal.choices import Language, Qualifier
+from portal.choices import Language, Qualifier, Standing
 
 AREAS = ("health", "cities", "smes", "energy", "industry", "far-east", "technology", "people")
 SIDES = ("JP", "RU")
 
 
 def make_plan(maker: Maker) -> None:
+    maker.write(Plan, plans(maker))
     maker.keep("area", Area, areas(maker))
     maker.keep("occasion", Occasion, occasions(maker))
     maker.write(ReportedTotal, totals(maker))
@@ -61,6 +62,16 @@ def make_plan(maker: Maker) -> None:
     maker.write(OutcomeLink, links(maker))
     maker.write(Step, steps(maker))
     maker.write(Statement, statements(maker))
+
+
+def plans(maker: Maker):
+    yield Plan(
+        slug=f"{PREFIX}plan",
+        title_en="Synthetic plan",
+        official_title="Synthetic plan",
+        official_title_language=Language.JA,
+        **maker.record(1, maker.chance("plan")),
+    )
 
 
 def areas(maker: Maker):

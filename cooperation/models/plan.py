@@ -1,0 +1,38 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Language
+from portal.fields import FoldedField, T, columns_of
+from portal.models import Record, filled, one_of
+
+
+class Plan(Record):
+    """The plan itself: what it is called where, and who proposed it. One installation holds one."""
+
+    page = "cooperation:area-list"
+    page_paths = ()
+    has_page = False
+
+    title = T(models.CharField(_("title"), max_length=250))
+    official_title = models.CharField(_("official title"), max_length=250, help_text=_("Its long form."))
+    official_title_language = models.CharField(
+        _("language of the official title"), max_length=2, choices=Language
+    )
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
+    )
+    summary = T(models.TextField(_("summary")), required=False)
+    folded = FoldedField("official_title", *columns_of("title"), "aliases", "slug")
+
+    class Meta(Record.Meta):
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["slug"]
+        constraints = [
+            *Record.Meta.constraints,
+            *filled("title_en", "official_title"),
+            one_of("official_title_language", Language),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

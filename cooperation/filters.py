@@ -1,11 +1,12 @@
 """What the lists of the plan and of organisations can be asked."""
 
+from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, Standing, State
+from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State
 from cooperation.models import Area, Memorandum, Occasion
-from portal.choices import OrganizationKind
+from portal.choices import OrganizationKind, Standing
 from portal.filters import (
     AsOf,
     ChoiceFacet,
@@ -15,6 +16,7 @@ from portal.filters import (
     RecordFacet,
     RecordFilterSet,
     RecordPick,
+    Setting,
 )
 from portal.models import Organization
 
@@ -24,6 +26,47 @@ class AreaFilterSet(RecordFilterSet):
         "number": Ordering(_("by number"), _("by number, backwards"), ("number",)),
         "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "number")),
     }
+
+    as_of = AsOf()
+
+
+class AreaSetting(Setting):
+    """One public area by its slug."""
+
+    phrase = _("in %s")
+
+    def __init__(self):
+        super().__init__(label=_("Area"))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        return {area.slug: f"{area.number}. {area}" for area in Area.objects.published()}
+
+    @property
+    def field(self):
+        if not hasattr(self, "_field"):
+            unknown = {"invalid_choice": _("This area is not known here.")}
+            choices = [("", _("all areas")), *self.titles.items()]
+            self._field = forms.ChoiceField(
+                label=self.label, required=False, choices=choices, error_messages=unknown
+            )
+        return self._field
+
+    def label_of(self, chosen):
+        return self.titles[chosen]
+
+
+class AsOfFilterSet(RecordFilterSet):
+    """A page that is no list, and can be asked for as things stood."""
+
+    orderings = {}
+    q = ordering = page = after = before = None  # type: ignore[assignment]
+
+    as_of = AsOf()
+
+
+class FollowThroughFilterSet(AsOfFilterSet):
+    area = AreaSetting()
 
 
 class OccasionFilterSet(RecordFilterSet):
@@ -40,7 +83,7 @@ class OccasionFilterSet(RecordFilterSet):
 class MemorandumFilterSet(RecordFilterSet):
     """A word may stand in the document's titles or in the name of a party."""
 
-    also = ("progress_stated",)
+    also = ("counted", "progress_stated")
     orderings = {
         "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
         "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),

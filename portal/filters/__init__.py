@@ -10,6 +10,7 @@ from portal.filters.parameters import (
     Ordering,
     RecordFacet,
     RecordPick,
+    Setting,
 )
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "RecordFacet",
     "RecordFilterSet",
     "RecordPick",
+    "Setting",
     "SourceFilterSet",
 ]

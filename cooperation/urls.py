@@ -17,6 +17,10 @@ urlpatterns = [
     # /outcomes/
     *views.OutcomeList.urls("outcomes", "outcome"),
     path("outcomes/<slug:slug>/", views.OutcomeDetail.as_view(), name="outcome-detail"),
+    # /follow-through/
+    path("follow-through/", views.FollowThrough.as_view(), name="follow-through"),
+    path("follow-through.csv", views.FollowThroughData.as_view(output="csv"), name="follow-through-csv"),
+    path("follow-through.json", views.FollowThroughData.as_view(output="json"), name="follow-through-json"),
     # /organizations/, /people/: dossiers over both apps, so the top layer serves them
     *views.OrganizationList.urls("organizations", "organization"),
     path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization-detail"),

@@ -1,9 +1,11 @@
 """Pages of fairs, exhibitors and forums."""
 
-from django.db.models import Prefetch
+from collections.abc import Sequence
+
+from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404
 
-from events.choices import EditionMeasure
+from events.choices import EditionMeasure, ExhibitorRole
 from events.filters import ExhibitorFilterSet, FairFilterSet, ForumFilterSet
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
 from portal.exports import Column, Day, Indexed, Reference, References, Sources, Words
@@ -39,6 +41,17 @@ class FairDetail(RecordDetail):
         return (
             super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
         )
+
+
+# What the exhibitors recorded here stand beside: a pavilion's participants are those who exhibit in it.
+OF_AN_EDITION = (EditionMeasure.EXHIBITORS,)
+OF_A_PAVILION = (EditionMeasure.EXHIBITORS, EditionMeasure.PARTICIPANTS)
+
+
+def recorded(figures: list[EditionFigure], measures: Sequence[str], count: int) -> None:
+    for figure in figures:
+        if figure.headline and figure.measure in measures:
+            figure.recorded = count
 
 
 class EditionDetail(RecordDetail):
@@ -77,7 +90,16 @@ class EditionDetail(RecordDetail):
             .prefetch_related(Prefetch("pavilion", self.shown(Pavilion)))
             .order_by("organization__name_en", "role", "slug")
         )
+        self.count_exhibitors()
         return super().get_context_data(exhibitors=self.page_of(exhibitors), **kwargs)
+
+    def count_exhibitors(self):
+        """Give headlines that count exhibitors the number recorded here, in all and by pavilion."""
+        exhibitors = Exhibitor.objects.published().filter(edition=self.object, role=ExhibitorRole.EXHIBITOR)
+        counts = dict(exhibitors.order_by().values_list("pavilion").annotate(Count("pk")))
+        for pavilion in self.object.shown_pavilions:
+            recorded(pavilion.shown_figures, OF_A_PAVILION, counts.get(pavilion.pk, 0))
+        recorded(self.object.shown_figures, OF_AN_EDITION, sum(counts.values()))
 
 
 class ExhibitorList(RecordList):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import get_language
 
+from portal.choices import Standing
 from portal.dates import PartialDate
 from portal.fields import LANGUAGES, columns_of
 from portal.index import Found, Index
@@ -227,7 +228,8 @@ class Figures(Column):
 
     def load(self, index, pks):
         loaded: dict[int, list] = {}
-        rows = self.model.objects.published().filter(**{f"{self.back}__in": pks}, **self.only)
+        rows = self.model.objects.published().as_of(index.as_of)
+        rows = rows.filter(**{f"{self.back}__in": pks}, **self.only)
         figures = list(rows.select_related(*self.about))
         attach_sources(figures)
         for figure in figures:
@@ -243,6 +245,7 @@ class Figures(Column):
             "basis": figure.basis_en or "not stated",
             "reported by": figure.reported_by_en,
             "as of": figure.as_of and figure.as_of.isoformat(),
+            "standing": figure.standing if figure.standing != Standing.CONFIRMED else "",
             "sources": ", ".join(source.slug for source in figure.sources()),
         }
         about = "; ".join(f"{name}: {text}" for name, text in parts.items() if text)
@@ -261,6 +264,7 @@ class Figures(Column):
                 },
                 "as_of": Day("as_of").json((figure.as_of_on, figure.as_of_precision), None),
                 "headline": figure.headline,
+                "standing": figure.standing,
                 **{name: reference_to(getattr(figure, name)) for name in self.about},
                 "source": reference_to(figure.sources()[0]),  # without one it would not be public
                 "more_sources": [reference_to(source) for source in figure.sources()[1:]],

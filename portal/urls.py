@@ -7,6 +7,7 @@ from portal import views
 pages = [
     path("", views.Home.as_view(), name="home"),
     path("about/", views.About.as_view(), name="about"),
+    path("method/", views.Method.as_view(), name="method"),
     # /sources/
     *views.SourceList.urls("sources", "source"),
     path("sources/<slug:slug>/", views.SourceDetail.as_view(), name="source-detail"),

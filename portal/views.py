@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from math import ceil
 from typing import ClassVar, Self
 
@@ -145,11 +146,12 @@ class RecordList(TemplateView):
         ]
 
     @classmethod
-    def whole(cls, request) -> Self:
-        """The list as it is when nothing is asked of it, for pages that show some of its rows."""
+    def whole(cls, request, as_of: date | None = None) -> Self:
+        """The list as it is (or stood) when nothing else is asked, for pages that show some of its rows."""
         view = cls()
         view.setup(request)
-        view.filterset = cls.filterset_class(QueryDict(), cls.model.objects.all(), request=request)
+        asked = QueryDict(f"as_of={as_of}" if as_of else "")
+        view.filterset = cls.filterset_class(asked, cls.model.objects.all(), request=request)
         return view
 
     def part(self, rows: QuerySet) -> Part:
@@ -293,6 +295,12 @@ class Home(KeptPage, TemplateView):
 
 class About(TemplateView):
     template_name = "portal/about.html"
+
+
+class Method(TemplateView):
+    """The rules by which numbers here are counted. Each number links to its rule."""
+
+    template_name = "portal/method.html"
 
 
 class SourceList(RecordList):

@@ -11,7 +11,16 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from cooperation.choices import RANK, RUNGS, SETBACKS, STATE_OF, OutcomeKind, Stage, State, TotalMeasure
+from cooperation.choices import (
+    RANK,
+    RUNGS,
+    SETBACKS,
+    STATE_OF,
+    OutcomeKind,
+    Stage,
+    State,
+    TotalMeasure,
+)
 from cooperation.models import (
     Area,
     AreaAssignment,
@@ -22,7 +31,8 @@ from cooperation.models import (
     Signatory,
     Statement,
 )
-from portal.choices import Qualifier
+from cooperation.recorded import Recorded
+from portal.choices import Standing
 from portal.models import Organization, Source
 from portal.templatetags.record import icon, link, mark
 
@@ -40,6 +50,14 @@ def area_index():
             recorded=Coalesce(Subquery(documents.annotate(n=Count("pk")).values("n")), 0)
         )
     }
+
+
+@register.inclusion_tag("cooperation/progress_index.html", takes_context=True)
+def progress_index(context):
+    """How many of all documents ended in which state."""
+    recorded = Recorded(context["request"])
+    counts = recorded.by_state(recorded.documents, recorded.documents.whole)
+    return {"states": [(state, len(places)) for state, places in counts.items()]}
 
 
 @register.inclusion_tag("cooperation/occasion_index.html", takes_context=True)
@@ -83,28 +101,40 @@ def statements(context):
 
 @register.inclusion_tag("components/totals.html", takes_context=True)
 def totals(context, occasion, margin=True, others=True):
-    """What was reported of an occasion beside what is recorded: “80 reported; 5 recorded here”.
+    """What was reported of an occasion, each total of documents beside what is recorded that it may count.
 
-    The bar is drawn only where it can be true, for an exact number of documents: filled as far as
-    documents are known to be counted in it, hollow for those recorded, hatched for the rest.
+    A bar is drawn only where it can be true, for an exact number: filled as far as documents are known to
+    be counted in it, hollow for those recorded, hatched for the rest.
     """
+    recorded = Recorded(context["request"])
     of_all = [total for total in occasion.shown_totals if total.area is None]
-    main = next((total for total in of_all if total.measure == TotalMeasure.DOCUMENTS), None)
-    drawn = main is not None and main.qualifier == Qualifier.EXACT and main.value > 0
-
-    def share(number):
-        return min(float(number / main.value) * 100, 100) if main and drawn else 0
-
+    main = next((one for one in of_all if one.headline and one.measure == TotalMeasure.DOCUMENTS), None)
+    rest = [total for total in occasion.shown_totals if total is not main] if others else []
     return {
-        "occasion": occasion,
-        "main": main,
-        "others": [total for total in occasion.shown_totals if total is not main] if others else [],
-        "certain": share(occasion.certain),
-        "recorded": share(occasion.recorded),
-        "drawn": drawn,
+        "main": main and recorded.coverage(main),
+        "others": [(total, recorded.coverage(total) if total.headline else None) for total in rest],
+        "rivals": any(total.measure == TotalMeasure.DOCUMENTS and total.area is None for total in rest),
+        "signing": occasion.is_signing,
+        "count": recorded.count(recorded.of_occasion(occasion.pk)),
         "margin": margin,
         "request": context["request"],
     }
+
+
+@register.inclusion_tag("components/beside.html", takes_context=True)
+def beside(context, total, as_of=None):
+    """A headline total beside the documents recorded that it may count; nothing if it counts none."""
+    return {"coverage": Recorded(context["request"], as_of).coverage(total) if total.headline else None}
+
+
+@register.simple_tag
+def texture(name):
+    """A sample of how a flow draws something."""
+    return format_html(
+        '<svg class="texture" viewBox="0 0 28 14" aria-hidden="true" focusable="false">'
+        '<path class="ribbon {}" d="M1 1h26v12H1z"></path></svg>',
+        name,
+    )
 
 
 @register.simple_tag
@@ -118,8 +148,8 @@ def progress_of(memorandum):
 
 @register.filter
 def state_label(state) -> str:
-    """A state in the visitor's language."""
-    return str(State(state).label)
+    """A state in the visitor's language; that of what is not itemised is not known."""
+    return str(State(state).label) if state else _("not known")
 
 
 @register.filter
@@ -136,28 +166,34 @@ class Rung:
     step: object = None
 
 
+def mark_of(step) -> str:
+    """Filled for what was reached, barred for a setback, dotted for what is not confirmed."""
+    if step.standing != Standing.CONFIRMED:
+        return "hatched"
+    return "barred" if step.is_setback else "filled"
+
+
 @register.inclusion_tag("components/ladder.html", takes_context=True)
 def ladder(context, outcome):
     """The steps of an outcome in the order of time, then what its ladder has above the highest.
 
-    Reached steps are filled, setbacks barred; stages above the highest reached are hollow: nothing
-    is recorded of them, which does not say that they did not happen. Stages skipped below it are
-    named, hatched, in one line.
+    Reached steps are filled, setbacks barred, what is not confirmed hatched. Stages above the highest
+    reached are hollow: nothing is recorded of them, which does not say that they did not happen; but
+    barred where it stopped before them. Stages skipped below it are named, hatched, in one line.
     """
     steps = sorted(outcome.shown_steps, key=lambda step: (step.happened.last, RANK[Stage(step.stage)]))
-    climbed = {Stage(step.stage) for step in steps} - set(SETBACKS)
+    confirmed = [step for step in steps if step.standing == Standing.CONFIRMED]
+    climbed = {Stage(step.stage) for step in confirmed} - set(SETBACKS)
     top = max((RANK[stage] for stage in climbed), default=-1)
     rungs = RUNGS[OutcomeKind(outcome.kind)]
-    stopped = bool(steps) and STATE_OF[Stage(steps[-1].stage)] == State.STOPPED
+    stopped = bool(confirmed) and STATE_OF[Stage(confirmed[-1].stage)] == State.STOPPED
+    above = [stage_label(stage) for stage in rungs if RANK[stage] > top]
     return {
         "nothing": not steps,
         "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
-        "reached": [
-            Rung("barred" if step.is_setback else "filled", stage_label(step.stage), step) for step in steps
-        ],
-        "open": []
-        if stopped
-        else [Rung("hollow", stage_label(stage)) for stage in rungs if RANK[stage] > top],
+        "reached": [Rung(mark_of(step), stage_label(step.stage), step) for step in steps],
+        "open": [] if stopped else [Rung("hollow", label) for label in above],
+        "missed": above if stopped else [],
         "request": context["request"],
     }
 

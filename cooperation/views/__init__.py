@@ -1,6 +1,7 @@
 """Pages of the plan, and the dossiers that join it with the fairs."""
 
 from cooperation.views.dossiers import OrganizationDetail, OrganizationList, PersonDetail
+from cooperation.views.follow_through import FollowThrough, FollowThroughData
 from cooperation.views.memoranda import MemorandumDetail, MemorandumList
 from cooperation.views.outcomes import OutcomeDetail, OutcomeList
 from cooperation.views.plan import AreaDetail, AreaList, OccasionDetail, OccasionList
@@ -8,6 +9,8 @@ from cooperation.views.plan import AreaDetail, AreaList, OccasionDetail, Occasio
 __all__ = [
     "AreaDetail",
     "AreaList",
+    "FollowThrough",
+    "FollowThroughData",
     "MemorandumDetail",
     "MemorandumList",
     "OccasionDetail",

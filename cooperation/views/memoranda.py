@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -23,6 +23,8 @@ from portal.exports import Column, Day, Indexed, References, Sources, Words, ref
 from portal.fields import LANGUAGES, columns_of, in_language
 from portal.models import Organization, Person, page_pattern
 from portal.views import RecordDetail
+
+CHAIN = 20  # links from a document to the farthest that its page still shows
 
 
 class Party(NamedTuple):
@@ -139,6 +141,26 @@ class MemorandumDetail(RecordDetail):
         OutcomeList.whole(self.request).with_progress([link.outcome for link in memorandum.shown_links])
         return memorandum
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(chain=self.chain(), **kwargs)
+
+    def chain(self) -> list[Memorandum]:
+        """This document with all that came before and after it, link by link, in the order of time."""
+        links: dict[int, RelatedDocument] = {}
+        found, new = {self.object.pk: self.object}, {self.object.pk}
+        related = self.shown(RelatedDocument).select_related("memorandum", "earlier")
+        for _step in range(CHAIN):
+            touching = related.filter(Q(memorandum__in=new) | Q(earlier__in=new)).exclude(pk__in=links)
+            links |= {link.pk: link for link in touching.order_by("pk")}
+            ends = {end.pk: end for link in links.values() for end in (link.earlier, link.memorandum)}
+            new, found = ends.keys() - found.keys(), ends | found
+            if not new:
+                break
+        for document in found.values():
+            document.shown_links_back = [link for link in links.values() if link.memorandum_id == document.pk]
+        chain = sorted(found.values(), key=lambda document: (document.placed_on, document.slug))
+        return chain if links else []
+
     def get_queryset(self):
         signatories = (
             self.shown(Signatory)
@@ -166,19 +188,5 @@ class MemorandumDetail(RecordDetail):
                     to_attr="shown_assignments",
                 ),
                 Prefetch("links", outcomes, to_attr="shown_links"),
-                Prefetch(
-                    "earlier_links",
-                    self.shown(RelatedDocument)
-                    .select_related("earlier")
-                    .order_by("earlier__placed_on", "id"),
-                    to_attr="shown_earlier",
-                ),
-                Prefetch(
-                    "later_links",
-                    self.shown(RelatedDocument)
-                    .select_related("memorandum")
-                    .order_by("memorandum__placed_on", "id"),
-                    to_attr="shown_later",
-                ),
             )
         )

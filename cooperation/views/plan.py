@@ -1,9 +1,16 @@
 """The plan itself: its areas, and the occasions at which it was moved on."""
 
-from django.db.models import Prefetch
+from collections import Counter
+from functools import cached_property
 
-from cooperation.filters import AreaFilterSet, OccasionFilterSet
-from cooperation.models import Area, Memorandum, Occasion, Outcome, ReportedTotal
+from django.db.models import Prefetch
+from django.http import QueryDict
+
+from cooperation.choices import State
+from cooperation.filters import AreaFilterSet, AsOfFilterSet, OccasionFilterSet
+from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, Plan, ReportedTotal
+from cooperation.recorded import Recorded
+from cooperation.views.drawing import flow
 from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
 from cooperation.views.progress import LINES
@@ -12,33 +19,85 @@ from portal.exports import Column, Day, Figures, Indexed, References, Sources, W
 from portal.views import RecordDetail, RecordList
 
 
+class Progress(Column):
+    """How many documents of an area ended in each state, as of the day that is asked for."""
+
+    def __init__(self):
+        self.name, self.paths = "documents", ()
+
+    @property
+    def heads(self):
+        return [f"documents_{state.value.replace('-', '_')}" for state in State]
+
+    def load(self, index, pks):
+        documents = Memorandum.objects.published().as_of(index.as_of).with_progress(index.as_of)
+        assigned = AreaAssignment.objects.filter(area__in=pks).order_by().values_list("area", "memorandum")
+        states = dict(documents.order_by().values_list("pk", "progress"))
+        loaded: dict[int, Counter] = {pk: Counter() for pk in pks}
+        for area, document in assigned:
+            if document in states:
+                loaded[area][states[document]] += 1
+        return loaded
+
+    def cells(self, values, loaded):
+        return [loaded[state.value] for state in State]
+
+    def json(self, values, loaded):
+        return {state.value: loaded[state.value] for state in State}
+
+
 class AreaList(RecordList):
-    """The plan: its areas, and what was reported of the whole of it."""
+    """The plan: what it is called, its areas, and what was reported of the whole of it."""
 
     model = Area
     filterset_class = AreaFilterSet
     columns = (
         Column("number"), Column("official_title"), Column("official_title_language"), Words("title"),
-        Words("aim"), Words("covers"), Figures("totals", ReportedTotal, "area", occasion=None), Sources(Area),
+        Words("aim"), Words("covers"), Progress(), Figures("totals", ReportedTotal, "area", occasion=None),
+        Sources(Area),
     )  # fmt: skip
 
     def get_context_data(self, **kwargs):
-        totals = ReportedTotal.objects.published().with_sources().filter(occasion=None, area=None)
-        return super().get_context_data(totals=totals, **kwargs)
+        as_of = self.filterset.as_of
+        totals = (
+            ReportedTotal.objects.published().as_of(as_of).with_sources().filter(occasion=None, area=None)
+        )
+        recorded = Recorded(self.request, as_of)
+        return super().get_context_data(
+            plan=Plan.objects.published().with_sources().first(),
+            totals=totals.with_sources(),
+            areas=[(area, recorded.progress(area)) for area in kwargs["object_list"]],
+            asked=f"&as_of={as_of}" if as_of else "",
+            **kwargs,
+        )
 
 
 class AreaDetail(RecordDetail):
+    """An area as it is, or as things stood on a day: its documents, its outcomes, and how they connect."""
+
     model = Area
 
-    def get_queryset(self):
-        totals = self.shown(ReportedTotal)
-        return super().get_queryset().prefetch_related(Prefetch("totals", totals, to_attr="shown_totals"))
+    @cached_property
+    def filterset(self) -> AsOfFilterSet:
+        asked = QueryDict(mutable=True)
+        asked.setlist("as_of", self.request.GET.getlist("as_of"))
+        return AsOfFilterSet(asked, Area.objects.all(), request=self.request)
 
     def get_context_data(self, **kwargs):
-        documents = MemorandumList.whole(self.request).part(Memorandum.objects.in_area(self.object))
-        outcomes = OutcomeList.whole(self.request).part(Outcome.objects.filter(areas=self.object))
+        asked = self.filterset
+        if asked.errors:
+            return super().get_context_data(filter=asked, **kwargs)
+        area, as_of = self.object, asked.as_of
+        documents = MemorandumList.whole(self.request, as_of).part(Memorandum.objects.in_area(area))
+        outcomes = OutcomeList.whole(self.request, as_of).part(Outcome.objects.filter(areas=area))
         return super().get_context_data(
-            documents=self.page_of(documents), outcomes=outcomes[: LINES + 1], most=LINES, **kwargs
+            filter=asked,
+            totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
+            documents=self.page_of(documents),
+            outcomes=outcomes[: LINES + 1],
+            flow=flow(Recorded(self.request, as_of).origins(area), asked, area),
+            most=LINES,
+            **kwargs,
         )
 
 

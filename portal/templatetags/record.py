@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from portal.models import Source, record_models
+from portal.models import Source, page_address, record_models
 
 register = template.Library()
 
@@ -162,11 +162,19 @@ def sources(context):
 
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
-def figure(context, figure, rival=False, margin=True, about=None):
+def figure(context, figure, rival=False, margin=True, about=None, place=True):
     """A reported number with qualifier, unit, basis, reporter, date, source: the only way one is printed."""
     return {
-        "figure": figure, "rival": rival, "margin": margin, "about": about, "request": context["request"]
+        "figure": figure, "rival": rival, "margin": margin, "about": about, "place": place,
+        "request": context["request"],
     }  # fmt: skip
+
+
+@register.simple_tag
+def why(rule):
+    """The way from a number to the rule by which it was counted."""
+    words = _("why this number?")
+    return format_html('<a class="why" href="{}#{}">{}</a>', page_address("portal:method"), rule, words)
 
 
 @register.simple_tag

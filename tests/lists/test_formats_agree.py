@@ -9,11 +9,11 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, Standing, State
+from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State
 from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Exhibitor, Fair, Forum, Pavilion, Sector
-from portal.choices import OrganizationKind
+from portal.choices import OrganizationKind, Standing
 from portal.filters.parameters import opposite
 from portal.models import Organization, Source
 from portal.views import RecordList

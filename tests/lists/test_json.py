@@ -130,6 +130,7 @@ def test_reported_totals_keep_qualifier_unit_basis_and_source(client):
             "reported_by": {"en": "A synthetic agency", "ja": "", "ru": ""},
             "as_of": {"date": "2016", "precision": "year"},
             "headline": True,
+            "standing": "confirmed",
             "area": {"id": "energy", "url": f"{HERE}/areas/energy/"},
             "source": {"id": "plain", "url": f"{HERE}/sources/plain/"},
             "more_sources": [],

@@ -172,7 +172,7 @@ def test_empty_list_says_what_was_reported_and_how_to_widen_the_search(client, d
     text = words(body)
     assert "Nothing recorded here This does not say that nothing happened" in text
     assert "Reported of Tokyo, December 2016 over 80 documents" in text
-    assert "over 80 reported; 3 recorded here" in text
+    assert "at least 80 reported; 3 recorded here" in text
     assert [
         (unescape(href), said) for href, said in re.findall(r'<li><a href="([^"]+)">(any [^<]+)</a>', body)
     ] == [

@@ -1,6 +1,8 @@
 """The page of a document and the list of documents: its sides, its signatures, what became of it."""
 
 import re
+from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.contrib.auth.models import Permission, User
@@ -97,8 +99,31 @@ def test_memorandum_and_its_relatives_lead_to_each_other(client, memorandum):
     later_text = text_of(client, "/memoranda/synthetic/")
     earlier_text = text_of(client, "/memoranda/earlier/")
 
-    assert "This document amends Earlier memorandum 16 December 2016" in later_text
-    assert "Synthetic memorandum 16 December 2016 amends this document" in earlier_text
+    before = "16 December 2016 Earlier memorandum"
+    after = "16 December 2016 Synthetic memorandum"
+    link = "amends: Earlier memorandum"
+    assert f"The chain of documents {before} {after} this document {link}" in later_text
+    assert f"The chain of documents {before} this document {after} {link}" in earlier_text
+
+
+def test_chain_holds_all_that_came_before_and_after(client):
+    chain = [
+        factories.memorandum(slug=f"link-{year}", title_en=f"Link of {year}", signed_on=date(year, 1, 1))
+        for year in range(2010, 2016)
+    ]
+    for earlier, later in pairwise(chain):
+        factories.related_document(memorandum=later, earlier=earlier)
+    draft = factories.memorandum(title_en="Drafted link", published_at=None)
+    factories.related_document(memorandum=draft, earlier=chain[-1])
+    factories.memorandum(title_en="Link of nothing")
+
+    pages = [text_of(client, f"/memoranda/link-{year}/") for year in (2010, 2012, 2015)]
+
+    for page in pages:
+        links = page.partition("The chain of documents")[2]
+        assert re.findall(r"1 January \d+ Link of (\d+)", links) == [str(year) for year in range(2010, 2016)]
+        assert "Drafted link" not in page
+        assert "Link of nothing" not in page
 
 
 def test_memorandum_list_says_what_became_of_each(client):

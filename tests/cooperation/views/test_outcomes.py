@@ -41,6 +41,7 @@ def test_ladder_bars_setbacks_and_ends_where_it_stopped(client):
     assert rungs_of(client, outcome) == [
         ("filled", "announced, 16 December 2016"),
         ("barred", "suspended, 2018"),
+        ("barred", "Not reached when it stopped: in preparation, agreed in principle, signed, paid out"),
     ]
 
 

@@ -1,0 +1,103 @@
+"""From what was signed to what became of it: as a picture, as the table it is drawn from, and as data."""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.views import View
+from django.views.generic import TemplateView
+
+from cooperation.choices import Band
+from cooperation.filters import FollowThroughFilterSet
+from cooperation.models import Area
+from cooperation.recorded import Origin, Recorded
+from cooperation.views.drawing import flow
+from portal.exports import BOM
+from portal.views import OPEN, KeptPage, data
+
+NOT_KNOWN = "not-known"  # the state of what is not itemised
+
+
+def lines(origins: list[Origin]) -> Iterator[dict]:
+    """The cells of the table, one by one: what CSV and JSON hold."""
+    for origin in origins:
+        for cell in origin.cells:
+            itemised = cell.band != Band.NOT_ITEMISED
+            yield {
+                "unit": origin.unit,
+                "origin": origin.slug,
+                "area": cell.band.slug if isinstance(cell.band, Area) else str(cell.band.value),
+                "state": str(cell.state.value) if cell.state else NOT_KNOWN,
+                "count": cell.count.number,
+                "qualifier": "exact" if itemised or not origin.total else origin.total.qualifier,
+                "confirmed": cell.count.confirmed if itemised else None,
+                "one_press_source": cell.count.one_source if itemised else None,
+                "reported_in_advance": cell.count.advance if itemised else None,
+                "certain": cell.count.certain if itemised else None,
+                "link_not_stated": cell.count.unstated if itemised else None,
+            }
+
+
+HEADS = (
+    "unit", "origin", "area", "state", "count", "qualifier", "confirmed", "one_press_source",
+    "reported_in_advance", "certain", "link_not_stated",
+)  # fmt: skip
+
+
+class Asked:
+    """What is asked of the flow, and the flow that answers it; none while anything asked is in error."""
+
+    request: Any
+
+    @cached_property
+    def filterset(self) -> FollowThroughFilterSet:
+        return FollowThroughFilterSet(self.request.GET, Area.objects.all(), request=self.request)
+
+    def origins(self) -> list[Origin]:
+        if self.filterset.errors:
+            return []
+        slugs = self.filterset.given.get("area", [])
+        area = Area.objects.published().get(slug=slugs[0]) if slugs else None
+        return Recorded(self.request, self.filterset.as_of).origins(area)
+
+
+class FollowThrough(Asked, KeptPage, TemplateView):
+    template_name = "cooperation/follow_through.html"
+
+    def get_context_data(self, **kwargs):
+        query, here = self.request.GET.urlencode(), self.request.path.rstrip("/")
+        return super().get_context_data(
+            filter=self.filterset,
+            flow=flow(self.origins(), self.filterset),
+            formats={kind: f"{here}.{kind}" + (f"?{query}" if query else "") for kind in ("csv", "json")},
+            **kwargs,
+        )
+
+
+class FollowThroughData(Asked, View):
+    """The cells of the table as CSV or as JSON."""
+
+    output = ""
+
+    def get(self, request):
+        if self.filterset.errors:
+            return data({"errors": self.filterset.messages()}, status=400)
+        return getattr(self, self.output)(list(lines(self.origins())))
+
+    def csv(self, found: list[dict]) -> HttpResponse:
+        buffer = io.StringIO()
+        buffer.write(BOM)
+        writer = csv.DictWriter(buffer, HEADS)
+        writer.writeheader()
+        writer.writerows(found)
+        return HttpResponse(
+            buffer.getvalue(),
+            content_type="text/csv; charset=utf-8",
+            headers={**OPEN, "Content-Disposition": 'attachment; filename="follow-through.csv"'},
+        )
+
+    def json(self, found: list[dict]) -> HttpResponse:
+        return data({"count": len(found), "filters": self.filterset.values(), "results": found})

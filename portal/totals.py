@@ -1,0 +1,87 @@
+"""The numbers that the public counts on, as they are now: how many records there are, and of what.
+
+Each app's `totals` module adds what it can tell. Whoever is about to change much at once asks before and
+after, and says what that does: `manage.py fixturediff` first.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from django.db.models import Count, QuerySet, TextChoices
+from django.utils.formats import number_format
+from django.utils.module_loading import autodiscover_modules
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from portal.models import Keyed, Source, record_models
+
+
+@dataclass(frozen=True)
+class Total:
+    """A count of public rows; `of` is the number reported for the same thing, with its qualifier, if any."""
+
+    key: str  # the same in every language, before and after
+    label: str
+    value: int
+    of: str = ""
+
+    @property
+    def number(self) -> str:
+        return number_format(self.value, use_l10n=True, force_grouping=True)
+
+    def __str__(self) -> str:
+        beside = {"number": self.number, "of": self.of}
+        return _("%(number)s of %(of)s reported") % beside if self.of else self.number
+
+
+Totals = dict[str, Total]
+Counting = Callable[[], Iterator[Total]]
+COUNTINGS: list[Counting] = []
+
+
+def totalled(counting: Counting) -> Counting:
+    """Have the totals that this yields among the public ones."""
+    COUNTINGS.append(counting)
+    return counting
+
+
+def public_totals() -> Totals:
+    """All that any app counts, by key."""
+    autodiscover_modules("totals")
+    return {total.key: total for counting in COUNTINGS for total in counting()}
+
+
+def kind(model: type[Keyed]) -> str:
+    return capfirst(str(model._meta.verbose_name_plural))
+
+
+def shares(rows: QuerySet, column: str, choices: type[TextChoices]) -> Iterator[Total]:
+    """How many of the rows have each value of a closed list."""
+    counts = dict(rows.values_list(column).annotate(n=Count("pk")))
+    for choice in choices:
+        label = _("%(kind)s, %(value)s") % {"kind": kind(rows.model), "value": choice.label}
+        key = f"{rows.model._meta.label_lower} {column} {choice.value}"
+        yield Total(key, label, counts.get(choice.value, 0))
+
+
+@totalled
+def records_of_each_kind() -> Iterator[Total]:
+    """Of each kind that has a page of its own; what is shown on its owner's is for its app to count."""
+    kinds: list[type[Keyed]] = [*(model for model in record_models() if model.has_page), Source]
+    for model in kinds:
+        yield Total(model._meta.label_lower, kind(model), model.objects.published().count())
+
+
+def effects(before: Totals, after: Totals) -> Iterator[str]:
+    """The totals that are not what they were, a line each. One that is not there is 0, with none reported."""
+    for key, total in {**before, **after}.items():
+        none = replace(total, value=0, of="")
+        was, now = before.get(key, none), after.get(key, none)
+        if was.of != now.of:
+            yield f"{total.label}: {in_full(was)} -> {in_full(now)}"
+        elif was.value != now.value:
+            yield f"{total.label}: {was.number} -> {now}"
+
+
+def in_full(total: Total) -> str:
+    return str(total) if total.of else _("%(number)s, none reported") % {"number": total.number}

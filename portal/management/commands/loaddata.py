@@ -51,7 +51,8 @@ class Entry:
             return (self.model._meta.label_lower, str(self.raw.get("pk", self.number)))
         return (self.model._meta.label_lower, *(json.dumps(self.fields.get(name)) for name in self.model.KEY))
 
-    def defect(self, name: str, message) -> str:
+    def line(self, name: str, message) -> str:
+        """A message about the object or one of its fields, with the place where it stands."""
         row = " ".join(part.strip('"') for part in self.key)
         message = " ".join(str(message).split())
         return f"{self.file}: {row}: {name}: {message}" if name else f"{self.file}: {row}: {message}"
@@ -108,15 +109,19 @@ class Command(loaddata.Command):
         self.stop_at_defects()
         self.install(entries)
         self.stop_at_defects()
-        if self.verbosity:
-            counts = ", ".join(
-                f"{self.done[what]} {what}" for what in ("added", "changed", "unchanged", "kept")
-            )
-            self.stdout.write(f"{len(entries)} objects: {counts}.")
+        self.report(entries)
 
     def stop_at_defects(self):
         if self.defects:
             raise CommandError("\n".join([*self.defects, "Nothing was written."]))
+
+    def report(self, entries):
+        if self.verbosity:
+            self.stdout.write(self.summary(entries))
+
+    def summary(self, entries) -> str:
+        counts = ", ".join(f"{self.done[what]} {what}" for what in ("added", "changed", "unchanged", "kept"))
+        return f"{len(entries)} objects: {counts}."
 
     # Reading files
 
@@ -188,10 +193,10 @@ class Command(loaddata.Command):
             for earlier in stated.setdefault(entry.key, []):
                 where = f"object {entry.number} repeats object {earlier.number} of {earlier.file}"
                 if earlier.file == entry.file:
-                    self.defects.append(entry.defect("natural key", where))
+                    self.defects.append(entry.line("natural key", where))
                     break
                 shared = set(entry.fields) & set(earlier.fields) - set(getattr(entry.model, "KEY", ()))
-                self.defects += [entry.defect(name, where) for name in sorted(shared)]
+                self.defects += [entry.line(name, where) for name in sorted(shared)]
             stated[entry.key].append(entry)
 
     # Reading objects
@@ -200,23 +205,23 @@ class Command(loaddata.Command):
         """The values of the entry; None if it has a defect."""
         before = len(self.defects)
         if "pk" in entry.raw:
-            self.defects.append(entry.defect("pk", "rows are named by their natural key; remove the number"))
+            self.defects.append(entry.line("pk", "rows are named by their natural key; remove the number"))
         for name in entry.model.KEY:
             if name not in entry.fields:
-                self.defects.append(entry.defect(name, "is missing, and names the row"))
+                self.defects.append(entry.line(name, "is missing, and names the row"))
         writable = self.writable(entry.model)
         row = Row()
         for name, value in entry.fields.items():
             if name not in writable:
                 if not self.ignore:
-                    self.defects.append(entry.defect(name, f"{entry.model.__name__} has no such field"))
+                    self.defects.append(entry.line(name, f"{entry.model.__name__} has no such field"))
                 continue
             try:
                 self.read_value(row, writable[name], value)
             except ValidationError as error:
-                self.defects += [entry.defect(name, message) for message in error.messages]
+                self.defects += [entry.line(name, message) for message in error.messages]
             except (TypeError, ValueError, OverflowError) as error:
-                self.defects.append(entry.defect(name, error))
+                self.defects.append(entry.line(name, error))
         return row if len(self.defects) == before else None
 
     def read_value(self, row, column, value):
@@ -302,14 +307,14 @@ class Command(loaddata.Command):
         """Name what is nowhere; not what waits for something that is reported itself."""
         present = failed | {entry.key for entry, _missing in waiting}
         lost = [
-            entry.defect(reference.name, reference)
+            entry.line(reference.name, reference)
             for entry, missing in waiting
             for reference in missing
             if reference.target not in present
         ]
         if not lost and not self.defects:  # they wait for each other
             lost = [
-                entry.defect(ref.name, f"{ref} yet, and it waits for this")
+                entry.line(ref.name, f"{ref} yet, and it waits for this")
                 for entry, refs in waiting
                 for ref in refs
             ]
@@ -323,7 +328,7 @@ class Command(loaddata.Command):
                     other.save(using=self.using)
                     self.done["added"] += 1
         except Exception as error:  # the deserialiser passes on whatever it trips over
-            self.defects.append(entry.defect("", error))
+            self.defects.append(entry.line("", error))
 
     def save(self, entry, row) -> bool:
         """Write the row if it is sound and differs from what is stored. False if it is not sound."""
@@ -340,10 +345,13 @@ class Command(loaddata.Command):
         last = instance.history.select_related("history_user").first()
         if not self.overwrite and last is not None and last.history_change_reason != REASON:
             who = f"{last.history_user or 'somebody'} left it on {last.history_date:%Y-%m-%d}"
-            self.stderr.write(entry.defect(", ".join(differing), f"kept as {who}; --overwrite loads it"))
+            self.keep(entry, entry.line(", ".join(differing), f"kept as {who}; --overwrite loads it"))
             self.done["kept"] += 1
             return True
         return self.write(entry, instance, row, "changed")
+
+    def keep(self, entry, line):
+        self.stderr.write(line)
 
     @staticmethod
     def differing(instance, row):
@@ -367,10 +375,10 @@ class Command(loaddata.Command):
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 shown = "" if name == NON_FIELD_ERRORS else name
-                self.defects += [entry.defect(shown, message) for message in messages]
+                self.defects += [entry.line(shown, message) for message in messages]
             return False
         except (DatabaseError, ValueError, OSError, SuspiciousFileOperation) as error:
-            self.defects.append(entry.defect("", error))
+            self.defects.append(entry.line("", error))
             return False
         self.done[what] += 1
         return True

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cooperation.choices import Standing, State
+from cooperation.choices import State
+from portal.choices import Standing
 from portal.totals import public_totals
 from tests import factories
 

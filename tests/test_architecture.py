@@ -153,6 +153,22 @@ def test_templates_mark_nothing_as_safe():
     assert found(r"\|\s*safe\b|{%\s*autoescape\s+off") == []
 
 
+def test_reported_numbers_are_printed_by_the_figure_tag_alone():
+    """A total is told again beside what is recorded, under the figure; an amount has its citation."""
+    bare = [line for line in found(r"\.(quantity|as_total|value)\b") if not re.search(FIELDS, line)]
+
+    assert sorted({line.split(":")[0] for line in bare}) == [
+        "templates/components/beside.html",
+        "templates/components/figure.html",
+        "templates/components/figures.html",
+        "templates/cooperation/outcome_detail.html",
+    ]
+
+
+# A value of a form is no number that somebody reported.
+FIELDS = r"templates/components/(offer|chosen)\.html"
+
+
 def test_components_say_their_inputs_first():
     lines = {path.name: path.read_text("utf-8").splitlines()[0] for path in COMPONENTS}
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.middleware import OutermostMiddleware
-from portal.models import Source, record_models
+from portal.models import Figure, Source, record_models
 
 LANGUAGES = ("en", "ja", "ru")
 LISTS = [
@@ -28,6 +29,7 @@ LISTS = [
     "events:forum-list",
     "portal:source-list",
 ]
+SINGLE = ["portal:home", "portal:about", "portal:method", "cooperation:follow-through"]
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +99,7 @@ class Site:
                 for model in record_models()
                 for record in model.objects.published().with_owners()
             ]
-            lists = [reverse(name) for name in ("portal:home", "portal:about", *LISTS)]
+            lists = [reverse(name) for name in (*SINGLE, *LISTS)]
             sources = [source.get_absolute_url() for source in Source.objects.all()]
         self.records = [address for _model, address in records]
         self.statements = [address for model, address in records if model.has_page]
@@ -248,6 +250,51 @@ def test_links_stay_in_the_language(site):
     }
 
     assert strays == set()
+
+
+BASIS = re.compile(r'<span class="basis">\s*(Basis: .|Basis not stated).*Reported by .')
+FIGURE = re.compile(r'<(p|div) class="figure.*?</\1>', re.DOTALL)
+
+
+def test_every_reported_number_keeps_its_words_and_its_source(site):
+    """Qualifier and unit in the same line, the basis or that none is stated, who reported it, and the source."""
+    with translation.override(site.language):
+        quantities = {f"{figure.quantity} {figure.unit_en}" for figure in figures()}
+    bare, printed = [], set()
+    for address, page in site.pages.items():
+        for figure in FIGURE.finditer(page.body):
+            markup = figure[0]
+            quantity = re.search(r'<span class="quantity">(.*?)</span>', markup, re.DOTALL)
+            words = unescape(re.sub("<[^>]*>", "", quantity[1])) if quantity else ""
+            words = re.sub(r" \(in .*\)$", "", words.strip())
+            if words not in quantities or '<a class="cite"' not in markup or not BASIS.search(markup):
+                bare.append((address, words))
+            printed.add(words)
+
+    assert bare == []
+    assert printed == quantities
+
+
+def figures():
+    return [
+        figure
+        for model in record_models()
+        if issubclass(model, Figure)
+        for figure in model.objects.published()
+    ]
+
+
+def test_every_rule_that_a_number_leads_to_is_told(site):
+    rules = {
+        link.partition("#")[2]
+        for page in site.pages.values()
+        for link in page.links
+        if link.startswith(f"{site.prefix}method/#")
+    }
+
+    told = site.page(f"{site.prefix}method/").ids
+    assert rules == {"areas", "flow", "lists", "progress", "recorded", "rivals"}
+    assert rules - set(told) == set()
 
 
 def test_every_record_has_an_address_that_exists(site):

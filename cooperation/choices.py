@@ -106,6 +106,16 @@ class State(TextChoices):
     NOTHING_RECORDED = "nothing-recorded", _("nothing recorded here")
 
 
+class EntryKind(TextChoices):
+    """What stands on the timeline of an organisation or a person; of one day in this order."""
+
+    FAIR = "fair", _("fair")
+    FORUM = "forum", _("forum")
+    STATEMENT = "statement", _("statement")
+    DOCUMENT = "document", _("document")
+    OUTCOME = "outcome", _("outcome")
+
+
 class Stage(TextChoices):
     """What can happen on the way to an outcome, lowest first: of two on the same day the later counts."""
 

@@ -33,8 +33,8 @@ PAGES: dict[str, tuple[tuple, int, int]] = {
     "cooperation:outcome-list": ((), 9, 1),
     "cooperation:outcome-detail": (("hub",), 14, 1),
     "cooperation:organization-list": ((), 6, 1),
-    "cooperation:organization-detail": (("hub",), 26, 1),
-    "cooperation:person-detail": (("hub",), 16, 1),
+    "cooperation:organization-detail": (("hub",), 31, 1),
+    "cooperation:person-detail": (("hub",), 31, 1),
     "cooperation:follow-through": ((), 16, 1),
     "cooperation:follow-through-csv": ((), 16, 3),
     "cooperation:follow-through-json": ((), 16, 3),
@@ -159,6 +159,9 @@ class World:
         factories.signatory(memorandum=document, organization=self.organization, person=self.person)
         factories.signatory(memorandum=document, organization=self.record("organization"), side="RU")
         factories.outcome_link(outcome=self.record("outcome"), memorandum=document)
+        climbing = self.record("outcome")
+        factories.outcome_link(outcome=climbing, memorandum=document)
+        self.record("step", outcome=climbing)
         self.record("statement", speaker=self.person)
         self.record("statement", speaker=self.record("person"))
 

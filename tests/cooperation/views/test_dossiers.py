@@ -10,6 +10,11 @@ from tests.cooperation.views.conftest import body_of, text_of
 pytestmark = pytest.mark.django_db
 
 
+def told(client, address: str) -> str:
+    """What the timeline tells, from its heading to the end."""
+    return text_of(client, address).partition("On record, in the order of time ")[2]
+
+
 def test_organization_shows_fairs_forums_documents_and_outcomes(client):
     organization = factories.organization(slug="synthetic", name_en="Synthetic Works")
     edition = factories.edition(fair=factories.fair(name_en="Synthetic Fair"))
@@ -21,63 +26,128 @@ def test_organization_shows_fairs_forums_documents_and_outcomes(client):
         office_en="Director then",
     )
     signature = factories.signatory(
-        organization=organization, memorandum=factories.memorandum(title_en="Signed paper")
+        organization=organization,
+        memorandum=factories.memorandum(title_en="Signed paper"),
+        person=factories.person(name_en="Synthetic President"),
+        office_en="President then",
     )
-    factories.outcome_link(
-        memorandum=signature.memorandum, outcome=factories.outcome(title_en="Built plant", kind="facility")
+    factories.signatory(
+        memorandum=signature.memorandum,
+        organization=factories.organization(name_en="Synthetic Plant"),
+        side="RU",
     )
-    factories.outcome_link(outcome=factories.outcome(title_en="Plant of others"))
+    outcome = factories.outcome(title_en="Built plant", kind="facility")
+    factories.outcome_link(memorandum=signature.memorandum, outcome=outcome)
+    factories.step(outcome=outcome, stage="in-operation", note_en="With a robot")
+    others = factories.outcome_link(outcome=factories.outcome(title_en="Plant of others"))
+    factories.step(outcome=others.outcome)
     factories.signatory(memorandum=factories.memorandum(title_en="Paper of others"))
+    factories.exhibitor(edition=factories.edition(fair=factories.fair(name_en="Fair of others")))
+    factories.appearance(forum=factories.forum(title_en="Forum of others"))
 
-    text = text_of(client, "/organizations/synthetic/")
+    assert told(client, "/organizations/synthetic/") == (
+        "1 participation at a fair 1 forum 1 document signed 1 outcome of what was signed"
+        " 2016 Document 16 December 2016 Signed paper memorandum"
+        " Signed by Synthetic President, President then On the other side, Russia: Synthetic Plant"
+        " What became of it: realised"
+        " 2017 Outcome 7 September 2017 Built plant facility in operation With a robot"
+        " Came of: Signed paper as a source states"
+        " Fair 2017 Synthetic Fair 2017: exhibitor; showed a robot"
+        " Date not recorded Forum Synthetic Forum Synthetic Speaker, speaker, Director then"
+        " Its documents as a list, to narrow and sort · CSV for a spreadsheet"
+    )
 
-    assert "At trade fairs Synthetic Fair 2017: exhibitor; showed a robot" in text
-    assert "At forums Synthetic Forum: Synthetic Speaker, Director then speaker" in text
-    assert "16 December 2016 Signed paper" in text
-    assert "What came of them nothing recorded here Built plant facility" in text
-    assert "of others" not in text
-    assert "Nothing recorded here" not in text
 
-
-def test_organization_without_anything_says_so_of_each_part(client):
+def test_organization_without_anything_says_so_of_each_kind(client):
     factories.organization(slug="synthetic")
 
-    assert text_of(client, "/organizations/synthetic/").count("Nothing recorded here") == 4
+    assert told(client, "/organizations/synthetic/") == (
+        "No fair is recorded here No forum is recorded here No document is recorded here"
+        " No outcome of what was signed is recorded here"
+    )
+
+
+def test_organization_leads_to_its_documents_as_a_list_and_as_a_file(client, editor_client):
+    signed = factories.signatory(organization=factories.organization(slug="signed")).organization
+    factories.organization(slug="not-signed")
+    ways = ['href="/memoranda/?organization=signed"', 'href="/memoranda.csv?organization=signed"']
+
+    assert [way in body_of(client, "/organizations/signed/") for way in ways] == [True, True]
+    assert "?organization=" not in body_of(client, "/organizations/not-signed/")
+    # the list does not know an organization that is a draft
+    signed.unpublish()
+    assert "?organization=" not in body_of(editor_client, "/organizations/signed/")
 
 
 def test_person_shows_the_office_held_then(client):
     person = factories.person(slug="synthetic", name_en="Synthetic Minister")
     factories.appearance(
-        person=person, forum=factories.forum(title_en="Early Forum"), office_en="Deputy then"
+        person=person,
+        forum=factories.forum(
+            title_en="Early Forum", kind="panel", starts_on=date(2015, 9, 4), starts_precision="day"
+        ),
+        organization=factories.organization(name_en="Synthetic Agency"),
+        role="chair",
+        office_en="Deputy then",
     )
-    factories.signatory(
+    signature = factories.signatory(
         person=person,
         memorandum=factories.memorandum(title_en="Late paper"),
         organization=factories.organization(name_en="Synthetic Ministry"),
         office_en="Minister then",
     )
+    link = factories.outcome_link(
+        memorandum=signature.memorandum, outcome=factories.outcome(title_en="Treaty"), stated=False
+    )
+    factories.step(outcome=link.outcome, stage="suspended")
     factories.statement(
+        slug="said",
         speaker=person,
         text_en="It will be built",
         office_en="Adviser then",
         made_on=date(2017, 7, 1),
         made_precision="month",
     )
+    factories.statement(text_en="Said by others")
 
-    text = text_of(client, "/people/synthetic/")
+    assert told(client, "/people/synthetic/") == (
+        "1 forum 1 statement 1 document signed 1 outcome of what was signed"
+        " 2015 Forum 4 September 2015 Early Forum panel chair, Deputy then (Synthetic Agency)"
+        " 2016 Document 16 December 2016 Late paper memorandum Signed for Synthetic Ministry, Minister then"
+        " No party of the other side is recorded here. What became of it: stopped link not stated"
+        " 2017 Statement July 2017 It will be built Adviser then told in our own words"
+        " Outcome 7 September 2017 Treaty treaty suspended Came of: Late paper link not stated by a source"
+    )
+    assert 'id="said"' in body_of(client, "/people/synthetic/")
 
-    assert "At forums Early Forum: speaker, Deputy then" in text
-    assert "16 December 2016 Late paper, for Synthetic Ministry (Minister then)" in text
-    assert "It will be built Synthetic Minister, Adviser then, July 2017 told in our own words" in text
 
-
-def test_person_without_anything_says_so_of_each_part(client):
+def test_person_without_anything_says_so_of_each_kind(client):
     factories.person(slug="synthetic")
 
-    text = text_of(client, "/people/synthetic/")
+    assert told(client, "/people/synthetic/") == (
+        "No forum is recorded here No statement is recorded here No document is recorded here"
+        " No outcome of what was signed is recorded here"
+    )
 
-    assert text.count("Nothing recorded here") == 2
-    assert "No statement is recorded here." in text
+
+def test_document_of_one_side_says_that_the_other_is_not_recorded(client):
+    signature = factories.signatory(organization=factories.organization(slug="synthetic"))
+    ally = factories.organization(name_en="Ally")
+    factories.signatory(memorandum=signature.memorandum, organization=ally)
+
+    text = told(client, "/organizations/synthetic/")
+
+    assert "On the same side: Ally No party of the other side is recorded here. What became" in text
+    assert "On the other side" not in text
+
+
+def test_office_that_is_not_recorded_is_said(client):
+    person = factories.person(slug="synthetic")
+    factories.appearance(person=person, office_en="")
+    factories.signatory(person=person)
+    factories.statement(speaker=person)
+
+    assert told(client, "/people/synthetic/").count("office then not recorded") == 3
 
 
 def test_text_in_another_language_is_marked(client):

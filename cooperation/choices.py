@@ -106,6 +106,18 @@ class State(TextChoices):
     NOTHING_RECORDED = "nothing-recorded", _("nothing recorded here")
 
 
+class TookPart(TextChoices):
+    """What is recorded of an organisation: exhibits at fairs, signatures, both or neither. Each has one.
+
+    "Neither" is what is recorded here, not what happened.
+    """
+
+    BOTH = "exhibited-and-signed", _("exhibited and signed")
+    EXHIBITED = "exhibited", _("exhibited, no signature recorded")
+    SIGNED = "signed", _("signed, no exhibit recorded")
+    NEITHER = "neither", _("neither is recorded")
+
+
 class EntryKind(TextChoices):
     """What stands on the timeline of an organisation or a person; of one day in this order."""
 

@@ -1,11 +1,14 @@
 """What the lists of the plan and of organisations can be asked."""
 
 from django import forms
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State
-from cooperation.models import Area, Memorandum, Occasion
+from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
+from cooperation.models import Area, Memorandum, Occasion, Signatory
+from events.choices import ExhibitorRole
+from events.models import Exhibitor
 from portal.choices import OrganizationKind, Standing
 from portal.filters import (
     AsOf,
@@ -127,7 +130,22 @@ class OutcomeFilterSet(RecordFilterSet):
 
 
 class OrganizationFilterSet(RecordFilterSet):
+    """Who took part is told by what is public. A buyer, an organiser or a partner did not exhibit."""
+
     orderings = {"name": Ordering(_("by name"), _("by name, backwards"), ("name_en", "slug"))}
 
     country = CountryFacet("country", label=_("Country"), phrase=_("from %s"))
     kind = ChoiceFacet("kind", OrganizationKind, label=_("Kind"), phrase=_("of the kind %s"))
+    took_part = ChoiceFacet("took_part", TookPart, label=_("Took part"), phrase=_("with this on record: %s"))
+
+    def rows(self):
+        of_it = Q(organization=OuterRef("pk"))
+        exhibited = Exists(Exhibitor.objects.published().filter(of_it, role=ExhibitorRole.EXHIBITOR))
+        signed = Exists(Signatory.objects.published().filter(of_it))
+        took_part = Case(
+            When(exhibited & signed, then=Value(TookPart.BOTH.value)),
+            When(exhibited, then=Value(TookPart.EXHIBITED.value)),
+            When(signed, then=Value(TookPart.SIGNED.value)),
+            default=Value(TookPart.NEITHER.value),
+        )
+        return super().rows().annotate(took_part=took_part)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from cooperation.choices import EntryKind
+from cooperation.choices import EntryKind, TookPart
 from cooperation.filters import OrganizationFilterSet
 from cooperation.views.timeline import (
     Documents,
@@ -14,7 +14,7 @@ from cooperation.views.timeline import (
     Strand,
     Timeline,
 )
-from portal.exports import Column, Sources, Words
+from portal.exports import Column, Indexed, Sources, Words
 from portal.models import Organization, Person
 from portal.views import RecordDetail, RecordList
 
@@ -24,8 +24,14 @@ class OrganizationList(RecordList):
     filterset_class = OrganizationFilterSet
     columns = (
         Words("name"), Column("aliases"), Column("kind"), Column("country"), Column("city"),
-        Column("website"), Words("summary"), Sources(Organization),
+        Column("website"), Indexed("took_part"), Words("summary"), Sources(Organization),
     )  # fmt: skip
+
+    def rows(self, pks):
+        rows, known = super().rows(pks), self.filterset.index.values("took_part", pks)
+        for row in rows:
+            row.took_part = TookPart(known[row.pk][0])
+        return rows
 
 
 class Dossier(RecordDetail):

@@ -13,7 +13,7 @@ OF_MEMORANDA = (
     "area kind", "occasion", "level standing", "area country", "signed_after area", "organization",
     "kind signed_before", "area level standing", "country kind", "signed_after signed_before", "area page",
 )  # fmt: skip
-OF_ORGANIZATIONS = ("country", "country kind", "kind page", "country page")
+OF_ORGANIZATIONS = ("country", "country kind", "took_part country", "kind page", "country page")
 OF_OUTCOMES = ("area kind", "stage", "area stage", "kind page")
 
 
@@ -42,7 +42,7 @@ def slugs(queryset, rng: Random, most: int = 400) -> list[str]:
 
 def parameters(rng: Random) -> dict[str, dict[str, list]]:
     """The values that each parameter of a list takes, from the published rows."""
-    from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State
+    from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
     from cooperation.management.synthetic.base import COUNTRIES
     from cooperation.models import Area, Occasion
     from events.choices import ExhibitorRole
@@ -78,7 +78,7 @@ def parameters(rng: Random) -> dict[str, dict[str, list]]:
             "q": [f"memorandum {number:04}" for number in range(999)],
         },
         "outcomes": {**common, "area": area, "kind": OutcomeKind.values, "stage": Stage.values},
-        "organizations": {**common, "kind": OrganizationKind.values},
+        "organizations": {**common, "kind": OrganizationKind.values, "took_part": TookPart.values},
     }
 
 

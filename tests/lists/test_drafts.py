@@ -10,7 +10,14 @@ from tests.lists.conftest import LISTS
 
 pytestmark = pytest.mark.django_db
 
-QUESTIONS = ("", "q=synthetic", "country=JP", "area=health")
+QUESTIONS = (
+    "",
+    "q=synthetic",
+    "country=JP",
+    "area=health",
+    "took_part=exhibited-and-signed",
+    "took_part=neither",
+)
 NEAR = (Area, Edition, Fair, Memorandum, Occasion, Organization, Outcome)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State
+from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
 from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Exhibitor, Fair, Forum, Pavilion, Sector
@@ -48,7 +48,11 @@ SEVERAL = {
         "kind": (OutcomeKind.values, "kind"),
         "stage": (Stage.values, "last_stage"),
     },
-    "organizations": {"country": (COUNTRIES, "country"), "kind": (OrganizationKind.values, "kind")},
+    "organizations": {
+        "country": (COUNTRIES, "country"),
+        "kind": (OrganizationKind.values, "kind"),
+        "took_part": (TookPart.values, "pk"),  # told by `took_part`
+    },
 }
 ONCE = {
     "memoranda": {"signed_after": DATES, "signed_before": DATES, "as_of": DATES},
@@ -83,6 +87,22 @@ def questions(name: str):
     )
 
 
+def took_part(values: list[str]) -> set[int]:
+    """The organisations of which one of these things is recorded, row by row."""
+    exhibited, signed = (
+        {row.organization_id for row in rows.published()}
+        for rows in (Exhibitor.objects.filter(role="exhibitor"), Signatory.objects)
+    )
+    every = set(Organization.objects.values_list("pk", flat=True))
+    found = {
+        "exhibited-and-signed": exhibited & signed,
+        "exhibited": exhibited - signed,
+        "signed": signed - exhibited,
+        "neither": every - exhibited - signed,
+    }
+    return set().union(*(found[value] for value in values))
+
+
 def plainly(name: str, question: dict) -> set[str]:
     """The ids that the question finds, by the ORM alone: one condition after the other, drafts left out."""
     from portal.dates import PartialDate
@@ -94,7 +114,8 @@ def plainly(name: str, question: dict) -> set[str]:
         rows = rows.as_of(day).with_progress(day)
     for parameter, (_values, lookup) in SEVERAL[name].items():
         if question.get(parameter):
-            rows = rows.filter(**{f"{lookup}__in": question[parameter]})
+            asked = took_part(question[parameter]) if parameter == "took_part" else question[parameter]
+            rows = rows.filter(**{f"{lookup}__in": asked})
     for parameter, lookup, end in (("signed_after", "signed_on__gte", "first"),
                                    ("signed_before", "signed_ends__lte", "last")):  # fmt: skip
         if question.get(parameter):

@@ -249,7 +249,7 @@ def test_every_facet_of_the_design_has_counts():
         "forums": {"kind", "edition"},
         "memoranda": {"area", "occasion", "kind", "level", "standing", "country", "progress"},
         "occasions": set(),
-        "organizations": {"country", "kind"},
+        "organizations": {"country", "kind", "took_part"},
         "outcomes": {"area", "kind", "stage"},
         "sources": set(),
     }

@@ -1,6 +1,7 @@
 """Pages of fairs, exhibitors and forums."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Prefetch
 from django.shortcuts import get_object_or_404
@@ -28,19 +29,52 @@ class FairList(RecordList):
         )
 
 
-class FairDetail(RecordDetail):
-    model = Fair
+class Cell(NamedTuple):
+    """What was reported of one measure of an edition: a figure, and how many more there are beside it."""
 
-    def get_queryset(self):
-        figures = self.shown(EditionFigure).filter(headline=True, pavilion=None)
-        editions = (
-            self.shown(Edition)
-            .order_by("-year")
-            .prefetch_related(Prefetch("figures", figures, to_attr="shown_figures"))
+    edition: Edition
+    figure: Any  # an EditionFigure, or None
+    others: int
+
+
+class Measured(NamedTuple):
+    """One measure over the editions of a fair. `differ` says that not all of it was counted alike."""
+
+    label: str
+    cells: list[Cell]
+    differ: bool
+
+
+class FairDetail(RecordDetail):
+    """A fair as a series: its latest editions side by side, and the way to each of the others."""
+
+    model = Fair
+    abreast = 40  # editions
+
+    def get_context_data(self, **kwargs):
+        editions = self.shown(Edition).filter(fair=self.object).order_by("-year")
+        latest = list(editions[: self.abreast])[::-1]
+        earlier = Edition.objects.visible_to(self.request.user).filter(fair=self.object).order_by("-year")
+        return super().get_context_data(
+            editions=latest,
+            measures=list(self.measures(latest)),
+            earlier=list(earlier.only("year", "published_at")[self.abreast :])[::-1],
+            **kwargs,
         )
-        return (
-            super().get_queryset().prefetch_related(Prefetch("editions", editions, to_attr="shown_editions"))
-        )
+
+    def measures(self, editions: list[Edition]) -> Iterator[Measured]:
+        """Each measure that any of these editions has a figure of, about the whole edition."""
+        reported: dict[tuple[str, int], list[EditionFigure]] = {}
+        for figure in self.shown(EditionFigure).filter(edition__in=editions, pavilion=None):
+            reported.setdefault((figure.measure, figure.edition_id), []).append(figure)
+        for measure in EditionMeasure:
+            cells = []
+            for edition in editions:
+                figures = reported.get((measure, edition.pk), [])  # the headline first, if there is one
+                cells.append(Cell(edition, figures[0] if figures else None, len(figures[1:])))
+            counted = {(cell.figure.unit_en, cell.figure.basis_en) for cell in cells if cell.figure}
+            if counted:
+                yield Measured(str(measure.label), cells, len(counted) > 1)
 
 
 # What the exhibitors recorded here stand beside: a pavilion's participants are those who exhibit in it.

@@ -19,7 +19,7 @@ PAGES: dict[str, tuple[tuple, int, int]] = {
     "portal:source-list": ((), 4, 1),
     "portal:source-detail": (("hub",), 20, 1),
     "events:fair-list": ((), 7, 1),
-    "events:fair-detail": (("hub",), 8, 1),
+    "events:fair-detail": (("hub",), 9, 1),
     "events:edition-detail": (("hub", 2017), 29, 1),
     "events:exhibitor-list": ((), 12, 1),
     "events:forum-list": ((), 7, 1),

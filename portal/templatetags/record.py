@@ -162,11 +162,14 @@ def sources(context):
 
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
-def figure(context, figure, rival=False, margin=True, about=None, place=True):
-    """A reported number with qualifier, unit, basis, reporter, date, source: the only way one is printed."""
+def figure(context, figure, rival=False, margin=True, about=None, compact=False):
+    """A reported number with qualifier, unit, basis, reporter, date, source: the only way one is printed.
+
+    `compact` is for a table: who reported it, and as of when, stand on the page of its subject.
+    """
     return {
-        "figure": figure, "rival": rival, "margin": margin, "about": about, "place": place,
-        "request": context["request"],
+        "figure": figure, "rival": rival, "margin": margin and not compact, "about": about,
+        "compact": compact, "request": context["request"],
     }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from events.views import FairDetail
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +21,13 @@ def body_of(client, address) -> str:
 def text_of(client, address) -> str:
     """The words of a page's main part, without the citations and the list of sources."""
     main = re.search(r"<main.*?>(.*)</main>", body_of(client, address), re.DOTALL)[1]
-    main = main.split('<section class="sources"')[0]
-    main = re.sub(r'<a class="cite".*?</a>', "", main)
-    main = re.sub(r'<span class="note" .*?<span class="standing">.*?</span></span>', "", main)
-    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return words_of(main.split('<section class="sources"')[0])
+
+
+def words_of(markup: str) -> str:
+    markup = re.sub(r'<a class="cite".*?</a>', "", markup)
+    markup = re.sub(r'<span class="note" .*?<span class="standing">.*?</span></span>', "", markup)
+    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
     return re.sub(r" (?=[.,;:)])|(?<=\() ", "", text)
 
 
@@ -81,6 +85,158 @@ def test_fair_shows_headline_figures_only(client, edition):
     text = text_of(client, "/fairs/synthetic/")
 
     assert re.findall(r"\d+ synthetic companies", text) == ["600 synthetic companies"]
+
+
+def side_by_side(body: str) -> dict[str, list[str]]:
+    """The table of editions: the words of each row by its head."""
+    table = re.search(r'<table class="abreast">.*?</table>', body, re.DOTALL)[0]
+    rows = {}
+    for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL):
+        head, *cells = re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)
+        rows[words_of(head)] = [words_of(cell) for cell in cells]
+    return rows
+
+
+def test_fair_lays_its_editions_side_by_side(client):
+    fair = factories.fair(slug="synthetic")
+    july = {"starts_on": date(2016, 7, 11), "starts_precision": "day", "ends_on": date(2016, 7, 14),
+            "ends_precision": "day"}  # fmt: skip
+    later = factories.edition(fair=fair, year=2016, ordinal=7, partner_country="IN", **july)
+    factories.edition(fair=fair, year=2020, state="cancelled")
+    first = factories.edition(fair=fair, year=2010, ends_on=date(2010, 7, 18), ends_precision="day")
+    figures = [
+        (first, "visitors", {"value": 35000, "qualifier": "over", "unit_en": "visitors", "headline": True}),
+        (later, "visitors", {"value": 48000, "unit_en": "visits", "basis_en": "entries at the gates",
+                             "headline": True, "reported_by_en": "the organiser"}),
+        (later, "visitors", {"value": 40000, "unit_en": "persons"}),
+        (later, "visitors", {"value": 41000, "unit_en": "persons"}),
+        (later, "exhibitors", {"value": 638, "unit_en": "companies"}),
+        (later, "exhibitors", {"value": 170, "pavilion": factories.pavilion(edition=later)}),
+        (later, "countries", {"value": 95, "pavilion": factories.pavilion(edition=later), "headline": True}),
+    ]  # fmt: skip
+    for edition, measure, given in figures:
+        factories.edition_figure(edition=edition, measure=measure, **given)
+
+    assert side_by_side(body_of(client, "/fairs/synthetic/")) == {
+        "Year": ["2010", "2016", "2020 cancelled"],
+        "Edition": ["not recorded", "No. 7", "not recorded"],
+        "State": ["held", "held", "cancelled"],
+        "Dates": ["end: 18 July 2010", "11 July 2016 – 14 July 2016", "not recorded"],
+        "Partner country": ["none recorded", "India", "none recorded"],
+        "Exhibitors": ["not recorded", "638 companies Basis not stated.", "not recorded"],
+        "Visitors: units or bases differ": [
+            "over 35,000 visitors Basis not stated.",
+            "48,000 visits Basis: entries at the gates. and 2 other reports, 2016",
+            "not recorded",
+        ],
+    }
+
+
+def test_figures_counted_alike_are_not_said_to_differ(client, edition):
+    other = factories.edition(fair=edition.fair, year=2018)
+    for held, basis in [(edition, "stands let"), (other, "stands let")]:
+        factories.edition_figure(edition=held, basis_en=basis, headline=True)
+
+    assert "Exhibitors" in side_by_side(body_of(client, "/fairs/synthetic/"))
+    assert "not compared or divided" in text_of(client, "/fairs/synthetic/")
+
+
+def test_every_cell_of_the_table_of_editions_cites_its_source(client, edition):
+    edition.ordinal, edition.partner_country = 8, "JP"
+    edition.starts_on, edition.starts_precision = date(2017, 7, 10), "day"
+    edition.save()
+    factories.edition_figure(edition=edition)
+
+    table = re.search(r"<tbody>.*?</tbody>", body_of(client, "/fairs/synthetic/"), re.DOTALL)[0]
+
+    cited = re.findall(r'class="cite" href="#source-(\d+)"', table)
+    # the first is the fair's own; the edition has one, its figure another
+    assert cited == ["2", "2", "2", "2", "3"]
+
+
+def test_table_of_editions_leads_to_each_edition_and_to_the_rivals_of_a_figure(client, edition):
+    factories.edition_figure(slug="main", edition=edition, headline=True)
+    factories.edition_figure(edition=edition)
+    table = re.search(r'<table class="abreast">.*?</table>', body_of(client, "/fairs/synthetic/"), re.DOTALL)[
+        0
+    ]
+
+    assert re.findall(r'<a (?:class="others" )?href="(/[^"]+)">([^<]+)', table) == [
+        ("/fairs/synthetic/2017/", "2017"),
+        ("/fairs/synthetic/2017/#main", "and 1 other report"),
+    ]
+    assert 'id="main"' in body_of(client, "/fairs/synthetic/2017/")
+
+
+def test_table_of_editions_names_its_heads(client, edition):
+    factories.edition_figure(edition=edition)
+
+    body = body_of(client, "/fairs/synthetic/")
+
+    table = re.search(r'<table class="abreast">.*?</table>', body, re.DOTALL)[0]
+    assert re.findall(r"<th [^>]*>", table) == ['<th scope="col">'] * 2 + ['<th scope="row">'] * 5
+    assert '<div class="scroll" role="region" aria-labelledby="abreast" tabindex="0">' in body
+    assert '<caption id="abreast">' in table
+
+
+def test_latest_editions_stand_side_by_side_and_the_others_by_their_years(client, monkeypatch):
+    monkeypatch.setattr(FairDetail, "abreast", 2)
+    fair = factories.fair(slug="synthetic")
+    for year in (2013, 2011, 2014, 2012):
+        edition = factories.edition(fair=fair, year=year)
+        factories.edition_figure(edition=edition, unit_en=f"companies in {year}")
+
+    body = body_of(client, "/fairs/synthetic/")
+
+    rows = side_by_side(body)
+    assert rows["Year"] == ["2013", "2014"]
+    assert [cell.partition(" Basis")[0] for cell in rows["Exhibitors: units or bases differ"]] == [
+        "600 companies in 2013",
+        "600 companies in 2014",
+    ]
+    assert (
+        "The latest 2 editions stand in the table. The earlier ones have pages of their own: 2011, 2012"
+        in (text_of(client, "/fairs/synthetic/"))
+    )
+    assert re.findall(r'<a href="(/fairs/synthetic/20[^"]+)">20', body) == [
+        f"/fairs/synthetic/{year}/" for year in (2013, 2014, 2011, 2012)
+    ]
+
+
+def test_fair_all_of_whose_editions_stand_in_the_table_has_no_earlier_ones(client, edition):
+    assert "Earlier editions" not in text_of(client, "/fairs/synthetic/")
+
+
+def test_fair_without_editions_or_figures_says_so(client):
+    factories.fair(slug="empty")
+    factories.edition(fair=factories.fair(slug="bare"))
+
+    assert "Editions Nothing recorded here" in text_of(client, "/fairs/empty/")
+    assert "No figure about a whole edition is recorded here." in text_of(client, "/fairs/bare/")
+    assert "not compared or divided" not in text_of(client, "/fairs/bare/")
+
+
+def test_drafts_stand_in_the_table_of_editions_for_staff_alone(client, editor_client, monkeypatch):
+    monkeypatch.setattr(FairDetail, "abreast", 2)
+    fair = factories.fair(slug="synthetic")
+    editions = [
+        factories.edition(fair=fair, year=year, published_at=published_at)
+        for year, published_at in [(2010, None), (2011, factories.PUBLISHED), (2012, None)]
+    ]
+    for edition in editions:
+        factories.edition_figure(edition=edition, value=640, headline=True, published_at=None)
+        factories.edition_figure(edition=edition, value=512)
+
+    visitors, staffs = (body_of(who, "/fairs/synthetic/") for who in (client, editor_client))
+
+    assert side_by_side(visitors)["Year"] == ["2011"]
+    assert side_by_side(visitors)["Exhibitors"] == ["512 synthetic companies Basis not stated."]
+    assert "2010" not in visitors
+    assert side_by_side(staffs)["Year"] == ["2011", "2012 Draft"]
+    assert side_by_side(staffs)["Exhibitors"] == [
+        f"640 synthetic companies Draft Basis not stated. and 1 other report, {year}" for year in (2011, 2012)
+    ]
+    assert "have pages of their own: 2010 Draft" in text_of(editor_client, "/fairs/synthetic/")
 
 
 def test_edition_shows_a_pavilions_figures_under_it(client, edition):

@@ -254,12 +254,13 @@ def test_links_stay_in_the_language(site):
 
 # in a table the one who reported it is named on the page of its subject alone
 BASIS = re.compile(r'<span class="basis">\s*(Basis: .|Basis not stated)')
+CITED = re.compile(r'<a class="cite" href="#(note|source)-')
 REPORTED = re.compile(r"Reported by .|class=\"[^\"]*\bcompact\b")
 FIGURE = re.compile(r'<(p|div) class="figure.*?</\1>', re.DOTALL)
 
 
 def test_every_reported_number_keeps_its_words_and_its_source(site):
-    """Qualifier and unit in the same line, the basis or that none is stated, who reported it, and the source."""
+    """Qualifier and unit in the same line, the basis or that there is none, who reported it, the source."""
     with translation.override(site.language):
         quantities = {f"{figure.quantity} {figure.unit_en}" for figure in figures()}
     bare, printed = [], set()
@@ -269,7 +270,8 @@ def test_every_reported_number_keeps_its_words_and_its_source(site):
             quantity = re.search(r'<span class="quantity">(.*?)</span>', markup, re.DOTALL)
             words = unescape(re.sub("<[^>]*>", "", quantity[1])) if quantity else ""
             words = re.sub(r" \(in .*\)$", "", words.strip())
-            if words not in quantities or '<a class="cite"' not in markup or not BASIS.search(markup):
+            asked = (BASIS, REPORTED, CITED)
+            if words not in quantities or not all(wanted.search(markup) for wanted in asked):
                 bare.append((address, words))
             printed.add(words)
 

@@ -223,8 +223,15 @@ class Step(Record):
         return f"{self.outcome.get_absolute_url()}#{self.slug}"
 
     @property
-    def is_setback(self) -> bool:
-        return self.stage in SETBACKS
+    def is_confirmed(self) -> bool:
+        return self.standing == Standing.CONFIRMED
+
+    @property
+    def mark(self) -> str:
+        """How it is drawn: filled where it was reached, barred for a setback, hatched if not confirmed."""
+        if not self.is_confirmed:
+            return "hatched"
+        return "barred" if self.stage in SETBACKS else "filled"
 
     def clean(self):
         super().clean()

@@ -36,3 +36,6 @@ class Plan(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return f"{super().get_absolute_url()}#{self.slug}"

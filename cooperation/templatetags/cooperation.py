@@ -32,7 +32,6 @@ from cooperation.models import (
     Statement,
 )
 from cooperation.recorded import Recorded
-from portal.choices import Standing
 from portal.models import Organization, Source
 from portal.templatetags.record import icon, link, mark
 
@@ -166,13 +165,6 @@ class Rung:
     step: object = None
 
 
-def mark_of(step) -> str:
-    """Filled for what was reached, barred for a setback, dotted for what is not confirmed."""
-    if step.standing != Standing.CONFIRMED:
-        return "hatched"
-    return "barred" if step.is_setback else "filled"
-
-
 @register.inclusion_tag("components/ladder.html", takes_context=True)
 def ladder(context, outcome):
     """The steps of an outcome in the order of time, then what its ladder has above the highest.
@@ -182,7 +174,7 @@ def ladder(context, outcome):
     barred where it stopped before them. Stages skipped below it are named, hatched, in one line.
     """
     steps = sorted(outcome.shown_steps, key=lambda step: (step.happened.last, RANK[Stage(step.stage)]))
-    confirmed = [step for step in steps if step.standing == Standing.CONFIRMED]
+    confirmed = [step for step in steps if step.is_confirmed]
     climbed = {Stage(step.stage) for step in confirmed} - set(SETBACKS)
     top = max((RANK[stage] for stage in climbed), default=-1)
     rungs = RUNGS[OutcomeKind(outcome.kind)]
@@ -191,7 +183,7 @@ def ladder(context, outcome):
     return {
         "nothing": not steps,
         "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
-        "reached": [Rung(mark_of(step), stage_label(step.stage), step) for step in steps],
+        "reached": [Rung(step.mark, stage_label(step.stage), step) for step in steps],
         "open": [] if stopped else [Rung("hollow", label) for label in above],
         "missed": above if stopped else [],
         "request": context["request"],

@@ -1,5 +1,11 @@
 """The pages of the areas: their documents, outcomes and reported totals."""
 
+import csv
+import io
+import json
+import re
+from datetime import date
+
 import pytest
 
 from tests import factories
@@ -60,3 +66,102 @@ def test_total_of_an_area_stands_on_the_page_of_the_area(client):
 
     assert total.get_absolute_url() == f"/areas/synthetic-area/#{total.slug}"
     assert f'id="{total.slug}"' in page
+
+
+@pytest.fixture
+def energy():
+    """An area with a document of 2016 that was realised in 2018, one of 2017, and two totals of it."""
+    area = factories.area(slug="energy", number=4, title_en="Energy")
+    visit = factories.occasion(title_en="Visit", starts_on=date(2016, 12, 16), starts_precision="day")
+    first = factories.memorandum(title_en="First paper", occasion=visit, signed_on=date(2016, 12, 16))
+    second = factories.memorandum(title_en="Second paper", signed_on=date(2017, 9, 6))
+    for document in (first, second):
+        factories.area_assignment(memorandum=document, area=area)
+    plant = factories.outcome(title_en="Synthetic plant", kind="facility")
+    plant.areas.add(area)
+    factories.outcome_link(outcome=plant, memorandum=first)
+    factories.step(outcome=plant, stage="signed", happened_on=date(2017, 1, 1))
+    factories.step(outcome=plant, stage="in-operation", happened_on=date(2018, 5, 16))
+    for value, on, headline in ((20, date(2016, 12, 16), True), (30, date(2018, 1, 1), False)):
+        factories.reported_total(
+            area=area, occasion=visit, measure="business-documents", value=value, as_of_on=on,
+            as_of_precision="day", headline=headline, unit_en="papers",
+        )  # fmt: skip
+    factories.reported_total(
+        area=area,
+        value=7,
+        as_of_on=date(2018, 1, 1),
+        as_of_precision="day",
+        unit_en="projects",
+        measure="projects",
+    )
+    return area
+
+
+STATES = ("realised", "under-way", "stopped", "nothing-recorded")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "counts"),
+    [("2016-12-15", (0, 0, 0, 0)), ("2016", (0, 0, 0, 1)), ("2017-08", (0, 1, 0, 0)), ("2017", (0, 1, 0, 1)),
+     ("2018-05-16", (1, 0, 0, 1)), ("", (1, 0, 0, 1))],
+)  # fmt: skip
+def test_areas_are_counted_as_they_stood_on_page_csv_and_json_alike(client, energy, as_of, counts):
+    query = f"?as_of={as_of}" if as_of else ""
+
+    body = body_of(client, f"/areas/{query}")
+    (row,) = csv.DictReader(io.StringIO(b"".join(client.get(f"/areas.csv{query}")).decode("utf-8-sig")))
+    (result,) = json.loads(client.get(f"/areas.json{query}").content)["results"]
+
+    assert result["documents"] == dict(zip(STATES, counts, strict=True))
+    assert [row[f"documents_{state.replace('-', '_')}"] for state in STATES] == [str(n) for n in counts]
+    links = re.findall(r"/memoranda/\?area=energy&amp;progress=([a-z-]+)[^>]*>(\d+) document", body)
+    assert {state: int(number) for state, number in links} == {
+        state: number for state, number in zip(STATES, counts, strict=True) if number
+    }
+    assert ("as things stood at the end of" in words_of(body)) == bool(as_of)
+
+
+@pytest.mark.parametrize(("as_of", "totals"), [("2017", []), ("2018", ["7 projects"]), ("", ["7 projects"])])
+def test_totals_of_an_area_are_those_that_had_been_reported(client, energy, as_of, totals):
+    query = f"?as_of={as_of}" if as_of else ""
+
+    (result,) = json.loads(client.get(f"/areas.json{query}").content)["results"]
+
+    assert [f"{total['value']} {total['unit']['en']}" for total in result["totals"]] == totals
+
+
+def test_page_of_an_area_shows_it_as_it_stood(client, energy):
+    then = text_of(client, "/areas/energy/?as_of=2017-04-30")
+    now = text_of(client, "/areas/energy/")
+
+    assert "Shown: as things stood at the end of 30 April 2017" in then
+    assert [("First paper" in text, "Second paper" in text) for text in (then, now)] == [
+        (True, False),
+        (True, True),
+    ]
+    assert "under way Synthetic plant facility: signed" in then
+    assert "realised Synthetic plant facility: in operation" in now
+    assert ("30 papers" in then, "30 papers" in now) == (False, True)
+    assert "20 reported; 1 recorded here" in then
+
+
+def test_page_of_an_area_refuses_a_day_that_is_none(client, energy):
+    text = text_of(client, "/areas/energy/?as_of=nonsense")
+
+    assert "Give a date as 2016-12-16, 2016-12 or 2016." in text
+    assert "First paper" not in text
+
+
+def test_plan_is_told_above_its_areas(client):
+    plan = factories.plan(
+        title_en="Synthetic plan", official_title="合成計画の正式名", summary_en="Proposed once."
+    )
+    factories.plan(title_en="Drafted plan", published_at=None)
+
+    body = body_of(client, "/areas/")
+
+    assert f'id="{plan.slug}"' in body
+    assert "Synthetic plan 合成計画の正式名 Proposed once." in words_of(body)
+    assert "Drafted plan" not in body
+    assert plan.get_absolute_url() == f"/areas/#{plan.slug}"

@@ -19,6 +19,8 @@ pytestmark = IN_A_BROWSER
 PAGES = [
     "/",
     "/about/",
+    "/method/",
+    "/follow-through/",
     "/sources/",
     "/sources/we-are-tomodachi-2017/",
     "/fairs/",

@@ -7,20 +7,29 @@ construction the length of the list it leads to.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from cooperation.choices import LEVELS_OF, Band, Counted, State, TotalMeasure
+from cooperation.choices import LEVELS_OF, Band, Counted, Level, State, TotalMeasure
 from cooperation.filters import MemorandumFilterSet, OutcomeFilterSet
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal
 from portal.choices import Qualifier, Standing
 from portal.index import Index, derived_for
+from portal.models import qualified
+from portal.models.figure import AS_TOTAL
 
+NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
+APART = {
+    NOT_COUNTED: _("%(occasion)s: documents that its total does not count, as a source says"),
+    OTHER_LEVEL: _("%(occasion)s: documents between others than those that the total counts"),
+}
 STATES = (*State, None)  # None: not known, of what is not itemised
 
 
@@ -33,6 +42,11 @@ class Count:
     advance: int = 0  # reported before the event as expected
     certain: int = 0  # known to be counted in the occasion's total
     unstated: int = 0  # no source states what they are linked to
+    qualifier: str = Qualifier.EXACT  # of a reported total, in what it leaves open and in sums with that
+
+    @property
+    def shown(self) -> str:
+        return qualified(Decimal(self.number), self.qualifier)
 
     @property
     def confirmed(self) -> int:
@@ -46,7 +60,14 @@ class Count:
         return self.number > 0
 
     def __add__(self, other: "Count") -> "Count":
-        return Count(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+        return Count(
+            self.number + other.number,
+            self.one_source + other.one_source,
+            self.advance + other.advance,
+            self.certain + other.certain,
+            self.unstated + other.unstated,
+            self.qualifier if self.qualifier != Qualifier.EXACT else other.qualifier,
+        )
 
 
 @dataclass(frozen=True)
@@ -55,6 +76,12 @@ class Coverage:
 
     total: ReportedTotal
     count: Count
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether more is recorded than was reported: not all of it can be among what was."""
+        floors = (Qualifier.OVER, Qualifier.AT_LEAST)
+        return self.total.qualifier not in floors and self.count.number > self.total.value
 
     @property
     def drawn(self) -> bool:
@@ -107,12 +134,15 @@ class Origin:
     """Where a flow begins: an occasion, no occasion, or (of outcomes) no document.
 
     `total` is what was reported of the occasion; then the cells add up to it, with what is not itemised.
+    Documents that it does not count are `apart`: by what a source says, or since it counts another level.
     """
 
     occasion: Occasion | None
     unit: str  # documents or outcomes
     total: ReportedTotal | None = None
-    outside: bool = False  # documents that the total does not count
+    apart: str = ""
+    complete: bool = True  # whether the list of documents can be asked for just these
+    levels: tuple[str, ...] = ()  # where not all of them are meant
     cells: list[Cell] = field(default_factory=list)
 
     @property
@@ -121,17 +151,24 @@ class Origin:
             return "no-document-named"
         if self.occasion is None:
             return "no-occasion"
-        return f"{self.occasion.slug}-not-counted" if self.outside else self.occasion.slug
+        return f"{self.occasion.slug}-{self.apart}" if self.apart else self.occasion.slug
 
     @property
     def title(self):
         if self.unit == "outcomes":
             return _("Outcomes that no source ties to a document")
         if self.occasion is None:
-            return _("Outside any occasion")
-        if self.outside:
-            return _("%(occasion)s: not counted in its total") % {"occasion": self.occasion}
+            return _("Outside any occasion recorded here")
+        if self.apart:
+            return APART[self.apart] % {"occasion": self.occasion}
         return self.occasion.title
+
+    @property
+    def listed(self) -> str:
+        """What the list of documents is asked for these; nothing where it cannot be asked for just these."""
+        if self.occasion is None or not self.complete:
+            return ""
+        return urlencode([("occasion", self.occasion.slug), *(("level", level) for level in self.levels)])
 
     @property
     def count(self) -> Count:
@@ -191,13 +228,13 @@ class Recorded:
 
     def count(self, rows: BitMap) -> Count:
         index = self.documents
-        realised = rows - self.bitmap(index, "progress", State.NOTHING_RECORDED)
+        followed = rows - self.bitmap(index, "progress", State.NOTHING_RECORDED)
         return Count(
             len(rows),
             len(rows & self.bitmap(index, "standing", Standing.ONE_SOURCE)),
             len(rows & self.bitmap(index, "standing", Standing.ADVANCE)),
             len(rows & self.bitmap(index, "counted", Counted.YES)),
-            len(realised - self.bitmap(index, "progress_stated", True)),
+            len(followed - self.bitmap(index, "progress_stated", True)),
         )
 
     def coverage(self, total: ReportedTotal) -> Coverage | None:
@@ -236,15 +273,28 @@ class Recorded:
     def of(self, occasion: Any, rows: BitMap, area: Area | None) -> Iterator[Origin]:
         """What an occasion gave: what its total may count and what that leaves open; then the others."""
         every = self.bitmap(self.documents, "occasion", occasion.pk) & rows
-        counted, total = self.of_occasion(occasion.pk) & rows, self.reported(occasion, area)
-        if total:
-            counted &= self.bitmap(self.documents, "level", *LEVELS_OF[TotalMeasure(total.measure)])
-        origin = self.origin(occasion, counted, total=total)
-        if total and total.value > len(counted):
-            missing = Count(int(total.value) - len(counted))
+        uncounted = every & self.bitmap(self.documents, "counted", Counted.NO)
+        total = self.reported(occasion, area)
+        levels = LEVELS_OF[TotalMeasure(total.measure)] if total else tuple(Level)
+        of_levels = self.bitmap(self.documents, "level", *levels)
+        others = tuple(level for level in Level if level not in levels)
+        asked = {"complete": not uncounted, "levels": levels if others else ()}
+        origin = self.origin(occasion, (every - uncounted) & of_levels, total=total, **asked)
+        missing = self.missing(total, origin.count.number)
+        if missing:
             origin.cells.append(Cell(Band.NOT_ITEMISED, None, missing))
         yield origin
-        yield self.origin(occasion, every - counted, outside=True)
+        asked = {"complete": not uncounted, "levels": others}
+        yield self.origin(occasion, every - uncounted - of_levels, apart=OTHER_LEVEL, **asked)
+        yield self.origin(occasion, uncounted, apart=NOT_COUNTED, complete=False)
+
+    @staticmethod
+    def missing(total: ReportedTotal | None, recorded: int) -> Count:
+        """What a total leaves open; nothing is known to be missing from one that says “up to”."""
+        if total is None or total.qualifier == Qualifier.UP_TO:
+            return Count()
+        qualifier = AS_TOTAL.get(Qualifier(total.qualifier), total.qualifier)
+        return Count(max(int(total.value) - recorded, 0), qualifier=qualifier)
 
     def reported(self, occasion: Any, area: Area | None) -> ReportedTotal | None:
         """The headline among the totals of documents that were reported of an occasion, in all or in an area.

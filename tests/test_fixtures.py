@@ -453,7 +453,7 @@ def test_flow_adds_up_to_what_was_reported(rf):
         "moscow-april-2017": (28, 28),
         "vladivostok-september-2017": (15, None),
         "no-occasion": (5, None),
-        "no-document-named": (3, None),
+        "no-document-named": (4, None),
     }
 
 

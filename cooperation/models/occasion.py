@@ -89,10 +89,8 @@ class ReportedTotalQuerySet(RecordQuerySet):
         """What had been reported by the end of `day`. A total without a date is as old as its occasion."""
         if day is None:
             return self
-        undated = Q(as_of_ends__isnull=True) & (
-            Q(occasion__starts_ends__isnull=True) | Q(occasion__starts_ends__lte=day)
-        )
-        return self.filter(undated | Q(as_of_ends__lte=day))
+        moment = Coalesce("as_of_ends", "occasion__ends_ends", "occasion__starts_ends")
+        return self.alias(moment=moment).filter(Q(moment__isnull=True) | Q(moment__lte=day))
 
 
 class ReportedTotal(Figure):
@@ -129,7 +127,14 @@ class ReportedTotal(Figure):
     class Meta(Figure.Meta):
         verbose_name = _("reported total")
         verbose_name_plural = _("reported totals")
-        ordering = ["occasion", "area", rank_of("measure", TotalMeasure), "-headline", "slug"]
+        ordering = [
+            "occasion",
+            "area",
+            rank_of("measure", TotalMeasure),
+            "-headline",
+            F("as_of_on").asc(nulls_last=True),
+            "slug",
+        ]
         constraints = [
             *Figure.Meta.constraints,
             one_of("measure", TotalMeasure),
@@ -145,8 +150,12 @@ class ReportedTotal(Figure):
         ]
 
     def __str__(self) -> str:
-        subject = [str(part) for part in (self.occasion, self.area) if part]
-        return f"{', '.join(subject) or _('the whole plan')}: {super().__str__()}"
+        return f"{self.subject}: {super().__str__()}"
+
+    @property
+    def subject(self) -> str:
+        subject = [str(part) for part in (self.area, self.occasion) if part]
+        return ", ".join(subject) or str(_("the whole plan"))
 
     def get_absolute_url(self) -> str:
         about = self.occasion or self.area

@@ -63,7 +63,7 @@ def progress_index(context):
 def occasion_index(context, edition=None, most=12):
     """The occasions with their reported totals beside what is recorded; of one edition, or all."""
     totals = ReportedTotal.objects.published().with_owners().with_sources()
-    occasions = Occasion.objects.published().with_sources().with_recorded()
+    occasions = Occasion.objects.published().with_sources()
     if edition is not None:
         occasions = occasions.filter(edition=edition)
     return {
@@ -99,13 +99,13 @@ def statements(context):
 
 
 @register.inclusion_tag("components/totals.html", takes_context=True)
-def totals(context, occasion, margin=True, others=True):
+def totals(context, occasion, margin=True, others=True, as_of=None):
     """What was reported of an occasion, each total of documents beside what is recorded that it may count.
 
     A bar is drawn only where it can be true, for an exact number: filled as far as documents are known to
     be counted in it, hollow for those recorded, hatched for the rest.
     """
-    recorded = Recorded(context["request"])
+    recorded = Recorded(context["request"], as_of)
     of_all = [total for total in occasion.shown_totals if total.area is None]
     main = next((one for one in of_all if one.headline and one.measure == TotalMeasure.DOCUMENTS), None)
     rest = [total for total in occasion.shown_totals if total is not main] if others else []
@@ -114,6 +114,7 @@ def totals(context, occasion, margin=True, others=True):
         "others": [(total, recorded.coverage(total) if total.headline else None) for total in rest],
         "rivals": any(total.measure == TotalMeasure.DOCUMENTS and total.area is None for total in rest),
         "signing": occasion.is_signing,
+        "public": not occasion.withheld_by,
         "count": recorded.count(recorded.of_occasion(occasion.pk)),
         "margin": margin,
         "request": context["request"],
@@ -179,10 +180,11 @@ def ladder(context, outcome):
     top = max((RANK[stage] for stage in climbed), default=-1)
     rungs = RUNGS[OutcomeKind(outcome.kind)]
     stopped = bool(confirmed) and STATE_OF[Stage(confirmed[-1].stage)] == State.STOPPED
-    above = [stage_label(stage) for stage in rungs if RANK[stage] > top]
+    told = {Stage(step.stage) for step in steps}  # also what is not confirmed: it is shown as such
+    above = [stage_label(stage) for stage in rungs if RANK[stage] > top and stage not in told]
     return {
         "nothing": not steps,
-        "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in climbed],
+        "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in told],
         "reached": [Rung(step.mark, stage_label(step.stage), step) for step in steps],
         "open": [] if stopped else [Rung("hollow", label) for label in above],
         "missed": above if stopped else [],

@@ -1,10 +1,12 @@
 """Where the bars and bands of a flow stand: plain numbers that a template turns into SVG."""
 
-import textwrap
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +22,7 @@ BAR = 12
 SLOT = 32  # two lines of a label
 GAP = 8
 LINE = 14  # of a label
-LETTERS = 40  # in a line of a label
+LETTERS = 38  # in a line of a label
 TALLEST = 560  # of all documents together, where they are many
 THICKEST = 12  # of one document, where they are few
 
@@ -73,13 +75,19 @@ class Drawing:
 
 def flow(origins: list[Origin], asked: RecordFilterSet, area: Area | None = None) -> dict:
     """What a page needs to show a flow: its table, its picture, and what lists are to be asked besides."""
+    day = [pair for pair in asked.pairs() if pair[0] == "as_of"]
     pairs = asked.pairs() + ([("area", area.slug)] if area else [])
     return {
         "origins": origins,
         "drawing": draw(origins) if origins else None,
         "states": STATES,
-        "asked": "".join(f"&{name}={value}" for name, value in pairs),
+        "asked": also(pairs),
+        "day": also(day),
     }
+
+
+def also(pairs: list[tuple[str, str]]) -> str:
+    return f"&{urlencode(pairs)}" if pairs else ""
 
 
 def draw(origins: list[Origin]) -> Drawing:
@@ -145,9 +153,24 @@ def band_label(band: Area | Band):
 def wrapped(label: str) -> list[str]:
     """A label in two lines at most; what is longer gives way to its number."""
     text, _colon, number = label.rpartition(": ")
-    room = LETTERS * 2 - len(number) - 2
-    shown = text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
-    return textwrap.wrap(f"{shown}: {number}", LETTERS)
+    tail, lines = f": {number}", [""]
+    words = re.findall(r"\s+|[^\s\u3040-\u9fff]+|[\u3040-\u9fff]", text)  # Japanese breaks anywhere
+    for word in [*words, tail]:
+        if width(lines[-1] + word) <= LETTERS:
+            lines[-1] += word
+        elif len(lines) == 1:
+            lines.append(word.lstrip())
+        else:  # no room for the rest
+            while width(lines[-1]) + len(tail) + 1 > LETTERS:
+                lines[-1] = lines[-1][:-1]
+            lines[-1] = f"{lines[-1].rstrip()}…{tail}"
+            break
+    return [line for line in lines if line]
+
+
+def width(text: str) -> int:
+    """In Latin letters: a Japanese one takes the room of two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def total(counts: Iterable[Count]) -> Count:
@@ -155,7 +178,7 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 def bar(key, label, count: Count, column: int, scale: float) -> Bar:
-    return Bar(key, label, f"{count.number}", COLUMNS[column], height=max(count.number * scale, 1.5))
+    return Bar(key, label, count.shown, COLUMNS[column], height=max(count.number * scale, 1.5))
 
 
 def stack(bars: list[Bar], top: float) -> float:

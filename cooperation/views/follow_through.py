@@ -32,7 +32,7 @@ def lines(origins: list[Origin]) -> Iterator[dict]:
                 "area": cell.band.slug if isinstance(cell.band, Area) else str(cell.band.value),
                 "state": str(cell.state.value) if cell.state else NOT_KNOWN,
                 "count": cell.count.number,
-                "qualifier": "exact" if itemised or not origin.total else origin.total.qualifier,
+                "qualifier": cell.count.qualifier,
                 "confirmed": cell.count.confirmed if itemised else None,
                 "one_press_source": cell.count.one_source if itemised else None,
                 "reported_in_advance": cell.count.advance if itemised else None,

@@ -6,6 +6,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from cooperation.choices import Stage
 from cooperation.filters import MemorandumFilterSet
 from cooperation.models import (
     AreaAssignment,
@@ -24,7 +25,7 @@ from portal.fields import LANGUAGES, columns_of, in_language
 from portal.models import Organization, Person, page_pattern
 from portal.views import RecordDetail
 
-CHAIN = 20  # links from a document to the farthest that its page still shows
+CHAIN = 50  # links from a document to the farthest that its page still shows: a bound, not a rule
 
 
 class Party(NamedTuple):
@@ -121,14 +122,14 @@ class MemorandumList(ProgressList):
 
     def get_context_data(self, **kwargs):
         """With what was reported of the occasions and areas that are asked for."""
-        given = self.filterset.given
-        totals = ReportedTotal.objects.published().with_owners().with_sources()
+        given, day = self.filterset.given, self.filterset.as_of
+        totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
         if "occasion" in given:
-            occasions = Occasion.objects.published().with_recorded().filter(pk__in=pks(given["occasion"]))
+            occasions = Occasion.objects.published().filter(pk__in=pks(given["occasion"]))
             shown = Prefetch("totals", totals, to_attr="shown_totals")
             kwargs["occasions"] = occasions.prefetch_related(shown)
         if "area" in given:
-            kwargs["area_totals"] = totals.filter(occasion=None, area__in=pks(given["area"]))
+            kwargs["area_totals"] = totals.filter(area__in=pks(given["area"]))
         return super().get_context_data(**kwargs)
 
 
@@ -142,13 +143,18 @@ class MemorandumDetail(RecordDetail):
         return memorandum
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(chain=self.chain(), **kwargs)
+        stages = {link.outcome.last_stage for link in self.object.shown_links}
+        suspended = Stage.PARTLY_SUSPENDED in stages
+        return super().get_context_data(chain=self.chain(), partly_suspended=suspended, **kwargs)
 
     def chain(self) -> list[Memorandum]:
         """This document with all that came before and after it, link by link, in the order of time."""
         links: dict[int, RelatedDocument] = {}
         found, new = {self.object.pk: self.object}, {self.object.pk}
-        related = self.shown(RelatedDocument).select_related("memorandum", "earlier")
+        visible = Memorandum.objects.visible_to(self.request.user)
+        # who may see links to drafts need not be one who may see the drafts
+        related = self.shown(RelatedDocument).filter(memorandum__in=visible, earlier__in=visible)
+        related = related.select_related("memorandum", "earlier")
         for _step in range(CHAIN):
             touching = related.filter(Q(memorandum__in=new) | Q(earlier__in=new)).exclude(pk__in=links)
             links |= {link.pk: link for link in touching.order_by("pk")}
@@ -180,7 +186,7 @@ class MemorandumDetail(RecordDetail):
             super()
             .get_queryset()
             .prefetch_related(
-                Prefetch("occasion", self.shown(Occasion).with_recorded()),
+                Prefetch("occasion", self.shown(Occasion)),
                 Prefetch("signatories", signatories, to_attr="shown_signatories"),
                 Prefetch(
                     "assignments",

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import Prefetch
 from django.http import QueryDict
+from django.urls import reverse
 
 from cooperation.choices import State
 from cooperation.filters import AreaFilterSet, AsOfFilterSet, OccasionFilterSet
@@ -90,8 +92,11 @@ class AreaDetail(RecordDetail):
         area, as_of = self.object, asked.as_of
         documents = MemorandumList.whole(self.request, as_of).part(Memorandum.objects.in_area(area))
         outcomes = OutcomeList.whole(self.request, as_of).part(Outcome.objects.filter(areas=area))
+        query = urlencode([("area", area.slug), *asked.pairs()])
+        data = {kind: reverse(f"cooperation:follow-through-{kind}") for kind in ("csv", "json")}
         return super().get_context_data(
             filter=asked,
+            formats={kind: f"{address}?{query}" for kind, address in data.items()},
             totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
             documents=self.page_of(documents),
             outcomes=outcomes[: LINES + 1],
@@ -112,7 +117,7 @@ class OccasionList(RecordList):
     )  # fmt: skip
 
     def get_queryset(self):
-        return super().get_queryset().with_recorded().prefetch_related(
+        return super().get_queryset().prefetch_related(
             Prefetch(
                 "totals",
                 ReportedTotal.objects.published().with_owners().with_sources(),
@@ -129,7 +134,6 @@ class OccasionDetail(RecordDetail):
         return (
             super()
             .get_queryset()
-            .with_recorded()
             .prefetch_related(
                 Prefetch("edition", self.shown(Edition)),
                 Prefetch("totals", totals, to_attr="shown_totals"),

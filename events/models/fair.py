@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.choices import EditionMeasure, EditionState
+from portal.choices import Standing
 from portal.dates import dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, columns_of
 from portal.models import Figure, Record, filled, one_of, rank_of
@@ -121,7 +122,13 @@ class EditionFigure(Figure):
     class Meta(Figure.Meta):
         verbose_name = _("figure of an edition")
         verbose_name_plural = _("figures of editions")
-        ordering = ["edition", rank_of("measure", EditionMeasure), "-headline", "slug"]
+        ordering = [
+            "edition",
+            rank_of("measure", EditionMeasure),
+            "-headline",
+            rank_of("standing", Standing),
+            "slug",
+        ]
         constraints = [
             *Figure.Meta.constraints,
             one_of("measure", EditionMeasure),

@@ -184,7 +184,7 @@ def test_flow_of_an_area_takes_its_business_documents_for_a_total(recorded):
 
     assert by_slug(recorded().origins(area)) == {
         "visit": {("energy", "nothing-recorded"): 1, (Band.NOT_ITEMISED, None): 19},
-        "visit-not-counted": {("energy", "nothing-recorded"): 1},
+        "visit-other-level": {("energy", "nothing-recorded"): 1},
     }
 
 
@@ -257,3 +257,42 @@ def test_drafts_are_in_no_flow(recorded):
 
     assert {**after, "no-occasion": None} == {**before, "no-occasion": None}
     assert after["no-occasion"] == {(Band.NO_AREA, "nothing-recorded"): 1}  # the public document of the link
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "shown"),
+    [("exact", ("7", "10")), ("about", ("about 7", "about 10")), ("over", ("at least 7", "at least 10")),
+     ("at-least", ("at least 7", "at least 10"))],
+)  # fmt: skip
+def test_what_a_total_leaves_open_keeps_its_qualifier(recorded, qualifier, shown):
+    occasion = factories.occasion()
+    factories.reported_total(occasion=occasion, value=10, qualifier=qualifier)
+    for _ in range(3):
+        document(occasion)
+
+    (origin,) = recorded().origins()
+
+    assert (origin.cells[-1].count.shown, origin.count.shown) == shown
+    assert dict(origin.sums)["nothing-recorded"].shown == "3"
+
+
+@pytest.mark.parametrize("given", [{"qualifier": "up-to", "value": 1000}, {"value": 0.5}])
+def test_nothing_is_missing_from_what_names_no_least(recorded, given):
+    occasion = factories.occasion(slug="visit")
+    factories.reported_total(occasion=occasion, **given)
+    document(occasion)
+
+    assert by_slug(recorded().origins()) == {"visit": {(Band.NO_AREA, "nothing-recorded"): 1}}
+
+
+def test_undated_total_is_as_old_as_the_end_of_its_occasion(recorded):
+    occasion = factories.occasion(
+        slug="visit", starts_on=date(2016, 5, 1), starts_precision="day",
+        ends_on=date(2016, 5, 20), ends_precision="day",
+    )  # fmt: skip
+    factories.reported_total(occasion=occasion, value=2)
+    document(occasion, signed_on=date(2016, 5, 1))
+
+    counts = [recorded(date(2016, 5, day)).origins()[0].count.number for day in (19, 20)]
+
+    assert counts == [1, 2]

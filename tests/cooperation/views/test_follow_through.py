@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pytest
 
+from cooperation.models import Area, Occasion
 from cooperation.recorded import Recorded
 from cooperation.views.drawing import draw
 from tests import factories
@@ -65,7 +66,7 @@ def cells_of(body: str) -> list[tuple]:
     found = []
     for part in re.findall(r"<tbody>.*?</tbody>", body, re.DOTALL):
         head, *lines, _sum = re.findall(r"<tr.*?</tr>", part, re.DOTALL)
-        origin = re.split(" 9 documents| no confirmed", words_of(head))[0]
+        origin = re.split(" 9 documents| no headline", words_of(head))[0]
         for line in lines:
             band = words_of(re.search(r"<th.*?</th>", line)[0])
             for state, number in re.findall(r'<td data-label="([^"]*)">(\d+)</td>', line):
@@ -104,7 +105,7 @@ def test_table_holds_what_the_csv_holds(client, record):
         ("Visit", "no area stated", "stopped", 1),
         ("Visit", "not itemised here", "not known", 6),
         ("Forum", "4. Energy", "nothing recorded here", 1),
-        ("Outside any occasion", "8. People", "nothing recorded here", 1),
+        ("Outside any occasion recorded here", "8. People", "nothing recorded here", 1),
         (apart, "8. People", "realised", 1),
         (apart, "no area stated", "under way", 1),
     ]
@@ -154,6 +155,35 @@ def test_sums_of_an_occasion_lead_to_lists_of_that_length(client, record):
     assert found == {href: int(number) for href, number in links}
     assert len(found) == 4
     assert [href for href in found if not href.endswith("&amp;as_of=2018")] == []
+
+
+@pytest.mark.parametrize(
+    "address", [PAGE, f"{PAGE}?area=energy", "/areas/energy/", "/areas/energy/?as_of=2018"]
+)
+def test_every_number_that_leads_to_a_list_is_its_length(client, record, address):
+    visit, energy = Occasion.objects.get(slug="visit"), Area.objects.get(slug="energy")
+    factories.reported_total(occasion=visit, area=energy, measure="business-documents", value=20)
+    for given in ({"level": "government"}, {"level": "mixed"}, {"level": "business"}):
+        factories.area_assignment(memorandum=factories.memorandum(occasion=visit, **given), area=energy)
+    before = leads(client, address)
+    # the total does not count it, the list of the occasion does: no number leads there any more
+    factories.area_assignment(memorandum=factories.memorandum(occasion=visit, counted="no"), area=energy)
+
+    after = leads(client, address)
+
+    assert before == {href: (number, number) for href, (number, _found) in before.items()}
+    assert after == {href: (number, number) for href, (number, _found) in after.items()}
+    assert len([href for href in before if "visit" in href]) == 4
+    assert [href for href in after if "visit" in href] == []
+
+
+def leads(client, address) -> dict:
+    """The numbers of a page that lead to lists of documents, with the length of each list."""
+    links = re.findall(r'<a href="(/memoranda/\?occasion[^"]+)">(\d+)</a>', body_of(client, address))
+    return {
+        href: (int(number), json.loads(client.get(unescape(href).replace("/?", ".json?")).content)["count"])
+        for href, number in links
+    }
 
 
 def test_as_of_shows_the_flow_of_that_day_everywhere(client, record):

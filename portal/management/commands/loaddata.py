@@ -20,7 +20,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousFileOperation, Va
 from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers import python
-from django.db import DatabaseError, models, router, transaction
+from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
 
 from portal.models import Keyed
@@ -367,11 +367,16 @@ class Command(loaddata.Command):
             setattr(instance, name, value)
         instance._change_reason = REASON  # type: ignore[attr-defined]  # read by the history
         try:
-            with transaction.atomic(using=self.using):
-                instance.full_clean()
-                instance.save(using=self.using)
-                for name, related in row.related.items():
-                    getattr(instance, name).set(related)
+            try:
+                with transaction.atomic(using=self.using):
+                    # the database holds to the constraints by itself, in half the time
+                    instance.full_clean(validate_constraints=False)
+                    instance.save(using=self.using)
+                    for name, related in row.related.items():
+                        getattr(instance, name).set(related)
+            except (ValidationError, IntegrityError):
+                instance.full_clean()  # says all that is wrong with it
+                raise
         except ValidationError as error:
             for name, messages in error.message_dict.items():
                 shown = "" if name == NON_FIELD_ERRORS else name

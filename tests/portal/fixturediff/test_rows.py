@@ -273,13 +273,13 @@ def test_row_that_staff_changed_would_be_overwritten_when_told_so(corrected):
 
 
 @pytest.mark.django_db
-def test_difference_of_the_record_foretells_its_load():
-    code, foretold, _ = diff("report", "record", verbosity=0)
-    said, _ = load("report", "record")
+def test_difference_of_the_report_foretells_its_load():
+    code, foretold, _ = diff("report", verbosity=0)
+    said, _ = load("report")
 
     stated = said.split()[0]
     assert (code, foretold[0]) == (1, said.rstrip("\n"))
-    assert diff("report", "record") == (
+    assert diff("report") == (
         0, [f"{stated} objects: 0 added, 0 changed, {stated} unchanged, 0 kept.", SAME], [],
     )  # fmt: skip
 

@@ -27,8 +27,8 @@ from portal.models.figure import AS_TOTAL
 
 NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
 APART = {
-    NOT_COUNTED: _("%(occasion)s: documents that its total does not count, as a source says"),
-    OTHER_LEVEL: _("%(occasion)s: documents between others than those that the total counts"),
+    NOT_COUNTED: _("%(occasion)s: outside its total"),
+    OTHER_LEVEL: _("%(occasion)s: documents of other levels"),
 }
 STATES = (*State, None)  # None: not known, of what is not itemised
 

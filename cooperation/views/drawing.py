@@ -154,8 +154,8 @@ def wrapped(label: str) -> list[str]:
     """A label in two lines at most; what is longer gives way to its number."""
     text, _colon, number = label.rpartition(": ")
     tail, lines = f": {number}", [""]
-    words = re.findall(r"\s+|[^\s\u3040-\u9fff]+|[\u3040-\u9fff]", text)  # Japanese breaks anywhere
-    for word in [*words, tail]:
+    *words, last = re.findall(r"\s+|[^\s\u3040-\u9fff]+|[\u3040-\u9fff]", text)  # Japanese breaks anywhere
+    for word in [*words, last + tail]:
         if width(lines[-1] + word) <= LETTERS:
             lines[-1] += word
         elif len(lines) == 1:
@@ -165,7 +165,7 @@ def wrapped(label: str) -> list[str]:
                 lines[-1] = lines[-1][:-1]
             lines[-1] = f"{lines[-1].rstrip()}…{tail}"
             break
-    return [line for line in lines if line]
+    return [line.rstrip() for line in lines if line]
 
 
 def width(text: str) -> int:

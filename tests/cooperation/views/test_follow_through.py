@@ -12,7 +12,7 @@ import pytest
 
 from cooperation.models import Area, Occasion
 from cooperation.recorded import Recorded
-from cooperation.views.drawing import draw
+from cooperation.views.drawing import draw, wrapped
 from tests import factories
 from tests.cooperation.views.conftest import body_of, text_of, words_of
 
@@ -259,3 +259,23 @@ def test_empty_record_has_no_flow(client):
     assert "Nothing recorded here" in text
     assert csv_of(client) == []
     assert json_of(client)["count"] == 0
+
+
+@pytest.mark.parametrize(
+    ("label", "lines"),
+    [
+        ("Energy: 9", ["Energy: 9"]),
+        ("1. Extending healthy life expectancies: 9", ["1. Extending healthy life", "expectancies: 9"]),
+        (
+            "3. Fundamental expansion of medium-sized and small companies' exchange and cooperation: 120",
+            ["3. Fundamental expansion of", "medium-sized and small companies…: 120"],
+        ),
+        (
+            "2. 快適・清潔で住みやすく、活動しやすい都市作り: 4",
+            ["2. 快適・清潔で住みやすく、活動しやす", "い都市作り: 4"],
+        ),
+        (f"{'長' * 60}: 7", ["長" * 19, f"{'長' * 17}…: 7"]),
+    ],
+)
+def test_labels_keep_their_number_in_two_lines(label, lines):
+    assert wrapped(label) == lines

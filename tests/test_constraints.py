@@ -25,11 +25,13 @@ FIRST_OF_YEAR, NOT_FIRST = date(2017, 1, 1), date(2017, 7, 9)
 COMPANIONS = {
     "official_title_language": {"official_title": "合成の覚書"},
     "amount_qualifier": {"amount": 1, "amount_currency": "JPY"},
+    "standing": {"headline": False},  # where there are headlines
 }
 
 
 def is_not_a_choice(row, field):
-    return [{field: "?", **COMPANIONS.get(field, {})}]
+    beside = {name: value for name, value in COMPANIONS.get(field, {}).items() if hasattr(row, name)}
+    return [{field: "?", **beside}]
 
 
 def is_empty(row, field):

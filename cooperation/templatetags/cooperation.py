@@ -112,7 +112,7 @@ def totals(context, occasion, margin=True, others=True, as_of=None):
     return {
         "main": main and recorded.coverage(main),
         "others": [(total, recorded.coverage(total) if total.headline else None) for total in rest],
-        "rivals": any(total.measure == TotalMeasure.DOCUMENTS and total.area is None for total in rest),
+        "rivals": others and [total.measure for total in of_all].count(TotalMeasure.DOCUMENTS) > 1,
         "signing": occasion.is_signing,
         "public": not occasion.withheld_by,
         "count": recorded.count(recorded.of_occasion(occasion.pk)),

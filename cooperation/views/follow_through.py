@@ -60,7 +60,9 @@ class Asked:
         if self.filterset.errors:
             return []
         slugs = self.filterset.given.get("area", [])
-        area = Area.objects.published().get(slug=slugs[0]) if slugs else None
+        area = Area.objects.published().filter(slug__in=slugs).first()
+        if slugs and area is None:  # withdrawn this very moment
+            return []
         return Recorded(self.request, self.filterset.as_of).origins(area)
 
 

@@ -119,5 +119,6 @@ def targets() -> dict:
         "outcome": details(Outcome, "outcomes"),
         "edition": (f"/fairs/{fair}/{year}/" for fair, year in editions),
         "area": details(Area, "areas"),
+        "follow-through": iter(lambda: "/follow-through/", ""),
         "bare view": (f"/bench-bare/?page={number}" for number in range(10**6)),
     }

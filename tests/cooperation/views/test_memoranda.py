@@ -156,3 +156,28 @@ def test_staff_who_may_not_see_outcomes_see_the_document(memorandum):
 
     assert response.status_code == 200
     assert "Drafted outcome" not in response.content.decode()
+
+
+def test_staff_who_may_not_see_drafts_see_none_in_a_chain(memorandum):
+    user = User.objects.create_user("reader", password="for tests only", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_relateddocument"))
+    client = Client()
+    client.force_login(user)
+    draft = factories.memorandum(title_en="Drafted link", published_at=None)
+    factories.related_document(memorandum=draft, earlier=memorandum)
+
+    text = text_of(client, "/memoranda/synthetic/")
+
+    assert "Drafted link" not in text
+    assert "The chain of documents" not in text
+
+
+def test_treaty_that_is_suspended_in_part_says_so(client, memorandum):
+    outcome = factories.outcome_link(memorandum=memorandum).outcome
+    factories.step(outcome=outcome, stage="applied")
+    before = text_of(client, "/memoranda/synthetic/")
+    factories.step(outcome=outcome, stage="partly-suspended", happened_on=date(2018, 1, 1))
+
+    after = text_of(client, "/memoranda/synthetic/")
+
+    assert ["realised suspended in part since" in text for text in (before, after)] == [False, True]

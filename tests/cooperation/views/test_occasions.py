@@ -1,6 +1,7 @@
 """The page of an occasion: what was reported beside what is recorded."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -75,3 +76,60 @@ def test_occasion_shows_rival_totals_under_the_headline(client):
         ("", "headline"),
         (" rival", "rival"),
     ]
+
+
+@pytest.mark.parametrize(("values", "said"), [((80,), False), ((80, 68), True)])
+def test_rivals_alone_are_said_to_differ(client, values, said):
+    occasion = factories.occasion(slug="synthetic")
+    factories.reported_total(occasion=occasion, measure="value", value=3)
+    for value in values:
+        factories.reported_total(occasion=occasion, value=value, headline=value == 80)
+
+    text = text_of(client, "/occasions/synthetic/")
+
+    assert ("These figures differ in who counted what and when" in text) is said
+
+
+def test_more_recorded_than_reported_is_said(client):
+    for slug, qualifier in (("exact", "exact"), ("about", "about"), ("over", "over")):
+        occasion = factories.occasion(slug=slug)
+        factories.reported_total(occasion=occasion, value=1, qualifier=qualifier)
+        for _ in range(2):
+            factories.memorandum(occasion=occasion)
+
+    said = {
+        slug: "More is recorded than was reported" in text_of(client, f"/occasions/{slug}/")
+        for slug in ("exact", "about", "over")
+    }
+
+    assert said == {"exact": True, "about": True, "over": False}
+
+
+def test_draft_is_not_counted_in_its_preview(admin_client):
+    occasion = factories.occasion(slug="synthetic", published_at=None)
+    factories.reported_total(occasion=occasion, value=7)
+    factories.memorandum(occasion=occasion)
+
+    text = text_of(admin_client, "/occasions/synthetic/")
+
+    assert "recorded here" in text.partition("Reported, and recorded here")[2]
+    assert "7 reported;" not in text
+    assert "What is recorded is counted beside it once this is public." in text
+
+
+def test_block_over_the_list_of_documents_keeps_to_the_day_asked_for(client):
+    occasion = factories.occasion(
+        slug="synthetic", title_en="Visit", starts_on=date(2016, 12, 15), starts_precision="day"
+    )
+    factories.reported_total(occasion=occasion, value=9)
+    for day in (15, 16):
+        factories.memorandum(occasion=occasion, signed_on=date(2016, 12, day))
+
+    texts = [
+        text_of(client, f"/memoranda/?occasion=synthetic{query}")
+        for query in ("&as_of=2016-12-14", "&as_of=2016-12-15", "")
+    ]
+
+    assert [re.findall(r"9 reported; \d recorded here", text) for text in texts] == [
+        [], ["9 reported; 1 recorded here"], ["9 reported; 2 recorded here"],
+    ]  # fmt: skip

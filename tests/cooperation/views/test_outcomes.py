@@ -87,3 +87,21 @@ def test_outcome_says_that_it_is_only_an_example(client, example):
     factories.outcome(slug="synthetic", named_as_example=example)
 
     assert ("the source's list is not complete" in text_of(client, "/outcomes/synthetic/")) is example
+
+
+def test_ladder_does_not_call_open_what_is_told_unconfirmed(client):
+    outcome = factories.outcome(kind="loan")
+    factories.step(outcome=outcome, stage="announced", happened_on=date(2016, 12, 16))
+    factories.step(
+        outcome=outcome, stage="signed", happened_on=date(2017, 1, 1), standing="reported-in-advance"
+    )
+
+    rungs = rungs_of(client, outcome)
+
+    assert rungs == [
+        ("filled", "announced, 16 December 2016"),
+        ("hatched", "signed reported before the event as expected, 1 January 2017"),
+        ("hollow", "in preparation open: nothing recorded here"),
+        ("hollow", "agreed in principle open: nothing recorded here"),
+        ("hollow", "paid out open: nothing recorded here"),
+    ]

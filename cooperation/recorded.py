@@ -1,7 +1,7 @@
 """What is recorded here, counted: beside what was reported of an occasion or an area, and as a flow.
 
-All of it is read from the indexes of the lists of documents and outcomes, so that a number here is by
-construction the length of the list it leads to.
+All of it is read from the indexes of the lists of documents and outcomes. A number leads to a list only
+where that list can be asked for just the rows that it counts (`Origin.listed`).
 """
 
 from collections.abc import Iterator
@@ -28,9 +28,14 @@ from portal.models.figure import AS_TOTAL
 NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
 APART = {
     NOT_COUNTED: _("%(occasion)s: outside its total"),
-    OTHER_LEVEL: _("%(occasion)s: documents of other levels"),
+    OTHER_LEVEL: _("%(occasion)s: governmental documents"),
 }
 STATES = (*State, None)  # None: not known, of what is not itemised
+
+
+def state_label(state: State | str | None):
+    """A state in words; that of what is not itemised is not known."""
+    return State(state).label if state else _("not known")
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,12 @@ from cooperation.models import (
     Signatory,
     Statement,
 )
-from cooperation.recorded import Recorded
+from cooperation.recorded import Recorded, state_label
 from portal.models import Organization, Source
 from portal.templatetags.record import icon, link, mark
 
 register = template.Library()
+register.filter(state_label)
 
 VERSUS = ' <span class="versus" aria-hidden="true">↔</span> '
 
@@ -144,12 +145,6 @@ def progress_of(memorandum):
     if memorandum.progress == State.NOTHING_RECORDED or memorandum.progress_stated:
         return sign
     return format_html('{}<br><span class="quiet">{}</span>', sign, _("link not stated"))
-
-
-@register.filter
-def state_label(state) -> str:
-    """A state in the visitor's language; that of what is not itemised is not known."""
-    return str(State(state).label) if state else _("not known")
 
 
 @register.filter

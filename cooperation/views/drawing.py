@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.translation import gettext as _
-
-from cooperation.choices import Band, State
+from cooperation.choices import Band
 from cooperation.models import Area
-from cooperation.recorded import STATES, Count, Origin
+from cooperation.recorded import STATES, Count, Origin, state_label
 from portal.filters import RecordFilterSet
 
 UNITS = ("documents", "outcomes")
@@ -140,10 +138,6 @@ def order(origins: list[Origin]) -> list:
     found = {cell.band for origin in origins for cell in origin.cells}
     areas = sorted((band for band in found if isinstance(band, Area)), key=lambda area: area.number)
     return [*areas, *(band for band in Band if band in found)]
-
-
-def state_label(state: State | None):
-    return state.label if state else _("not known")
 
 
 def band_label(band: Area | Band):

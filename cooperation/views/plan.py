@@ -61,9 +61,7 @@ class AreaList(RecordList):
 
     def get_context_data(self, **kwargs):
         as_of = self.filterset.as_of
-        totals = (
-            ReportedTotal.objects.published().as_of(as_of).with_sources().filter(occasion=None, area=None)
-        )
+        totals = ReportedTotal.objects.published().as_of(as_of).filter(occasion=None, area=None)
         recorded = Recorded(self.request, as_of)
         return super().get_context_data(
             plan=Plan.objects.published().with_sources().first(),

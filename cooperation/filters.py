@@ -2,11 +2,10 @@
 
 from django import forms
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
-from cooperation.models import Area, Memorandum, Occasion, Signatory
+from cooperation.models import Area, Occasion, Signatory
 from events.choices import ExhibitorRole
 from events.models import Exhibitor
 from portal.choices import OrganizationKind, Standing
@@ -84,8 +83,6 @@ class OccasionFilterSet(RecordFilterSet):
 
 
 class MemorandumFilterSet(RecordFilterSet):
-    """A word may stand in the document's titles or in the name of a party."""
-
     also = ("counted", "progress_stated")
     orderings = {
         "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
@@ -108,12 +105,6 @@ class MemorandumFilterSet(RecordFilterSet):
 
     def rows(self):
         return super().rows().as_of(self.as_of).with_progress(self.as_of)
-
-    def holding(self, word):
-        yield from super().holding(word)
-        party = "signatories__organization__"
-        public = Organization.public_q(timezone.now(), party)
-        yield Memorandum.objects.filter(public, **{f"{party}folded__contains": word})
 
 
 class OutcomeFilterSet(RecordFilterSet):

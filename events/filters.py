@@ -3,9 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import ExhibitorRole, ForumKind
-from events.models import Edition, Exhibitor, Fair, Pavilion, Sector
+from events.models import Edition, Fair, Pavilion, Sector
 from portal.filters import ChoiceFacet, CountryFacet, Ordering, RecordFacet, RecordFilterSet
-from portal.models import Organization
 
 
 class FairFilterSet(RecordFilterSet):
@@ -13,8 +12,6 @@ class FairFilterSet(RecordFilterSet):
 
 
 class ExhibitorFilterSet(RecordFilterSet):
-    """A word may stand in what was shown, or be part of the organisation's or the edition's name."""
-
     orderings = {
         # fair, year, organisation: the one order over three tables that has an index
         "fair": Ordering(_("by fair, year and name"), _("by fair, backwards"), ("slug",)),
@@ -27,12 +24,6 @@ class ExhibitorFilterSet(RecordFilterSet):
     edition = RecordFacet("edition", Edition, label=_("Edition"), phrase=_("at %s"))
     pavilion = RecordFacet("pavilion", Pavilion, label=_("Pavilion"), phrase=_("in %s"))
     sector = RecordFacet("sectors", Sector, label=_("Sector"), phrase=_("in the sector %s"))
-
-    def holding(self, word):
-        yield from super().holding(word)
-        # drafts among these hold no row of the list: an exhibitor is public only when they are
-        for name, model in (("organization", Organization), ("edition", Edition), ("edition__fair", Fair)):
-            yield Exhibitor.objects.filter(**{f"{name}__in": model.objects.search(word)})
 
 
 class ForumFilterSet(RecordFilterSet):

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin
 
-from portal.fields import columns_of, fold
+from portal.fields import columns_of
 from portal.models import Organization, Person, Record, Source, record_models
+from portal.words import fold
 
 PUBLICATION = (
     _("Publication"),
@@ -231,13 +232,14 @@ class RecordAdmin(HistoryAdmin):
 
 @admin.register(Source)
 class SourceAdmin(HistoryAdmin):
-    list_display = ("title", "publisher", "kind", "language", exact("published", _("published")))
+    list_display = ("heading", "publisher_en", "kind", "language", exact("published", _("published")))
     list_filter = ("kind", "language")
     date_hierarchy = "published_on"
     search_fields = ("folded__contains",)
-    prepopulated_fields = {"slug": ("publisher",)}
+    prepopulated_fields = {"slug": ("publisher_en",)}
     fieldsets = (
-        (None, {"fields": ("title", "publisher", "slug", "kind", "language")}),
+        (None, {"fields": (
+            "title", "language", *columns_of("description", "publisher"), "slug", "kind")}),
         (_("Where and when"), {"fields": (
             "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
     )  # fmt: skip
@@ -261,7 +263,10 @@ class OrganizationAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
-        (_("About it"), {"fields": ("kind", ("country", "city"), "website", "logo", *columns_of("summary"))}),
+        (
+            _("About it"),
+            {"fields": ("kind", "country", *columns_of("city"), "website", "logo", *columns_of("summary"))},
+        ),
         PUBLICATION,
     )
 

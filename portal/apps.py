@@ -3,7 +3,7 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import fold
+from portal.words import fold
 
 
 def add_fold(sender, connection, **kwargs):

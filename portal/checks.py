@@ -22,7 +22,7 @@ SCRIPTS = {
     "ja": re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\u4e00-\u9fff]"),
     "ru": re.compile("[\u0400-\u04ff]"),
 }
-A_SENTENCE = re.compile(r"[A-Za-z]+(\W+[A-Za-z]+){3}")  # a name may stay in Latin letters, four words hardly
+A_SENTENCE = re.compile(r"[A-Za-z]+([,;:]?\s+[A-Za-z]+){3}")  # names stay in Latin letters
 
 
 @dataclass(frozen=True)

@@ -1,34 +1,27 @@
 """Column types that both apps use: translated text and the folded search column."""
 
-import unicodedata
 import warnings
 from collections.abc import Sequence
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models.lookups import Contains
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from translated_fields import TranslatedField, to_attribute
 
+from portal.words import ALIKE
+
 LANGUAGES = ("en", "ja", "ru")  # the columns of every translated text; another language is a migration
 
 
-def fold(text: str) -> str:
-    """Fold `text` for search: one form for each width and ligature, no case, е for ё.
-
-    PostgreSQL does the same in `Fold.as_postgresql`; a test compares the two.
-    """
-    return unicodedata.normalize("NFKC", text).lower().replace("ё", "е")
-
-
-def words(text: str) -> list[str]:
-    """Split what a visitor typed into folded words. NUL, which no column can hold, separates too."""
-    return fold(text).replace("\0", " ").split()
+LETTERS, THEIRS = "".join(ALIKE), "".join(ALIKE.values())
 
 
 class Fold(models.Func):
-    """`fold()` of columns joined by line breaks, in the database. None of them may be NULL.
+    """`words.fold()` of columns joined by line breaks, in the database. None of them may be NULL.
 
     SQLite gets the function at connection (`portal.apps`). The columns are joined here because
     Django's Concat nests a COALESCE for each: ten of them overflow SQLite's parser.
@@ -39,7 +32,8 @@ class Fold(models.Func):
     output_field = models.TextField()
 
     def as_postgresql(self, compiler, connection, **extra):
-        template = """replace(lower(normalize(%(expressions)s, NFKC) COLLATE "und-x-icu"), 'ё', 'е')"""
+        lowered = """lower(normalize(%(expressions)s, NFKC) COLLATE "und-x-icu")"""
+        template = f"translate({lowered}, '{LETTERS}', '{THEIRS}')"
         return super().as_sql(compiler, connection, template=template, **extra)
 
 
@@ -77,11 +71,27 @@ class OwnColumnsField(models.GeneratedField):
         return name, path, list(self.columns), kwargs
 
 
-class FoldedField(OwnColumnsField):
-    """The columns in which a search looks, folded and joined by line breaks.
+class FoldedText(models.TextField):
+    """What a folded column holds."""
 
-    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no
-    word of two kanji.
+
+@FoldedText.register_lookup
+class HoldsWord(Contains):
+    """`contains` that `WordsIndex` serves: three letters and more by trigrams, two (極東, AI) by pairs."""
+
+    def as_postgresql(self, compiler, connection):
+        sql, params = super().as_sql(compiler, connection)
+        if len(self.rhs) != 2:
+            return sql, params
+        column, column_params = self.process_lhs(compiler, connection)
+        return f"({sql} AND portal_pairs({column}) @> ARRAY[%s])", [*params, *column_params, self.rhs]
+
+
+class FoldedField(OwnColumnsField):
+    """The columns in which a search looks, folded and joined by line breaks: names first, then texts.
+
+    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no word of
+    two kanji.
     """
 
     @staticmethod
@@ -90,7 +100,30 @@ class FoldedField(OwnColumnsField):
 
     @staticmethod
     def output():
-        return models.TextField()
+        return FoldedText()
+
+
+class WordsIndex(models.Index):
+    """The index that keeps a search from reading a whole table, on PostgreSQL; SQLite has none for it."""
+
+    suffix = "words"
+
+    def __init__(self, *, fields=("folded",), name=None):
+        super().__init__(fields=fields, name=name)
+
+    def create_sql(self, model, schema_editor, using="", **kwargs):
+        if schema_editor.connection.vendor != "postgresql":
+            return Statement("SELECT 1")
+        return Statement(
+            "CREATE INDEX %(name)s ON %(table)s USING gin (folded gin_trgm_ops, portal_pairs(folded))",
+            name=schema_editor.quote_name(self.name),
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def remove_sql(self, model, schema_editor, **kwargs):
+        if schema_editor.connection.vendor != "postgresql":
+            return Statement("SELECT 1")
+        return super().remove_sql(model, schema_editor, **kwargs)
 
 
 class Text(str):

@@ -7,6 +7,7 @@ from portal import views
 pages = [
     path("", views.Home.as_view(), name="home"),
     path("about/", views.About.as_view(), name="about"),
+    path("search/", views.Search.as_view(), name="search"),
     path("method/", views.Method.as_view(), name="method"),
     # /sources/
     *views.SourceList.urls("sources", "source"),

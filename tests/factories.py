@@ -52,7 +52,7 @@ def source(**given):
     defaults = {
         "slug": f"source-{number}",
         "title": f"Synthetic source {number}",
-        "publisher": f"Synthetic publisher {number}",
+        "publisher_en": f"Synthetic publisher {number}",
         "kind": SourceKind.PRESS,
     }
     return make(Source, defaults, given)

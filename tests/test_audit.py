@@ -200,14 +200,16 @@ def test_drafts_are_looked_at_too():
 
 
 def test_document_confirmed_by_one_press_source_is_found():
-    press = factories.source(kind="press", publisher="The Synthetic Post")
+    press = factories.source(kind="press", publisher_en="The Synthetic Post")
     Memorandum.objects.filter(slug="first").update(source=press)
 
     alone = audit()
-    same = factories.source(kind="press", publisher="The Synthetic Post")
+    same = factories.source(kind="press", publisher_en="The Synthetic Post")
     Memorandum.objects.get(slug="first").more_sources.add(same)
     twice = audit()
-    Memorandum.objects.get(slug="first").more_sources.add(factories.source(kind="press", publisher="Other"))
+    Memorandum.objects.get(slug="first").more_sources.add(
+        factories.source(kind="press", publisher_en="Other")
+    )
 
     message = "One publisher of the press alone does not confirm it."
     assert alone == twice == [f"cooperation.memorandum first standing: {message}"]

@@ -131,6 +131,7 @@ def same_outcome_twice(row):
 
 
 SPECIFIC = {
+    "portal_source_is_titled_or_described": lambda row: [{"title": "", "description_en": ""}],
     "events_exhibitor_once_in_a_role": exhibits_twice,
     "events_edition_one_a_year": second_edition_of_a_year,
     "events_edition_starts_in_its_year": lambda row: [

@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Record, filled, one_of
 
 
@@ -22,9 +22,21 @@ class Area(Record):
         _("language of the official title"), max_length=2, choices=Language
     )
     title = T(models.CharField(_("title"), max_length=250))
+    working_translation = models.CharField(
+        _("working translation"),
+        max_length=2,
+        choices=Language,
+        blank=True,
+        help_text=_("The language in which the title is ours, since no official one is known."),
+    )
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
+    )
     aim = T(models.TextField(_("aim")), required=False)
     covers = T(models.TextField(_("what it covers")), required=False)
-    folded = FoldedField("official_title", *columns_of("title", "aim", "covers"), "slug")
+    folded = FoldedField(
+        *columns_of("title"), "official_title", "aliases", *columns_of("aim", "covers"), "slug"
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("area")
@@ -34,12 +46,14 @@ class Area(Record):
             *Record.Meta.constraints,
             *filled("title_en", "official_title"),
             one_of("official_title_language", Language),
+            one_of("working_translation", Language, blank=True),
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="%(app_label)s_%(class)s_number_from_one",
                 violation_error_message=_("Areas are numbered from 1."),
             ),
         ]
+        indexes = [*Record.Meta.indexes, WordsIndex(name="coop_area_words")]
 
     def __str__(self) -> str:
         return self.title

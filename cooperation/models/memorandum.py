@@ -12,7 +12,7 @@ from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language, Standing
 from portal.dates import PlaceInTimeField, dated, exact_as_stated
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
 
 
@@ -61,6 +61,7 @@ class Memorandum(Record):
     """
 
     page = "cooperation:memorandum-detail"
+    FOUND_BY = ("signatories__organization",)
 
     official_title = models.TextField(
         _("official title"), blank=True, help_text=_("As it stands on the document. Empty: not known.")
@@ -87,7 +88,7 @@ class Memorandum(Record):
     )
     standing = models.CharField(_("standing"), max_length=20, choices=Standing)
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField("official_title", *columns_of("title"), "slug")
+    folded = FoldedField(*columns_of("title"), "official_title", *columns_of("place", "summary"), "slug")
 
     objects = MemorandumQuerySet.as_manager()
 
@@ -125,6 +126,7 @@ class Memorandum(Record):
             models.Index(fields=["kind", "-placed_on"], name="coop_memo_kind"),
             models.Index(fields=["level", "-placed_on"], name="coop_memo_level"),
             models.Index(fields=["standing", "-placed_on"], name="coop_memo_standing"),
+            WordsIndex(name="coop_memo_words"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
 
 
@@ -54,7 +54,7 @@ class Occasion(Record):
         help_text=_("The trade fair at which it took place, if it did."),
     )
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField(*columns_of("title", "place"), "slug")
+    folded = FoldedField(*columns_of("title", "place", "summary"), "slug")
 
     objects = OccasionQuerySet.as_manager()
 
@@ -73,6 +73,7 @@ class Occasion(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["placed_on", "slug"], name="coop_occasion_order"),
+            WordsIndex(name="coop_occasion_words"),
         ]
 
     def __str__(self) -> str:
@@ -180,6 +181,7 @@ class Statement(Record):
         verbose_name_plural = _("statements")
         ordering = [F("made_on").asc(nulls_last=True), "slug"]
         constraints = [*Record.Meta.constraints, *filled("text_en"), exact_as_stated("made")]
+        indexes = [*Record.Meta.indexes, WordsIndex(name="coop_statement_words")]
 
     def __str__(self) -> str:
         return f"{self.speaker}, {self.made or _('undated')}"

@@ -14,7 +14,7 @@ from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
 
 
@@ -64,6 +64,7 @@ class Outcome(Record):
     """
 
     page = "cooperation:outcome-detail"
+    FOUND_BY = ("steps",)
 
     title = T(models.CharField(_("title"), max_length=250))
     kind = models.CharField(_("kind"), max_length=10, choices=OutcomeKind)
@@ -90,7 +91,7 @@ class Outcome(Record):
         _("named as an example"), default=False, help_text=_("The source lists it with “such as”.")
     )
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField(*columns_of("title"), "slug")
+    folded = FoldedField(*columns_of("title", "summary"), "slug")
 
     objects = OutcomeQuerySet.as_manager()
     _history_m2m_fields = (*Record._history_m2m_fields, "areas")
@@ -117,6 +118,7 @@ class Outcome(Record):
             *Record.Meta.indexes,
             models.Index(fields=["title_en", "slug"], name="coop_outcome_order"),
             models.Index(fields=["kind", "title_en", "slug"], name="coop_outcome_kind"),
+            WordsIndex(name="coop_outcome_words"),
         ]
 
     def __str__(self) -> str:
@@ -214,6 +216,7 @@ class Step(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["outcome", "-happened_ends"], name="coop_step_order"),
+            WordsIndex(name="coop_step_words"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Record, filled, one_of
 
 
@@ -22,7 +22,7 @@ class Plan(Record):
         _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
     )
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField("official_title", *columns_of("title"), "aliases", "slug")
+    folded = FoldedField(*columns_of("title"), "official_title", "aliases", *columns_of("summary"), "slug")
 
     class Meta(Record.Meta):
         verbose_name = _("plan")
@@ -33,6 +33,7 @@ class Plan(Record):
             *filled("title_en", "official_title"),
             one_of("official_title_language", Language),
         ]
+        indexes = [*Record.Meta.indexes, WordsIndex(name="coop_plan_words")]
 
     def __str__(self) -> str:
         return self.title

@@ -23,7 +23,7 @@ class OrganizationList(RecordList):
     model = Organization
     filterset_class = OrganizationFilterSet
     columns = (
-        Words("name"), Column("aliases"), Column("kind"), Column("country"), Column("city"),
+        Words("name"), Column("aliases"), Column("kind"), Column("country"), Words("city"),
         Column("website"), Indexed("took_part"), Words("summary"), Sources(Organization),
     )  # fmt: skip
 

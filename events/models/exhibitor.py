@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.choices import ExhibitorRole
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Record, Slugged, filled, one_of
 
 
@@ -19,6 +19,7 @@ class Sector(Slugged):
         verbose_name_plural = _("sectors")
         ordering = ["name_en", "slug"]
         constraints = [*Slugged.Meta.constraints, *filled("name_en")]
+        indexes = [WordsIndex(name="events_sector_words")]
 
     def __str__(self) -> str:
         return self.name
@@ -50,6 +51,7 @@ class Pavilion(Record):
         verbose_name_plural = _("pavilions")
         ordering = ["edition", "name_en", "slug"]
         constraints = [*Record.Meta.constraints, *filled("name_en")]
+        indexes = [*Record.Meta.indexes, WordsIndex(name="events_pavilion_words")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.edition}"
@@ -71,6 +73,7 @@ class Exhibitor(Record):
     """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""
 
     part_of = ("edition", "organization")
+    FOUND_BY = ("organization", "edition", "edition__fair")
     page = "events:edition-detail"
     page_paths = ("edition__fair__slug", "edition__year")
     has_page = False
@@ -113,6 +116,7 @@ class Exhibitor(Record):
                 ),
             ),
         ]
+        indexes = [*Record.Meta.indexes, WordsIndex(name="events_exhibitor_words")]
 
     def __str__(self) -> str:
         return f"{self.organization}, {self.edition} ({self.get_role_display()})"

@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
 from portal.dates import dated, exact_as_stated, in_order
-from portal.fields import FoldedField, T, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Figure, Record, filled, one_of, rank_of
 
 
@@ -18,18 +18,23 @@ class Fair(Record):
     page = "events:fair-detail"
 
     name = T(models.CharField(_("name"), max_length=200))
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
     city = T(models.CharField(_("city"), max_length=100), required=False)
     country = CountryField(_("country"), blank=True)
     website = models.URLField(_("website"), blank=True)
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField(*columns_of("name", "city"), "slug")
+    folded = FoldedField(*columns_of("name"), "aliases", *columns_of("city", "summary"), "slug")
 
     class Meta(Record.Meta):
         verbose_name = _("fair")
         verbose_name_plural = _("fairs")
         ordering = ["name_en", "slug"]
         constraints = [*Record.Meta.constraints, *filled("name_en")]
-        indexes = [*Record.Meta.indexes, models.Index(fields=["name_en", "slug"], name="events_fair_order")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["name_en", "slug"], name="events_fair_order"),
+            WordsIndex(name="events_fair_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -42,6 +47,7 @@ class Edition(Record):
     page_paths = ("fair__slug", "year")
 
     part_of = ("fair",)
+    FOUND_BY = ("fair",)
 
     fair = models.ForeignKey(Fair, models.PROTECT, verbose_name=_("fair"), related_name="editions")
     year = models.PositiveSmallIntegerField(_("year"))
@@ -62,7 +68,7 @@ class Edition(Record):
     sectors = models.ManyToManyField(
         "events.Sector", verbose_name=_("subjects"), blank=True, related_name="editions"
     )
-    folded = FoldedField(*columns_of("theme"), "slug")
+    folded = FoldedField(*columns_of("theme", "summary"), "slug")
 
     _history_m2m_fields = (*Record._history_m2m_fields, "sectors")
 
@@ -91,6 +97,7 @@ class Edition(Record):
             *Record.Meta.indexes,
             models.Index(fields=["-year", "slug"], name="events_edition_order"),
             models.Index(fields=["partner_country"], name="events_edition_partner"),
+            WordsIndex(name="events_edition_words"),
         ]
 
     def __str__(self) -> str:

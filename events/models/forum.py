@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
-from portal.fields import FoldedField, PictureField, T, columns_of
+from portal.fields import FoldedField, PictureField, T, WordsIndex, columns_of
 from portal.models import Organization, Part, Person, Record, filled, one_of
 
 
@@ -13,6 +13,7 @@ class Forum(Record):
     """A meeting of people: a forum, one of its panels, a ceremony, a tour; at a fair or on its own."""
 
     page = "events:forum-detail"
+    FOUND_BY = ("edition", "edition__fair")
 
     part_of = ("edition",)
 
@@ -42,7 +43,7 @@ class Forum(Record):
     placed_on = PlaceInTimeField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField(*columns_of("title", "theme"), "slug")
+    folded = FoldedField(*columns_of("title", "theme", "place", "summary"), "slug")
 
     class Meta(Record.Meta):
         verbose_name = _("forum")
@@ -65,6 +66,7 @@ class Forum(Record):
             *Record.Meta.indexes,
             models.Index(fields=["-placed_on", "title_en", "slug"], name="events_forum_order"),
             models.Index(fields=["kind"], name="events_forum_kind"),
+            WordsIndex(name="events_forum_words"),
         ]
 
     def __str__(self) -> str:

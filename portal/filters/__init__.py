@@ -1,6 +1,7 @@
 """The parameters of a list, declared once for its page, its CSV and its JSON."""
 
-from portal.filters.filterset import PAGING, RecordFilterSet, SourceFilterSet
+from portal.filters.fields import PageField, WordsField
+from portal.filters.filterset import PAGING, RecordFilterForm, RecordFilterSet, SourceFilterSet
 from portal.filters.parameters import (
     AsOf,
     ChoiceFacet,
@@ -21,9 +22,12 @@ __all__ = [
     "DateBound",
     "Facet",
     "Ordering",
+    "PageField",
     "RecordFacet",
+    "RecordFilterForm",
     "RecordFilterSet",
     "RecordPick",
     "Setting",
     "SourceFilterSet",
+    "WordsField",
 ]

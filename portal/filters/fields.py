@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import PartialDate
-from portal.fields import words
+from portal.words import words
 
 
 class SeveralField(forms.Field):

@@ -1,7 +1,6 @@
 """The parameters of a list together: what was asked, which rows that finds, and what else could be asked."""
 
 import datetime
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
@@ -16,7 +15,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from portal.fields import words
 from portal.filters.parameters import (
     Choice,
     Chosen,
@@ -88,10 +86,6 @@ class RecordFilterSet(django_filters.FilterSet):
         form = super().get_form_class()
         form.several = frozenset(name for name, parameter in self.filters.items() if parameter.several)
         return form
-
-    def holding(self, word: str) -> Iterator[Any]:
-        """The rows that hold a word, in as many queries as there are places where it may stand."""
-        yield self.queryset.model.objects.search(word)
 
     def rows(self) -> Any:
         """What is public of the list's model, with what its facets need."""
@@ -173,18 +167,10 @@ class RecordFilterSet(django_filters.FilterSet):
                 sets = self.index.sets[name]
                 parts[name] = BitMap.union(BitMap(), *(sets[key] for key in parameter.keys(things, sets)))
             elif isinstance(parameter, Search):
-                parts[name] = self.holding_all(words(things[0]))
+                parts[name] = self.index.places_of(self.queryset.model.objects.search(things[0]))
             elif not isinstance(parameter, Setting):
                 parts[name] = self.index.places_of(parameter.filter(self.queryset.model.objects, things))
         return parts
-
-    def holding_all(self, asked: list[str]) -> BitMap:
-        """The places of the rows that hold each of some words."""
-        found = self.index.whole
-        for word in dict.fromkeys(asked):
-            if found:
-                found = found & BitMap.union(BitMap(), *map(self.index.places_of, self.holding(word)))
-        return found
 
     def narrowed(self, without: str = "") -> BitMap:
         """The places of the rows that all parameters ask for, or all but one."""
@@ -289,7 +275,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
 class SourceFilterSet(RecordFilterSet):
     orderings = {
-        "publisher": Ordering(_("by publisher"), _("by publisher, backwards"), ("publisher", "slug")),
+        "publisher": Ordering(_("by publisher"), _("by publisher, backwards"), ("publisher_en", "slug")),
         "-published": Ordering(
             _("latest first"), _("earliest first"), (F("published_on").desc(nulls_last=True), "slug")
         ),

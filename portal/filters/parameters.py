@@ -14,9 +14,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
-from portal.fields import words
 from portal.filters.fields import DateField, PageField, SeveralField, WordsField
 from portal.models import Keyed
+from portal.words import words
 
 DATE_HELP = _("2016-12-16, 2016-12 or 2016")
 

@@ -8,19 +8,18 @@ from portal.models.base import (
     RecordQuerySet,
     Slugged,
     attach_sources,
-    filled,
     follow,
-    one_of,
     owned_models,
     page_address,
     page_pattern,
-    rank_of,
     record_models,
+    related_model,
 )
 from portal.models.change import Change
 from portal.models.figure import Figure, qualified
 from portal.models.organization import Organization
 from portal.models.person import Person
+from portal.models.rules import filled, one_of, rank_of
 from portal.models.source import Source
 
 __all__ = [
@@ -45,4 +44,5 @@ __all__ = [
     "qualified",
     "rank_of",
     "record_models",
+    "related_model",
 ]

@@ -14,37 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from portal.fields import LANGUAGES, Text, words
-
-
-def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
-    """The database accepts only the values of a closed list: `choices` alone binds forms, not data."""
-    values = [*choices.values, ""] if blank else choices.values
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__in": values}),
-        name=f"%(app_label)s_%(class)s_{field}_is_a_choice",
-        violation_error_message=_("Choose one of the values listed."),
-    )
-
-
-def filled(*fields: str) -> list[models.CheckConstraint]:
-    """These texts are never empty."""
-    return [
-        models.CheckConstraint(
-            condition=~Q(**{field: ""}),
-            name=f"%(app_label)s_%(class)s_{field}_is_filled",
-            violation_error_message=_("A required text is empty."),
-        )
-        for field in fields
-    ]
-
-
-def rank_of(field: str, choices: type[models.TextChoices]) -> models.Case:
-    """Order by the place of a value in its closed list, not by its spelling."""
-    ranks = (
-        models.When(**{field: value}, then=models.Value(rank)) for rank, value in enumerate(choices.values)
-    )
-    return models.Case(*ranks, output_field=models.SmallIntegerField())
+from portal.fields import LANGUAGES, Text
+from portal.models.rules import filled
+from portal.words import stem, words
 
 
 class History(HistoricalRecords):
@@ -57,6 +29,13 @@ class History(HistoricalRecords):
 def follow(row: models.Model, path: str) -> Any:
     """What a path of lookups (`edition__fair__slug`) leads to from a row."""
     return reduce(getattr, path.split("__"), row)
+
+
+@cache
+def related_model(model: type[models.Model], path: str) -> type[models.Model]:
+    """The model at the end of a path of relations."""
+    names = path.split("__")
+    return reduce(lambda one, name: cast(Any, one._meta.get_field(name)).related_model, names, model)
 
 
 @cache
@@ -102,17 +81,37 @@ class KeyedQuerySet(models.QuerySet):
         return self
 
     def search(self, text: str) -> Self:
-        """Rows whose `folded` column holds every word of `text`, in any order, case or width."""
+        """Rows that hold every word of `text`, in any order, case, width or ending.
+
+        A word may stand in their own `folded` column or in that of what they are found by (`FOUND_BY`).
+        """
         found = self
         for word in words(text):
-            found = found.filter(folded__contains=word)
+            found = found.filter(self.holding(word))
         return found
+
+    def holding(self, word: str) -> Q:
+        """The condition for holding one word. Each place is looked up by itself: no index serves an OR."""
+        model = cast(type[Keyed], self.model)
+        own = Q(folded__contains=stem(word))
+        if not model.FOUND_BY:
+            return own
+        rows = model._default_manager.order_by()
+        places = [
+            rows.filter(**{f"{path}__in": related.objects.published().filter(folded__contains=stem(word))})
+            for path, related in ((path, related_model(model, path)) for path in model.FOUND_BY)
+        ]
+        return Q(pk__in=rows.filter(own).values("pk").union(*(place.values("pk") for place in places)))
 
 
 class Keyed(models.Model):
-    """A row that fixtures can name without a number, and whose every change is kept."""
+    """A row that fixtures can name without a number, and whose every change is kept.
+
+    `FOUND_BY` are the relations whose words find it too: a document by its parties.
+    """
 
     KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    FOUND_BY: ClassVar[tuple[str, ...]] = ()
 
     objects = KeyedQuerySet.as_manager()
     history = History(inherit=True)

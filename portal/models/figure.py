@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
 from portal.fields import T
-from portal.models.base import Record, filled, one_of
+from portal.models.base import Record
+from portal.models.rules import filled, one_of
 
 QUALIFIED = {
     Qualifier.EXACT: "%(number)s",

@@ -3,8 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.choices import OrganizationKind
-from portal.fields import FoldedField, PictureField, T, columns_of
-from portal.models.base import Record, filled, one_of, other_names
+from portal.fields import FoldedField, PictureField, T, WordsIndex, columns_of
+from portal.models.base import Record, other_names
+from portal.models.rules import filled, one_of
 
 
 class Organization(Record):
@@ -24,11 +25,11 @@ class Organization(Record):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
     country = CountryField(_("country"), blank=True)
-    city = models.CharField(_("city"), max_length=100, blank=True)
+    city = T(models.CharField(_("city"), max_length=100), required=False)
     website = models.URLField(_("website"), blank=True)
     logo = PictureField(_("logo"), upload_to="logos", blank=True)
     summary = T(models.TextField(_("summary")), required=False)
-    folded = FoldedField(*columns_of("name"), "aliases", "slug")
+    folded = FoldedField(*columns_of("name"), "aliases", "sort_key", *columns_of("city", "summary"), "slug")
 
     class Meta(Record.Meta):
         verbose_name = _("organisation")
@@ -40,6 +41,7 @@ class Organization(Record):
             models.Index(fields=["name_en", "slug"], name="portal_org_order"),
             models.Index(fields=["country", "name_en", "slug"], name="portal_org_country"),
             models.Index(fields=["kind", "name_en", "slug"], name="portal_org_kind"),
+            WordsIndex(name="portal_org_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,8 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from portal.fields import FoldedField, T, columns_of
-from portal.models.base import Record, filled, other_names
+from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.models.base import Record, other_names
+from portal.models.rules import filled
 
 
 class Person(Record):
@@ -16,14 +17,18 @@ class Person(Record):
     sort_key = models.CharField(
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
     )
-    folded = FoldedField(*columns_of("name"), "aliases", "slug")
+    folded = FoldedField(*columns_of("name"), "aliases", "sort_key", "slug")
 
     class Meta(Record.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name_en", "slug"]
         constraints = [*Record.Meta.constraints, *filled("name_en")]
-        indexes = [*Record.Meta.indexes, models.Index(fields=["name_en", "slug"], name="portal_person_order")]
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["name_en", "slug"], name="portal_person_order"),
+            WordsIndex(name="portal_person_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,10 +1,12 @@
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
 from portal.dates import dated, exact_as_stated
-from portal.fields import FoldedField
-from portal.models.base import Slugged, filled, one_of, page_address
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.models.base import Slugged, page_address
+from portal.models.rules import filled, one_of
 
 
 class Source(Slugged):
@@ -15,34 +17,58 @@ class Source(Slugged):
     title = models.CharField(
         _("title"),
         max_length=300,
-        help_text=_(
-            "As it stands on the source; our own description, where we have no title, in [brackets]."
-        ),
+        blank=True,
+        help_text=_("As it stands on the source, in its language. Empty: not recorded."),
     )
-    publisher = models.CharField(_("publisher"), max_length=200)
+    description = T(
+        models.CharField(
+            _("description"),
+            max_length=300,
+            help_text=_("What it is, in our words. Shown in [brackets] where no title is recorded."),
+        ),
+        required=False,
+    )
+    publisher = T(models.CharField(_("publisher"), max_length=200))
     url = models.URLField(_("address"), max_length=500, blank=True)
     published_on, published_precision, published_ends, published = dated("published", _("published on"))
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
     kind = models.CharField(_("kind"), max_length=10, choices=SourceKind)
     accessed_on = models.DateField(_("read on"), null=True, blank=True)
     archive_url = models.URLField(_("archived copy"), max_length=500, blank=True)
-    folded = FoldedField("title", "publisher", "url", "slug")
+    folded = FoldedField("title", *columns_of("description", "publisher"), "url", "slug")
 
     class Meta(Slugged.Meta):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["publisher", "slug"]
+        ordering = ["publisher_en", "slug"]
         constraints = [
             *Slugged.Meta.constraints,
-            *filled("title", "publisher"),
+            *filled("publisher_en"),
+            models.CheckConstraint(
+                condition=~Q(title="", description_en=""),
+                name="portal_source_is_titled_or_described",
+                violation_error_message=_(
+                    "Give the title of the source or, where it is not known, describe it."
+                ),
+            ),
             one_of("language", Language),
             one_of("kind", SourceKind),
             exact_as_stated("published"),
         ]
-        indexes = [models.Index(fields=["publisher", "slug"], name="portal_source_order")]
+        indexes = [
+            models.Index(fields=["publisher_en", "slug"], name="portal_source_order"),
+            WordsIndex(name="portal_source_words"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.title}"
+        return f"{self.publisher}: {self.heading}"
+
+    @property
+    def heading(self) -> Text:
+        """Its title in its own language or, where none is recorded, our description in [brackets]."""
+        if self.title:
+            return Text(self.title, self.language)
+        return Text(f"[{self.description}]", self.description.lang)
 
     def get_absolute_url(self) -> str:
         return page_address(self.page, self.slug)

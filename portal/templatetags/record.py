@@ -4,14 +4,16 @@ import re
 from functools import lru_cache
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from portal.choices import Language
 from portal.models import Source, page_address, record_models
 
 register = template.Library()
@@ -113,10 +115,9 @@ def rows(parser, token):
 def source_line(source):
     """A source in one line: publisher, title, date, kind; the title leads to its page."""
     return source_lined(
-        source.publisher,
+        tr(source.publisher),
         source.get_absolute_url(),
-        title_language(source),
-        source.title,
+        entitled(source),
         source.published,
         source.get_kind_display(),
         get_language(),
@@ -124,12 +125,11 @@ def source_line(source):
 
 
 @lru_cache(maxsize=5000)  # the same sources stand on page after page
-def source_lined(publisher, url, lang, title, published, kind, language):
+def source_lined(publisher, url, title, published, kind, language):
     return format_html(
-        '{}: <a href="{}" lang="{}">{}</a>{}. <span class="standing">{}</span>',
+        '{}: <a href="{}">{}</a>{}. <span class="standing">{}</span>',
         publisher,
         url,
-        lang,
         title,
         f", {published}" if published else "",
         kind,
@@ -146,9 +146,11 @@ def outward(url, language):
     )
 
 
-def title_language(source) -> str:
-    """A title in [brackets] is our own description, in English, whatever the source is written in."""
-    return "en" if source.title.startswith("[") else source.language
+@register.filter
+def entitled(source) -> str:
+    """What a source is called: a title stays in its own language, our description may be a fallback."""
+    heading = source.heading
+    return format_html('<span lang="{}">{}</span>', heading.lang, heading) if source.title else tr(heading)
 
 
 @register.inclusion_tag("components/sources.html", takes_context=True)
@@ -203,16 +205,18 @@ def period(starts, ends):
 @register.filter
 def tr(text):
     """A translated text; when it exists in another language only, marked so for eyes and for machines."""
-    lang = getattr(text, "lang", None)
-    active = (get_language() or "en").split("-")[0]
-    if not text or lang is None or lang == active:
+    if isinstance(text, Model):
+        text = str(text)
+    return in_its_language(text, getattr(text, "lang", None))
+
+
+def in_its_language(text, lang: str | None):
+    """A text (or its markup) in the language `lang`, marked if that is not the visitor's."""
+    if not text or lang is None or lang == (get_language() or "en")[:2]:
         return text
-    return format_html(
-        '<span lang="{}">{}</span> <span class="in-language">({})</span>',
-        lang,
-        str(text),
-        _("in %(language)s") % {"language": get_language_info(lang)["name_translated"]},
-    )
+    marked = '<span lang="{}">{}</span> <span class="in-language">{}</span>'
+    words = _("(in %(language)s)") % {"language": Language(lang).label}
+    return format_html(marked, lang, text if isinstance(text, SafeString) else str(text), words)
 
 
 @register.simple_tag

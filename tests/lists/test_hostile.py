@@ -62,7 +62,7 @@ def test_hostile_questions_are_answered_and_nothing_is_reflected(client, one_of_
 
 @pytest.mark.parametrize("name", LISTS)
 def test_wildcards_are_letters_like_others(client, name):
-    source = factories.source(slug="plain", title="Plain source", publisher="Plain publisher")
+    source = factories.source(slug="plain", title="Plain source", publisher_en="Plain publisher")
     edition = factories.edition(
         slug="plain-2017", fair=factories.fair(slug="plain", name_en="Plain", source=source)
     )

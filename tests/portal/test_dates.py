@@ -142,7 +142,7 @@ def test_end_of_period_is_filled_by_bulk_create():
             Source(
                 slug="bulk",
                 title="Synthetic",
-                publisher="Synthetic",
+                publisher_en="Synthetic",
                 kind="press",
                 published_on=date(2016, 2, 1),
                 published_precision=MONTH,

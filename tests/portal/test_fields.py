@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.fields import fold, words
 from portal.models import Organization, Source
+from portal.words import fold, words
 from tests import factories
 
 SCRIPTS = ["ИННОПРОМ", "Ёлка", "ｶﾜｻｷ", "川崎重工業", "ＡＢＣ", "Straße", "ﬁrm", "極東", "é", "Å"]
@@ -14,7 +14,7 @@ SCRIPTS = ["ИННОПРОМ", "Ёлка", "ｶﾜｻｷ", "川崎重工業", "�
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", SCRIPTS)
 def test_folded_column_holds_what_fold_makes(text):
-    source = factories.source(title=text, publisher="P", slug="s")
+    source = factories.source(title=text, publisher_en="P", slug="s")
 
     source.refresh_from_db()
 
@@ -50,7 +50,7 @@ def test_search_finds_two_kanji_any_case_any_width(query):
 
 @pytest.mark.django_db
 def test_source_search_reads_publisher_and_address():
-    found = factories.source(publisher="Synthetic Times", url="https://times.example/1")
+    found = factories.source(publisher_en="Synthetic Times", url="https://times.example/1")
     factories.source()
 
     assert list(Source.objects.search("TIMES.example synthetic")) == [found]

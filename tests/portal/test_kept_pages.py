@@ -66,12 +66,12 @@ def test_change_shows_at_once(client, address):
 
 
 def test_source_that_is_corrected_is_corrected_everywhere(client):
-    source = factories.source(publisher="Old publisher")
+    source = factories.source(publisher_en="Old publisher")
     factories.organization(slug="makers", source=source)
     addresses = ["/organizations/makers/", "/organizations/"]
     assert all("Old publisher" in body(client, address) for address in addresses)
 
-    source.publisher = "New publisher"
+    source.publisher_en = "New publisher"
     source.save()
 
     for address in addresses:
@@ -153,7 +153,7 @@ def test_head_is_answered_like_get(client):
 
 def test_kept_rows_find_their_sources_whatever_else_was_derived(client, monkeypatch):
     monkeypatch.setattr(Derived, "THINGS", 3)
-    factories.memorandum(source=factories.source(publisher="Synthetic publisher"))
+    factories.memorandum(source=factories.source(publisher_en="Synthetic publisher"))
     first = body(client, "/memoranda/")
 
     for day in range(1, 9):

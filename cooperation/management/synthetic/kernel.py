@@ -39,7 +39,7 @@ def sources(maker: Maker):
         yield Source(
             slug=f"{PREFIX}source-{number:05}",
             title=f"[Synthetic source {number:05}]",
-            publisher=f"Synthetic Press {rng.randrange(40):02}",
+            publisher_en=f"Synthetic Press {rng.randrange(40):02}",
             url=f"https://synthetic.example/source/{number}",
             language=languages.pick(rng),
             kind=kinds.pick(rng),

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def test_texts_are_shown_escaped(client):
     """What staff type is text, never markup: in lists, pages and titles."""
-    source = factories.source(slug="synthetic", title=SCRIPT, publisher=SCRIPT)
+    source = factories.source(slug="synthetic", title=SCRIPT, publisher_en=SCRIPT)
     organization = factories.organization(slug="synthetic", name_en=SCRIPT, aliases=SCRIPT, source=source)
     memorandum = factories.memorandum(slug="synthetic", title_en=SCRIPT, summary_en=SCRIPT, source=source)
     factories.signatory(memorandum=memorandum, organization=organization)

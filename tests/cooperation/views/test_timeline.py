@@ -227,7 +227,7 @@ def test_outcomes_are_counted_once_whatever_their_steps(client, organization):
 
 
 def test_every_entry_cites_its_source(client, organization):
-    source = factories.source(publisher="Only publisher")
+    source = factories.source(publisher_en="Only publisher")
     edition = factories.edition(source=source)
     factories.exhibitor(organization=organization, edition=edition, source=source)
     factories.appearance(organization=organization, forum=factories.forum(source=source))

@@ -45,7 +45,7 @@ def rows():
 
 
 def source(slug="synthetic", **fields):
-    stated = {"slug": slug, "title": "Synthetic source", "publisher": "Synthetic Press", "kind": "press"}
+    stated = {"slug": slug, "title": "Synthetic source", "publisher_en": "Synthetic Press", "kind": "press"}
     return {"model": "portal.source", "fields": {**stated, **fields}}
 
 

@@ -66,9 +66,9 @@ DEFECTS = {
     "bad date": (source(accessed_on="2017-13-45"), "portal.source synthetic", "accessed_on"),
     "bad moment": (organization(published_at="soon"), "portal.organization works", "published_at"),
     "bad address": (source(url="nowhere"), "portal.source synthetic", "url"),
-    "text too long": (source(publisher="S" * 201), "portal.source synthetic", "publisher"),
-    "required text left out": (without(source(), "title"), "portal.source synthetic", "title"),
-    "required text empty": (source(title=""), "portal.source synthetic", "title"),
+    "text too long": (source(publisher_en="S" * 201), "portal.source synthetic", "publisher_en"),
+    "required text left out": (without(source(), "publisher_en"), "portal.source synthetic", "publisher_en"),
+    "required text empty": (source(publisher_en=""), "portal.source synthetic", "publisher_en"),
     "required key left out": (without(step(), "outcome"), "cooperation.step step", "outcome"),
     "number where a row is named by its slug": (
         {**source(), "pk": 1}, "portal.source synthetic", "pk",
@@ -252,7 +252,9 @@ def test_several_defects_of_reading_are_reported_at_once(here):
 @pytest.mark.django_db
 def test_field_stated_by_two_files_is_a_defect_that_names_both(here):
     first = fixture(here, source(), name="first.json")
-    second = fixture(here, without(source(url="https://synthetic.example/"), "publisher"), name="second.json")
+    second = fixture(
+        here, without(source(url="https://synthetic.example/"), "publisher_en"), name="second.json"
+    )
 
     assert refused(first, second) == [
         "second.json: portal.source synthetic: kind: object 1 repeats object 1 of first.json",

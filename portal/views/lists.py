@@ -1,4 +1,4 @@
-"""What every list and every page of a record have in common, and the kernel's own pages."""
+"""What every list has in common: the same rows and order as a page, as CSV and as JSON."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,24 +7,18 @@ from math import ceil
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.core.cache import cache
-from django.core.paginator import Paginator
-from django.db import DatabaseError, connection
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpResponse, JsonResponse, QueryDict, StreamingHttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views import View
-from django.views.generic import DetailView, TemplateView
+from django.views.generic import TemplateView
 
-from portal.exports import Column, DataEncoder, Day, Table
-from portal.fields import PictureField
-from portal.filters import PAGING, RecordFilterSet, SourceFilterSet
-from portal.index import Found, derived_for
-from portal.models import Record, Slugged, Source, attach_sources, owned_models
+from portal.exports import Column, DataEncoder, Table
+from portal.filters import PAGING, RecordFilterSet
+from portal.index import Found
+from portal.models import Record, Slugged, Source, attach_sources
 
 # Data is for everybody's programs, also for those on other sites' pages.
 OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -97,30 +91,6 @@ class Part:
 
     def __getitem__(self, part: slice) -> list:
         return self.view.rows(self.found.pks(part.start or 0, part.stop))
-
-
-class KeptPage:
-    """A page that is made once for each state of the record and each day, since it is the same for everybody.
-
-    Where staff see drafts on it (`shows_drafts`), whoever has a session gets one of their own.
-    """
-
-    shows_drafts = False
-
-    def dispatch(self, request, *args, **kwargs):
-        known = self.shows_drafts and settings.SESSION_COOKIE_NAME in request.COOKIES
-        if known or request.GET.keys() - {"page"} or request.method not in ("GET", "HEAD"):
-            return super().dispatch(request, *args, **kwargs)
-        pages, key = derived_for(request).pages, (request.get_full_path(), timezone.localdate())
-        body = pages.find(key)
-        if body is None:
-            response = super().dispatch(request, *args, **kwargs).render()
-            pages.put(key, response.content)
-        else:
-            response = HttpResponse(body)
-        if self.shows_drafts:
-            patch_vary_headers(response, ["Cookie"])
-        return response
 
 
 class RecordList(TemplateView):
@@ -265,116 +235,3 @@ class RecordList(TemplateView):
                 "results": results,
             }
         )
-
-
-class RecordDetail(KeptPage, DetailView):
-    """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
-
-    shows_drafts = True
-
-    def shown(self, model):
-        """Records or parts of `model` for this visitor, ready to be printed with their sources."""
-        rows = model.objects.visible_to(self.request.user)
-        if issubclass(model, Record):
-            rows = rows.with_owners().with_sources()
-        return rows
-
-    def get_queryset(self):
-        return self.shown(self.model)
-
-    def page_of(self, rows):
-        """The page asked for of a long table on this record's page, with its rows fetched."""
-        page = Paginator(rows, RecordList.a_page).get_page(self.request.GET.get("page"))
-        page.object_list = list(page.object_list)
-        return page
-
-
-class Home(KeptPage, TemplateView):
-    template_name = "portal/home.html"
-
-
-class About(TemplateView):
-    template_name = "portal/about.html"
-
-
-class Method(TemplateView):
-    """The rules by which numbers here are counted. Each number links to its rule."""
-
-    template_name = "portal/method.html"
-
-
-class SourceList(RecordList):
-    model = Source
-    filterset_class = SourceFilterSet
-    columns = (
-        Column("publisher"), Column("title"), Column("address", "url"), Day("published"), Column("language"),
-        Column("kind"), Column("accessed_on"), Column("archive_url"),
-    )  # fmt: skip
-
-
-class SourceDetail(KeptPage, DetailView):
-    """A source and every public statement that rests on it."""
-
-    model = Source
-    most = 100  # rows of one kind on the page
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(supported=list(self.supported()), most=self.most, **kwargs)
-
-    def supported(self):
-        """Pairs of a kind of statement and its rows; one row more than `most` when there are more."""
-        for model in owned_models():
-            if hasattr(model, "source"):
-                rows = model.objects.published().with_owners().supported_by(self.object)[: self.most + 1]
-                if rows:
-                    yield model._meta.verbose_name_plural, list(rows)
-
-
-class Media(View):
-    """An uploaded picture, to those who may see the record it belongs to."""
-
-    def get(self, request, name):
-        if "\0" in name:  # no column can hold it, and PostgreSQL says so loudly
-            raise Http404
-        for model in owned_models():
-            for field in model._meta.fields:
-                if not isinstance(field, PictureField):
-                    continue
-                row = model.objects.visible_to(request.user).filter(**{field.name: name}).first()
-                if row is None:
-                    continue
-                try:
-                    return FileResponse(getattr(row, field.name).open("rb"))
-                except FileNotFoundError as error:
-                    raise Http404 from error
-        raise Http404
-
-
-class Health(View):
-    """For load balancers: whether the parts that the portal stands on answer."""
-
-    def get(self, request):
-        parts = {"database": self.database(), "cache": self.cache()}
-        failed = parts["database"] != "ok"  # without the cache everything still works
-        return JsonResponse(
-            {"status": "failed" if failed else "ok", **parts},
-            status=503 if failed else 200,
-            headers={"Cache-Control": "no-store", **({"Retry-After": "5"} if failed else {})},
-        )
-
-    @staticmethod
-    def database():
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT 1")
-        except DatabaseError:
-            return "failed"
-        return "ok"
-
-    @staticmethod
-    def cache():
-        try:
-            cache.set("healthz", "ok", 5)
-            return cache.get("healthz") or "failed"
-        except Exception:  # each cache has its own errors
-            return "failed"

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OccasionKind(TextChoices):
@@ -30,7 +31,7 @@ class TotalMeasure(TextChoices):
 class MemorandumKind(TextChoices):
     """The legal kind, as the source names it."""
 
-    MEMORANDUM = "memorandum", _("memorandum")
+    MEMORANDUM = "memorandum", pgettext_lazy("legal kind", "memorandum")
     COOPERATION = "memorandum-of-cooperation", _("memorandum of cooperation")
     UNDERSTANDING = "memorandum-of-understanding", _("memorandum of understanding")
     INTENT = "memorandum-of-intent", _("memorandum of intent")
@@ -52,7 +53,7 @@ class MemorandumKind(TextChoices):
 class Level(TextChoices):
     """Who signed: authorities, businesses (with institutions), or both."""
 
-    GOVERNMENT = "government", _("government")
+    GOVERNMENT = "government", pgettext_lazy("level", "government")
     BUSINESS = "business", _("businesses and institutions")
     MIXED = "mixed", _("mixed")
 

@@ -1,6 +1,7 @@
 """What the lists of fairs, exhibitors and forums can be asked."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Fair, Pavilion, Sector
@@ -22,7 +23,9 @@ class ExhibitorFilterSet(RecordFilterSet):
     country = CountryFacet("organization__country", label=_("Country"), phrase=_("from %s"))
     fair = RecordFacet("edition__fair", Fair, label=_("Fair"), phrase=_("at %s"))
     edition = RecordFacet("edition", Edition, label=_("Edition"), phrase=_("at %s"))
-    pavilion = RecordFacet("pavilion", Pavilion, label=_("Pavilion"), phrase=_("in %s"))
+    pavilion = RecordFacet(
+        "pavilion", Pavilion, label=_("Pavilion"), phrase=pgettext_lazy("pavilion", "in %s")
+    )
     sector = RecordFacet("sectors", Sector, label=_("Sector"), phrase=_("in the sector %s"))
 
 

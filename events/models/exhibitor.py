@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from events.choices import ExhibitorRole
@@ -40,7 +41,9 @@ class Pavilion(Record):
     country = CountryField(_("country"), blank=True)
     standing = T(
         models.CharField(
-            _("standing"), max_length=300, help_text=_("A rank the source states, with what is ranked.")
+            pgettext_lazy("rank", "standing"),
+            max_length=300,
+            help_text=_("A rank the source states, with what is ranked."),
         ),
         required=False,
     )

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
@@ -48,7 +49,10 @@ class Figure(Record):
     SUBJECT: ClassVar[tuple[str, ...]]
 
     value = models.DecimalField(
-        _("number"), max_digits=20, decimal_places=2, validators=[MinValueValidator(0)]
+        pgettext_lazy("quantity", "number"),
+        max_digits=20,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
     )
     qualifier = models.CharField(
         _("qualifier"),

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models.base import Record, other_names
@@ -12,7 +13,7 @@ class Person(Record):
     # the dossier joins fairs and documents, so the top layer serves it
     page = "cooperation:person-detail"
 
-    name = T(models.CharField(_("name"), max_length=200))
+    name = T(models.CharField(pgettext_lazy("person", "name"), max_length=200))
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
     sort_key = models.CharField(
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")

@@ -9,6 +9,7 @@ from cooperation.models import Area, Occasion, Signatory
 from events.choices import ExhibitorRole
 from events.models import Exhibitor
 from portal.choices import OrganizationKind, Standing
+from portal.fields import Alphabetical
 from portal.filters import (
     AsOf,
     ChoiceFacet,
@@ -22,11 +23,14 @@ from portal.filters import (
 )
 from portal.models import Organization
 
+BY_TITLE = (Alphabetical("title"), "slug")
+BY_NAME = (Alphabetical("name", "sort_key"), "slug")
+
 
 class AreaFilterSet(RecordFilterSet):
     orderings = {
         "number": Ordering(_("by number"), _("by number, backwards"), ("number",)),
-        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "number")),
+        "title": Ordering(_("by title"), _("by title, backwards"), (Alphabetical("title"), "number")),
     }
 
     as_of = AsOf()
@@ -75,7 +79,7 @@ class OccasionFilterSet(RecordFilterSet):
     also = ("recorded", "certain")
     orderings = {
         "date": Ordering(_("earliest first"), _("latest first"), ("placed_on", "slug")),
-        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
     }
 
     def rows(self):
@@ -85,8 +89,8 @@ class OccasionFilterSet(RecordFilterSet):
 class MemorandumFilterSet(RecordFilterSet):
     also = ("counted", "progress_stated")
     orderings = {
-        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
-        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", *BY_TITLE)),
+        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
     }
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
@@ -109,7 +113,7 @@ class MemorandumFilterSet(RecordFilterSet):
 
 class OutcomeFilterSet(RecordFilterSet):
     also = ("progress",)
-    orderings = {"title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug"))}
+    orderings = {"title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE)}
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
     kind = ChoiceFacet("kind", OutcomeKind, label=_("Kind"), phrase=_("of the kind %s"))
@@ -123,7 +127,7 @@ class OutcomeFilterSet(RecordFilterSet):
 class OrganizationFilterSet(RecordFilterSet):
     """Who took part is told by what is public. A buyer, an organiser or a partner did not exhibit."""
 
-    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), ("name_en", "slug"))}
+    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), BY_NAME)}
 
     country = CountryFacet("country", label=_("Country"), phrase=_("from %s"))
     kind = ChoiceFacet("kind", OrganizationKind, label=_("Kind"), phrase=_("of the kind %s"))

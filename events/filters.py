@@ -5,18 +5,22 @@ from django.utils.translation import pgettext_lazy
 
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Fair, Pavilion, Sector
+from portal.fields import Alphabetical
 from portal.filters import ChoiceFacet, CountryFacet, Ordering, RecordFacet, RecordFilterSet
+
+BY_TITLE = (Alphabetical("title"), "slug")
+BY_NAME = (Alphabetical("organization__name", "organization__sort_key"), "slug")
 
 
 class FairFilterSet(RecordFilterSet):
-    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), ("name_en", "slug"))}
+    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), (Alphabetical("name"), "slug"))}
 
 
 class ExhibitorFilterSet(RecordFilterSet):
     orderings = {
         # fair, year, organisation: the one order over three tables that has an index
         "fair": Ordering(_("by fair, year and name"), _("by fair, backwards"), ("slug",)),
-        "name": Ordering(_("by name"), _("by name, backwards"), ("organization__name_en", "slug")),
+        "name": Ordering(_("by name"), _("by name, backwards"), BY_NAME),
     }
 
     role = ChoiceFacet("role", ExhibitorRole, label=_("Role"), phrase=_("as %s"))
@@ -31,8 +35,8 @@ class ExhibitorFilterSet(RecordFilterSet):
 
 class ForumFilterSet(RecordFilterSet):
     orderings = {
-        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", "title_en", "slug")),
-        "title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug")),
+        "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", *BY_TITLE)),
+        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
     }
 
     kind = ChoiceFacet("kind", ForumKind, label=_("Kind"), phrase=_("of the kind %s"))

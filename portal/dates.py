@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Precision
@@ -52,7 +53,8 @@ class PartialDate:
         if self.precision == Precision.DAY:
             return formats.date_format(self.first, "DATE_FORMAT")
         if self.precision == Precision.MONTH:
-            return formats.date_format(self.first, "YEAR_MONTH_FORMAT")
+            month = formats.date_format(self.first, "YEAR_MONTH_FORMAT")
+            return month.lower() if get_language() == "ru" else month  # a month is no name in Russian
         # Translators: a year on its own, in PHP date format; 2016年 in Japanese, 2016 г. in Russian
         return formats.date_format(self.first, str(_("Y")))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
+from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Contains
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -124,6 +125,36 @@ class WordsIndex(models.Index):
         if schema_editor.connection.vendor != "postgresql":
             return Statement("SELECT 1")
         return super().remove_sql(model, schema_editor, **kwargs)
+
+
+class InCodeOrder(models.Func):
+    """A text to sort by, letter by letter as Unicode numbers them, on both databases alike."""
+
+    template = "%(expressions)s"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return super().as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **extra)
+
+
+class Alphabetical(models.F):
+    """A translated text to sort by, in the visitor's language; where it does not exist, the text that does.
+
+    Folded letters stand in Unicode in the order of the Latin and the Russian alphabet, and kana in that of
+    the syllables. Kanji do not: in Japanese the column `reading` goes first.
+    """
+
+    def __init__(self, name: str, reading: str = ""):
+        super().__init__(name)
+        self.text, self.reading = name, reading
+
+    def resolve_expression(self, *args, **kwargs):
+        active = (get_language() or LANGUAGES[0])[:2]
+        columns = [self.reading] if self.reading and active == "ja" else []
+        columns += sorted(columns_of(self.text), key=lambda column: not column.endswith(f"_{active}"))
+        texts = [NullIf(models.F(column), models.Value("")) for column in columns]
+        folded = Fold(Coalesce(*texts, models.Value(""), output_field=models.TextField()))
+        return InCodeOrder(folded).resolve_expression(*args, **kwargs)
 
 
 class Text(str):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OrderBy, QuerySet
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 from pyroaring import BitMap, BitMap64
 
@@ -115,7 +116,7 @@ class Index:
     def __init__(
         self,
         rows: QuerySet,
-        ordering: Sequence[str | OrderBy],
+        ordering: Sequence[str | Combinable],
         facets: dict,
         also: dict[str, str],
         as_of: date | None = None,

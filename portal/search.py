@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
 from portal.fields import LANGUAGES, FoldedField, Text
-from portal.models import Keyed, Record, Source, follow, record_models, related_model
+from portal.models import Keyed, Slugged, Source, follow, record_models, related_model
 from portal.words import fold, held, stem, words
 
 MOST = 500  # finds of one kind that are ranked; of more only those that begin with the words are sure to lead
@@ -32,12 +32,12 @@ def folded_columns(model: type[Keyed]) -> Sequence[str]:
     return column.columns if column else ()
 
 
-def searched_models() -> list[type[Keyed]]:
+def searched_models() -> list[type[Slugged]]:
     """Every kind of record that a search finds: those with a folded column and an address of their own.
 
     A kind that another one is found by and that has no page (the steps of an outcome) is no find itself.
     """
-    kinds: list[type[Keyed]] = [*record_models(), Source]
+    kinds: list[type[Slugged]] = [*record_models(), Source]
     through = {related_model(kind, path) for kind in kinds for path in kind.FOUND_BY}
     return [
         kind
@@ -77,7 +77,7 @@ class Find:
 class Group:
     """The finds of one kind; `more` says that there are more than `count`."""
 
-    model: type[Keyed]
+    model: type[Slugged]
     finds: list[Find]
     count: int
     more: bool
@@ -109,16 +109,19 @@ class Question:
         groups = [group for kind in searched_models() if (group := self.group(kind, 0, shown))]
         return sorted(groups, key=lambda group: group.finds[0].rank[:1])
 
-    def group(self, kind: type[Keyed], start: int, stop: int) -> Group | None:
+    def group(self, kind: type[Slugged], start: int, stop: int) -> Group | None:
         """The finds of a kind from `start` to before `stop`; None if there is none at all."""
         public = kind.objects.published().with_owners()
-        rows = list(public.search(self.text).order_by("pk")[: MOST + 1])
+        found = public.search(self.text).order_by("pk").values("pk")[: MOST + 1]
+        rows = list(public.filter(pk__in=found))
         if not rows:
             return None
         if more := len(rows) > MOST:
             leading = Q(folded__startswith=self.phrase) | Q(folded__contains=f"\n{self.phrase}")
             rows = list(dict.fromkeys([*public.search(self.text).filter(leading)[:MOST], *rows[:MOST]]))
-        finds = sorted((self.find(row) for row in rows), key=lambda find: find.rank)
+        finds = sorted(
+            (self.find(row) for row in rows), key=lambda find: find.rank
+        )  # else in their own order
         for find in finds[start:stop]:
             find.reasons = list(self.reasons(find))
         return Group(kind, finds[start:stop], min(len(rows), MOST), more)
@@ -127,7 +130,7 @@ class Question:
 
     def find(self, row) -> Find:
         name, places = called(row), [*names_of(row), *own_places(row)]
-        return Find(row, name, (self.goodness(places), len(name), fold(name), row.pk))
+        return Find(row, name, (self.goodness(places), len(name)))
 
     def goodness(self, places: list[Place]) -> int:
         """0 is best: the whole name; then the beginning of a name, its words, other texts, and relations.
@@ -179,7 +182,7 @@ class Question:
                 finds += [find for row in self.alike(kind) if (find := self.likeness(row))]
         return sorted(finds, key=lambda find: find.rank)[:most]
 
-    def alike(self, kind: type[Keyed]) -> list:
+    def alike(self, kind: type[Slugged]) -> list:
         """The rows that share most pieces of a word with it: three letters, or two of Japanese."""
         pieces = list(dict.fromkeys(piece for word in self.words for piece in pieces_of(word)))[:24]
         if not pieces:
@@ -236,7 +239,7 @@ def own_places(row: Keyed) -> Iterator[Place]:
     columns = [column for column in folded_columns(type(row)) if column != "slug"]
     for column in sorted(columns, key=lambda one: (level_of(type(row), one), not one.endswith(f"_{active}"))):
         if text := getattr(row, column):
-            label: Any = row._meta.get_field(column).verbose_name
+            label = cast(Any, row._meta.get_field(column)).verbose_name
             language = column[-2:] if column[-3:-2] == "_" and column[-2:] in LANGUAGES else ""
             if language and language != active:
                 label = in_language(label, language)
@@ -257,7 +260,7 @@ def level_of(model: type[Model], column: str) -> int:
 def related_places(row: Any, wanted: list[str]) -> Iterator[Place]:
     """The relations of a row by which it is found."""
     for path in row.FOUND_BY:
-        kind = cast(type[Record], related_model(type(row), path))
+        kind = related_model(type(row), path)
         first, *_rest = path.split("__")
         if row._meta.get_field(first).many_to_one:
             owner = follow(row, path)
@@ -272,6 +275,7 @@ def related_places(row: Any, wanted: list[str]) -> Iterator[Place]:
         for one in related:
             for place in own_places(one):
                 yield Place(f"{kind._meta.verbose_name}: {called(one)}", place.text, 3)
+    yield Place(row._meta.get_field("slug").verbose_name, Text(row.slug, get_language() or LANGUAGES[0]), 3)
 
 
 def pieces_of(word: str) -> list[str]:

@@ -75,7 +75,7 @@ def spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
             folded.append(character)
             starts.append((letter.start(), letter.end()))
     whole = "".join(folded)
-    marked = set()
+    marked: set[int] = set()
     for word in wanted:
         at = whole.find(word)
         while at >= 0:

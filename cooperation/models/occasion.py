@@ -184,7 +184,8 @@ class Statement(Record):
         indexes = [*Record.Meta.indexes, WordsIndex(name="coop_statement_words")]
 
     def __str__(self) -> str:
-        return f"{self.speaker}, {self.made or _('undated')}"
+        when = self.made or _("undated")
+        return f"{self.speaker}, {when}"
 
     def get_absolute_url(self) -> str:
         return f"{self.speaker.get_absolute_url()}#{self.slug}"

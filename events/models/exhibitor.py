@@ -30,6 +30,7 @@ class Pavilion(Record):
     """A shared stand at an edition, usually a country's."""
 
     part_of = ("edition",)
+    FOUND_BY = ("edition", "edition__fair")
     page = "events:edition-detail"
     page_paths = ("edition__fair__slug", "edition__year")
     has_page = False

@@ -2,13 +2,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
 from portal.dates import dated, exact_as_stated, in_order
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
 from portal.models import Figure, Record, filled, one_of, rank_of
 
 
@@ -105,7 +106,8 @@ class Edition(Record):
 
     @property
     def name(self) -> str:
-        return f"{self.fair.name} {self.year}"
+        name = self.fair.name
+        return Text(gettext("%(fair)s %(year)s") % {"fair": name, "year": self.year}, name.lang)
 
 
 class EditionFigure(Figure):

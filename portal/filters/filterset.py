@@ -12,9 +12,11 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
+from portal.fields import Alphabetical
 from portal.filters.parameters import (
     Choice,
     Chosen,
@@ -32,6 +34,7 @@ from portal.filters.parameters import (
 )
 from portal.index import Found, Index, derived_for
 
+BY_PUBLISHER = (Alphabetical("publisher"), "slug")
 PAGING = ("page", "after", "before")
 
 
@@ -147,7 +150,8 @@ class RecordFilterSet(django_filters.FilterSet):
     def index(self) -> Index:
         ordering = self.given.get("ordering", [next(iter(self.orderings))])[0]
         name = ordering if ordering in self.orderings else opposite(ordering)
-        key = (type(self), self.queryset.model, name, self.as_of, timezone.localdate())
+        order = (name, get_language())
+        key = (type(self), self.queryset.model, order, self.as_of, timezone.localdate())
         also = {bound: one.field_name for bound, one in self.filters.items() if isinstance(one, DateBound)}
         also |= {annotation: annotation for annotation in self.also}
         fields = self.orderings[name].fields
@@ -218,7 +222,7 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def sentence(self) -> str:
         """What was asked, in words alone."""
-        return ", ".join(part.text for part in self.chosen)
+        return pgettext("in a list", ", ").join(part.text for part in self.chosen)
 
     def widenings(self) -> list[Choice]:
         """The lists that asking for one parameter less would find, where that finds anything."""
@@ -275,7 +279,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
 class SourceFilterSet(RecordFilterSet):
     orderings = {
-        "publisher": Ordering(_("by publisher"), _("by publisher, backwards"), ("publisher_en", "slug")),
+        "publisher": Ordering(_("by publisher"), _("by publisher, backwards"), BY_PUBLISHER),
         "-published": Ordering(
             _("latest first"), _("earliest first"), (F("published_on").desc(nulls_last=True), "slug")
         ),

@@ -8,7 +8,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import OrderBy, TextChoices
+from django.db.models import TextChoices
+from django.db.models.expressions import Combinable
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +116,7 @@ class Search(Parameter):
         super().__init__(label=_("Words"), max_length=200, **kwargs)
 
     def label_of(self, chosen):
-        return f"“{chosen}”"
+        return gettext("“%s”") % chosen
 
 
 class DateBound(Parameter):
@@ -328,7 +329,7 @@ class Ordering:
 
     label: Any
     reverse: Any
-    fields: Sequence[str | OrderBy]
+    fields: Sequence[str | Combinable]
 
 
 class OrderingSetting(Setting):

@@ -32,10 +32,9 @@ def follow(row: models.Model, path: str) -> Any:
 
 
 @cache
-def related_model(model: type[models.Model], path: str) -> type[models.Model]:
+def related_model(model: Any, path: str) -> Any:
     """The model at the end of a path of relations."""
-    names = path.split("__")
-    return reduce(lambda one, name: cast(Any, one._meta.get_field(name)).related_model, names, model)
+    return reduce(lambda one, name: one._meta.get_field(name).related_model, path.split("__"), model)
 
 
 @cache

@@ -5,8 +5,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import formats
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
@@ -22,14 +22,38 @@ QUALIFIED = {
     Qualifier.UP_TO: _("up to %(number)s"),
 }
 
+# The same with a unit: a language may put it inside (600社超).
+STATED = {
+    Qualifier.EXACT: _("%(number)s %(unit)s"),
+    Qualifier.ABOUT: _("about %(number)s %(unit)s"),
+    Qualifier.OVER: _("over %(number)s %(unit)s"),
+    Qualifier.AT_LEAST: _("at least %(number)s %(unit)s"),
+    Qualifier.UP_TO: _("up to %(number)s %(unit)s"),
+}
+
 AS_TOTAL = {Qualifier.OVER: Qualifier.AT_LEAST}
+
+LARGE = 10**8  # from here on a round number is said in words: USD 200 million
+SCALES = {
+    "en": ((10**9, "\N{NO-BREAK SPACE}billion"), (10**6, "\N{NO-BREAK SPACE}million")),
+    "ja": ((10**8, "億"),),
+    "ru": ((10**9, "\N{NO-BREAK SPACE}млрд"), (10**6, "\N{NO-BREAK SPACE}млн")),
+}
+
+
+def spelled(value: Decimal) -> str:
+    """A number as the visitor's language writes it: grouped, no empty decimals, large round ones in words."""
+    scales = SCALES[(get_language() or "en")[:2]] if value >= LARGE else ()
+    round_in = (one for one in scales if value >= one[0] and value % (one[0] // 10) == 0)
+    scale, word = next(round_in, (1, ""))
+    value /= scale
+    places = 0 if value == value.to_integral_value() else 1 if word else 2
+    return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True) + word
 
 
 def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
-    """A number in words that keep its hedge: “over 600”. Empty decimals are dropped, thousands grouped."""
-    whole = value.to_integral_value()
-    places = 0 if value == whole else 2
-    number = formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    """A number in words that keep its hedge: “over 600”."""
+    number = spelled(value)
     return str(QUALIFIED[Qualifier(qualifier)]) % {
         "number": f"{currency}\N{NO-BREAK SPACE}{number}" if currency else number
     }
@@ -108,7 +132,11 @@ class Figure(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} {self.unit}"
+        return self.stated_in(self.unit)
+
+    def stated_in(self, unit: str) -> str:
+        """The number with its hedge and its unit, which may be markup."""
+        return str(STATED[Qualifier(self.qualifier)]) % {"number": spelled(self.value), "unit": unit}
 
     @property
     def quantity(self) -> str:

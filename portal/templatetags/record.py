@@ -126,13 +126,14 @@ def source_line(source):
 
 @lru_cache(maxsize=5000)  # the same sources stand on page after page
 def source_lined(publisher, url, title, published, kind, language):
+    # Translators: a source in one line; the date may end in a full stop of its own
+    dated, undated = _("{publisher}: {title}, {date}. {kind}"), _("{publisher}: {title}. {kind}")
     return format_html(
-        '{}: <a href="{}">{}</a>{}. <span class="standing">{}</span>',
-        publisher,
-        url,
-        title,
-        f", {published}" if published else "",
-        kind,
+        dated if published else undated,
+        publisher=publisher,
+        title=format_html('<a href="{}">{}</a>', url, title),
+        date=published,
+        kind=format_html('<span class="standing">{}</span>', kind),
     )
 
 
@@ -175,6 +176,12 @@ def figure(context, figure, rival=False, margin=True, about=None, compact=False)
     }  # fmt: skip
 
 
+@register.filter
+def stated(figure):
+    """A reported number with its qualifier and its unit, which may be a fallback."""
+    return SafeString(figure.stated_in(conditional_escape(tr(figure.unit))))
+
+
 @register.simple_tag
 def why(rule):
     """The way from a number to the rule by which it was counted."""
@@ -199,7 +206,7 @@ def period(starts, ends):
     """From one date to another; one date when the end is not known or the same."""
     if not starts or not ends or starts == ends:
         return when(starts or ends)
-    return format_html("{}\N{NO-BREAK SPACE}– {}", when(starts), when(ends))
+    return format_html(_("{start} – {end}"), start=when(starts), end=when(ends))
 
 
 @register.filter

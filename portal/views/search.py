@@ -1,5 +1,7 @@
 """Search over everything, on one page: grouped by kind, the best first, with what matched."""
 
+from typing import cast
+
 from django import forms
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +25,7 @@ class SearchForm(RecordFilterForm):
         super().__init__(*args, label_suffix="", **kwargs)
         self.kinds = {str(kind._meta.model_name): kind for kind in searched_models()}
         plurals = [(name, kind._meta.verbose_name_plural) for name, kind in self.kinds.items()]
-        self.fields["kind"].choices = [("", _("everything")), *plurals]
+        cast(forms.ChoiceField, self.fields["kind"]).choices = [("", _("everything")), *plurals]
 
     def clean(self):
         cleaned = super().clean()

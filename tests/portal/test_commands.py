@@ -62,8 +62,8 @@ def test_dumpdata_leaves_out_history_and_what_the_database_derives():
 
     assert (entry["model"], entry["fields"]["slug"]) == ("portal.source", "synthetic")
     assert set(entry["fields"]) == {
-        "slug", "title", "description_en", "publisher_en", "url", "published_on", "published_precision", "language", "kind",
-        "accessed_on", "archive_url",
+        "slug", "title", "description_en", "publisher_en", "url", "published_on", "published_precision",
+        "language", "kind", "accessed_on", "archive_url",
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ def test_amount_keeps_qualifier_and_currency():
     outcome = factories.outcome(amount=200_000_000, amount_currency="USD", amount_qualifier="about")
     outcome.refresh_from_db()
 
-    assert outcome.quantity == "about USD\N{NO-BREAK SPACE}200,000,000"
+    assert outcome.quantity == "about USD\N{NO-BREAK SPACE}200\N{NO-BREAK SPACE}million"
     assert factories.outcome().quantity == ""
 
 

@@ -260,7 +260,7 @@ def level_of(model: type[Model], column: str) -> int:
 def related_places(row: Any, wanted: list[str]) -> Iterator[Place]:
     """The relations of a row by which it is found."""
     for path in row.FOUND_BY:
-        kind = related_model(type(row), path)
+        kind = related_model(row._meta.model, path)
         first, *_rest = path.split("__")
         if row._meta.get_field(first).many_to_one:
             owner = follow(row, path)

@@ -159,14 +159,13 @@ def test_reported_numbers_are_printed_by_the_figure_tag_alone():
 
     assert sorted({line.split(":")[0] for line in bare}) == [
         "templates/components/beside.html",
-        "templates/components/figure.html",
         "templates/components/figures.html",
         "templates/cooperation/outcome_detail.html",
     ]
 
 
 # A value of a form is no number that somebody reported.
-FIELDS = r"templates/components/(offer|chosen)\.html"
+FIELDS = r"templates/(components/(offer|chosen)|portal/search)\.html"
 
 
 def test_components_say_their_inputs_first():

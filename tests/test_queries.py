@@ -15,6 +15,7 @@ from tests import factories
 PAGES: dict[str, tuple[tuple, int, int]] = {
     "portal:home": ((), 31, 1),
     "portal:about": ((), 2, 2),
+    "portal:search": ([], 0, 0),
     "portal:method": ((), 0, 0),
     "portal:source-list": ((), 4, 1),
     "portal:source-detail": (("hub",), 20, 1),

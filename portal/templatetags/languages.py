@@ -27,7 +27,7 @@ class Version:
 def versions(context):
     """The page in every language, the current one too. What is no page of ours leads to the first page."""
     request = context.get("request")
-    known = request is not None and request.resolver_match is not None
+    known = request is not None and request.resolver_match is not None and "exception" not in context
     path, query = (request.path, request.GET.urlencode()) if known else (f"/{prefix(get_language())}", "")
     rest = path.removeprefix(f"/{prefix(get_language())}").lstrip("/")
     found = []

@@ -179,11 +179,11 @@ def test_source_cited_as_a_further_one_is_not_deleted(publisher_client):
 
 
 def test_publishing_writes_nothing_over_what_somebody_saves_meanwhile(publisher_client, monkeypatch):
-    first, second = (factories.organization(published_at=None, city="before") for _ in range(2))
+    first, second = (factories.organization(published_at=None, city_en="before") for _ in range(2))
     full_clean = Organization.full_clean
 
     def meanwhile(self, *args, **kwargs):
-        Organization.objects.exclude(pk=self.pk).filter(published_at=None).update(city="meanwhile")
+        Organization.objects.exclude(pk=self.pk).filter(published_at=None).update(city_en="meanwhile")
         return full_clean(self, *args, **kwargs)
 
     monkeypatch.setattr(Organization, "full_clean", meanwhile)
@@ -191,4 +191,4 @@ def test_publishing_writes_nothing_over_what_somebody_saves_meanwhile(publisher_
     act(publisher_client, "publish", first, second)
 
     assert Organization.objects.published().count() == 2
-    assert sorted(Organization.objects.values_list("city", flat=True)) == ["before", "meanwhile"]
+    assert sorted(Organization.objects.values_list("city_en", flat=True)) == ["before", "meanwhile"]

@@ -107,11 +107,11 @@ def test_csv_ignores_pages(client):
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_is_taken_for_a_formula(client, start):
     formula = f"{start}cmd|' /C calc'!A0"
-    factories.organization(name_en=formula, aliases=f"{start}1", city=f"{start}2")
+    factories.organization(name_en=formula, aliases=f"{start}1", city_en=f"{start}2")
 
     (row,) = csv_rows(client, "organizations")
 
-    assert (row["name_en"], row["aliases"], row["city"]) == (f"'{formula}", f"'{start}1", f"'{start}2")
+    assert (row["name_en"], row["aliases"], row["city_en"]) == (f"'{formula}", f"'{start}1", f"'{start}2")
     assert defused(f"a{start}") == f"a{start}"
 
 

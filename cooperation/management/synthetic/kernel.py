@@ -65,7 +65,7 @@ def organizations(maker: Maker):
             aliases=f"Syn{noun} {number:06}\nFormer Synthetic {noun} {number:06}" if number % 10 == 0 else "",
             kind=kind,
             country="" if number % 50 == 7 else maker.countries.pick(rng),
-            city=f"Synthetic City {rng.randrange(300):03}",
+            city_en=f"Synthetic City {rng.randrange(300):03}",
             website=f"https://synthetic.example/{number}" if number % 3 == 0 else "",
             **maker.record(number, rng),
         )

@@ -79,7 +79,7 @@ def test_ladder_names_the_document_of_a_step(client):
 def test_outcome_shows_its_amount_with_qualifier_and_currency(client):
     factories.outcome(slug="synthetic", amount=200_000_000, amount_currency="USD", amount_qualifier="about")
 
-    assert "Amount about USD 200,000,000" in text_of(client, "/outcomes/synthetic/")
+    assert "Amount about USD 200 million" in text_of(client, "/outcomes/synthetic/")
 
 
 @pytest.mark.parametrize("example", [True, False])

@@ -64,8 +64,8 @@ CHANGES = {
     "text of several lines": (organization(aliases="A\nB"), organization(aliases="A B"), [
         'aliases: "A\\nB" -> "A B"',
     ]),
-    "text that is emptied": (organization(city="Synthetic City"), organization(city=""), [
-        'city: "Synthetic City" -> ""',
+    "text that is emptied": (organization(city_en="Synthetic City"), organization(city_en=""), [
+        'city_en: "Synthetic City" -> ""',
     ]),
     "end of a long text": (organization(summary_en=FULL), organization(summary_en=FULL + "So they say."), [
         'summary_en: "…greed, long enough to be cut. " -> "…greed, long enough to be cut. So they say."',
@@ -103,9 +103,9 @@ CHANGES = {
         ['more_sources: - ["three"], + ["four"], + ["two"]'],
     ),
     "relations in another order": (
-        organization(more_sources=[["one"], ["two"]], city="A"),
-        organization(more_sources=[["two"], ["one"]], city="B"),
-        ['city: "A" -> "B"'],
+        organization(more_sources=[["one"], ["two"]], city_en="A"),
+        organization(more_sources=[["two"], ["one"]], city_en="B"),
+        ['city_en: "A" -> "B"'],
     ),
     "part named by its owners": (appearance(), appearance(office_en="Chair", organization=["stored"]), [
         'office_en: "" -> "Chair"', 'organization: null -> ["stored"]',
@@ -161,13 +161,13 @@ def test_lines_stand_in_the_order_of_the_files(here):
 
 @pytest.mark.django_db
 def test_file_that_adds_to_a_row_of_another_changes_it(here):
-    addition = {"model": "portal.organization", "fields": {"slug": "works", "city": "Synthetic City"}}
+    addition = {"model": "portal.organization", "fields": {"slug": "works", "city_en": "Synthetic City"}}
     first, second = fixture(here, organization(), name="first.json"), fixture(here, addition)
 
     assert diff(first, second)[1] == [
         "first.json: portal.organization works: added",
         "synthetic.json: portal.organization works: changed",
-        '    city: "" -> "Synthetic City"',
+        '    city_en: "" -> "Synthetic City"',
         "2 objects: 1 added, 1 changed, 0 unchanged, 0 kept.",
         SAME,
     ]
@@ -200,7 +200,7 @@ def test_account_is_loaded_as_django_does(here):
 @pytest.mark.django_db
 def test_quiet_difference_says_the_sums_only(here):
     load(fixture(here, organization()))
-    file = fixture(here, source(), organization(city="Synthetic City"))
+    file = fixture(here, source(), organization(city_en="Synthetic City"))
 
     assert diff(file, verbosity=0) == (
         1,

@@ -68,12 +68,12 @@ def test_changed_further_sources_change_the_row(here):
 
 @pytest.mark.django_db
 def test_field_left_out_of_the_fixture_keeps_its_stored_value(here):
-    load(fixture(here, source(), organization(city="Synthetic City", more_sources=[["synthetic"]])))
+    load(fixture(here, source(), organization(city_en="Synthetic City", more_sources=[["synthetic"]])))
 
     load(fixture(here, organization(name_en="Synthetic Works Ltd")))
 
     row = Organization.objects.get()
-    assert (row.name_en, row.city) == ("Synthetic Works Ltd", "Synthetic City")
+    assert (row.name_en, row.city_en) == ("Synthetic Works Ltd", "Synthetic City")
     assert [source.slug for source in row.more_sources.all()] == ["synthetic"]
 
 
@@ -101,7 +101,7 @@ def test_unknown_field_is_passed_over_when_told_so(here):
 
 # A row stated by two files
 
-ADDITION = {"model": "portal.organization", "fields": {"slug": "works", "city": "Synthetic City"}}
+ADDITION = {"model": "portal.organization", "fields": {"slug": "works", "city_en": "Synthetic City"}}
 
 
 @pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_another_file_adds_to_a_row(here):
     again = load(first, second)
 
     row = Organization.objects.get()
-    assert (row.name_en, row.city) == ("Synthetic Works", "Synthetic City")
+    assert (row.name_en, row.city_en) == ("Synthetic Works", "Synthetic City")
     assert again == ("2 objects: 0 added, 0 changed, 2 unchanged, 0 kept.\n", "")
 
 
@@ -124,4 +124,4 @@ def test_another_file_adds_to_a_row_that_waits_for_its_source(here):
     load(first, second)
 
     row = Organization.objects.get()
-    assert (row.name_en, row.city, row.source.slug) == ("Synthetic Works", "Synthetic City", "synthetic")
+    assert (row.name_en, row.city_en, row.source.slug) == ("Synthetic Works", "Synthetic City", "synthetic")

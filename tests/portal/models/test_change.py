@@ -49,7 +49,7 @@ def test_writes_that_send_no_signal_need_a_mark_of_their_own():
     factories.organization()
     before = Change.state()
 
-    Organization.objects.update(city="Synthetic")
+    Organization.objects.update(city_en="Synthetic")
     silent = Change.state()
     Change.leave()
 
@@ -71,14 +71,14 @@ def test_old_marks_are_swept_and_the_newest_stay(monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_row_and_mark_are_written_together(monkeypatch):
-    organization = factories.organization(city="Synthetic")
+    organization = factories.organization(city_en="Synthetic")
 
     def fail():
         raise RuntimeError("no mark")
 
     monkeypatch.setattr(Change, "leave", fail)
-    organization.city = "Another"
+    organization.city_en = "Another"
     with pytest.raises(RuntimeError):
         organization.save()
 
-    assert Organization.objects.get().city == "Synthetic"
+    assert Organization.objects.get().city_en == "Synthetic"

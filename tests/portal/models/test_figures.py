@@ -45,7 +45,7 @@ def test_qualified_number_drops_empty_decimals_and_groups_thousands(value, words
 def test_qualified_amount_names_its_currency_before_the_number():
     words = qualified(Decimal("200000000"), Qualifier.ABOUT, "USD")
 
-    assert words == "about USD\N{NO-BREAK SPACE}200,000,000"
+    assert words == "about USD\N{NO-BREAK SPACE}200\N{NO-BREAK SPACE}million"
 
 
 @pytest.mark.parametrize(("language", "words"), [("ja", "50,194"), ("ru", "50\N{NO-BREAK SPACE}194")])

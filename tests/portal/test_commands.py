@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.fields import columns_of
 from portal.models import Organization, Source, record_models
 from tests import factories
 from tests.conftest import APPS
@@ -62,7 +63,7 @@ def test_dumpdata_leaves_out_history_and_what_the_database_derives():
 
     assert (entry["model"], entry["fields"]["slug"]) == ("portal.source", "synthetic")
     assert set(entry["fields"]) == {
-        "slug", "title", "description_en", "publisher_en", "url", "published_on", "published_precision",
+        "slug", "title", *columns_of("description", "publisher"), "url", "published_on", "published_precision",
         "language", "kind", "accessed_on", "archive_url",
     }  # fmt: skip
 

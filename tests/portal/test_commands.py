@@ -63,7 +63,8 @@ def test_dumpdata_leaves_out_history_and_what_the_database_derives():
 
     assert (entry["model"], entry["fields"]["slug"]) == ("portal.source", "synthetic")
     assert set(entry["fields"]) == {
-        "slug", "title", *columns_of("description", "publisher"), "url", "published_on", "published_precision",
+        "slug", "title", *columns_of("description", "publisher"), "url", "published_on",
+        "published_precision",
         "language", "kind", "accessed_on", "archive_url",
     }  # fmt: skip
 

@@ -8,6 +8,8 @@ MANAGE := $(BIN)/python manage.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header --no-annotate pyproject.toml
 
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run dev test check browser bench lock messages
@@ -26,13 +28,13 @@ dev: .venv/.test var/secret_key ## the development server, with tracebacks and r
 	@$(LOCAL) DEBUG=1 $(MANAGE) setup
 	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
 
-test: .venv/.test ## the tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
+test: .venv/.test $(CATALOGUES) ## the tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
 	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 
-browser: .venv/.browser ## the tests in a browser (they skip where there is no Chromium)
+browser: .venv/.browser $(CATALOGUES) ## the tests in a browser (they skip where there is no Chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS)
 
-bench: .venv/.test ## what pages cost at two sizes, on both databases; ARGS="--scales 0.1 --databases sqlite"
+bench: .venv/.test $(CATALOGUES) ## what pages cost at two sizes, on both databases; ARGS="--scales 0.1 --databases sqlite"
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 check: .venv/.test ## style, types, the one-way rule, missing migrations, deployment settings
@@ -70,6 +72,9 @@ DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 	@echo "Installing requirements/$*.txt"
 	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r $<
 	@mkdir -p var && touch $@
+
+%.mo: %.po
+	@$(DEPLOYED) $(MANAGE) catalogues
 
 var/secret_key:
 	@mkdir -p var && umask 077 && $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(50))" > $@

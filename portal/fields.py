@@ -81,11 +81,11 @@ class HoldsWord(Contains):
     """`contains` that `WordsIndex` serves: three letters and more by trigrams, two (極東, AI) by pairs."""
 
     def as_postgresql(self, compiler, connection):
-        sql, params = super().as_sql(compiler, connection)
-        if len(self.rhs) != 2:
-            return sql, params
-        column, column_params = self.process_lhs(compiler, connection)
-        return f"({sql} AND portal_pairs({column}) @> ARRAY[%s])", [*params, *column_params, self.rhs]
+        if len(self.rhs) != 2 or self.rhs.strip() != self.rhs:
+            return super().as_sql(compiler, connection)
+        # instead of LIKE, not beside it: the trigrams would be read from one end to the other for it
+        column, params = self.process_lhs(compiler, connection)
+        return f"portal_pairs({column}) @> ARRAY[%s]", [*params, self.rhs]
 
 
 class FoldedField(OwnColumnsField):

@@ -83,6 +83,10 @@ class Group:
     more: bool
 
     @property
+    def best(self) -> tuple:
+        return self.finds[0].rank
+
+    @property
     def kind(self) -> str:
         return str(self.model._meta.model_name)
 
@@ -107,7 +111,8 @@ class Question:
     def groups(self, shown: int) -> list[Group]:
         """The finds of each kind, `shown` of each; the kind with the best find first."""
         groups = [group for kind in searched_models() if (group := self.group(kind, 0, shown))]
-        return sorted(groups, key=lambda group: group.finds[0].rank[:1])
+        # a record goes before the sources that tell of it
+        return sorted(groups, key=lambda group: (group.best[0], group.model is Source, group.best))
 
     def group(self, kind: type[Slugged], start: int, stop: int) -> Group | None:
         """The finds of a kind from `start` to before `stop`; None if there is none at all."""
@@ -119,9 +124,7 @@ class Question:
         if more := len(rows) > MOST:
             leading = Q(folded__startswith=self.phrase) | Q(folded__contains=f"\n{self.phrase}")
             rows = list(dict.fromkeys([*public.search(self.text).filter(leading)[:MOST], *rows[:MOST]]))
-        finds = sorted(
-            (self.find(row) for row in rows), key=lambda find: find.rank
-        )  # else in their own order
+        finds = sorted(map(self.find, rows), key=lambda find: find.rank)  # equals stay in their own order
         for find in finds[start:stop]:
             find.reasons = list(self.reasons(find))
         return Group(kind, finds[start:stop], min(len(rows), MOST), more)
@@ -187,13 +190,8 @@ class Question:
         pieces = list(dict.fromkeys(piece for word in self.words for piece in pieces_of(word)))[:24]
         if not pieces:
             return []
-        shared = sum(
-            (
-                Case(When(folded__contains=piece, then=1), default=0, output_field=IntegerField())
-                for piece in pieces
-            ),
-            start=Value(0),
-        )
+        has = [Case(When(folded__contains=piece, then=1), default=0) for piece in pieces]
+        shared = sum(has, start=Value(0, output_field=IntegerField()))
         some = Q()
         for piece in pieces:
             some |= Q(folded__contains=piece)

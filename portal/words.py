@@ -22,19 +22,19 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(ALIKE_TABLE)
 
 
-# Japanese is written without spaces: a word ends where the script changes. A lone particle is no word.
-RUN = re.compile(r"[一-鿿㐀-䶿々〆]+|[ァ-ヿ・]+|[^\s一-鿿㐀-䶿々〆ァ-ヿ・]+")
-JAPANESE = re.compile(r"[一-鿿㐀-䶿々〆ァ-ヿ]")
-PARTICLES = {"ノ", "ヲ", "ハ", "ガ", "ニ", "ヘ", "ト", "デ", "ヤ", "モ", "カラ", "マデ", "ヨリ", "ナド"}
+# Japanese is written without spaces: a word ends where the script changes. Particles between words are none.
+RUN = re.compile(r"[一-鿿㐀-䶿々〆]+|[ァ-ヿ]+|[ぁ-ゖ]+|[^一-鿿㐀-䶿々〆ァ-ヿぁ-ゖ]+")
+JAPANESE = re.compile(r"[一-鿿㐀-䶿々〆ァ-ヿぁ-ゖ]")
+PARTICLES = re.compile(r"(の|を|は|が|に|へ|と|で|や|も|から|まで|より|など)+")
 
 
 def words(text: str) -> list[str]:
     """Take what a visitor typed apart into folded words. NUL, which no column can hold, separates too."""
     found: list[str] = []
-    for part in fold(text).replace("\0", " ").split():
+    for part in unicodedata.normalize("NFKC", text).replace("\0", " ").split():
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
-        found += [run for run in runs if len(runs) == 1 or run not in PARTICLES]
-    return list(dict.fromkeys(found))
+        found += [fold(run) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
+    return [word for word in dict.fromkeys(found) if word.strip()]
 
 
 CYRILLIC = re.compile(r"[а-я]{4,}")
@@ -57,7 +57,7 @@ def stem(word: str) -> str:
         found = re.sub(r"(?<=[бвгджзклмнпрстфхцчшщ])[ео]?к$", "", found)
     elif LATIN.fullmatch(word):
         found = _english.stemWord(word)
-        found = re.sub(r"(?<=[a-z]{6})(um|a)$", "", found)  # memorandum, memoranda
+        found = re.sub(r"(?<=[a-z]{6})(um|a)$|i$", "", found)  # memorandum, memoranda; compani(es)
     else:
         return word
     shared = next((n for n, (a, b) in enumerate(zip(found, word, strict=False)) if a != b), len(found))

@@ -55,7 +55,8 @@ class AreaList(RecordList):
     filterset_class = AreaFilterSet
     columns = (
         Column("number"), Column("official_title"), Column("official_title_language"), Words("title"),
-        Words("aim"), Words("covers"), Progress(), Figures("totals", ReportedTotal, "area", occasion=None),
+        Column("working_translation"), Column("aliases"), Words("aim"), Words("covers"),
+        Progress(), Figures("totals", ReportedTotal, "area", occasion=None),
         Sources(Area),
     )  # fmt: skip
 

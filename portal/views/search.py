@@ -50,6 +50,8 @@ class Search(TemplateView):
         if not question.words:
             return {}
         groups, page = self.groups(question, form)
+        if form.errors:
+            return {}
         found = {
             "question": question,
             "groups": [(group, self.whole_list(group)) for group in groups],
@@ -67,7 +69,9 @@ class Search(TemplateView):
             return question.groups(A_GROUP), 1
         page = asked["page"] or 1
         group = question.group(form.kinds[asked["kind"]], (page - 1) * A_PAGE, page * A_PAGE)
-        return [group] if group else [], page
+        if page > 1 and not (group and group.finds):
+            form.add_error("page", _("This list has fewer pages."))
+        return [group] if group and group.finds else [], page
 
     @staticmethod
     def whole_list(group: Group) -> str:

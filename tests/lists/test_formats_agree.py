@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
-from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory
+from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory, Step
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Exhibitor, Fair, Forum, Pavilion, Sector
 from portal.choices import OrganizationKind, Standing
@@ -125,6 +125,11 @@ def plainly(name: str, question: dict) -> set[str]:
         if name == "exhibitors":
             found |= Q(organization__folded__contains=word) | Q(edition__folded__contains=word)
             found |= Q(edition__fair__folded__contains=word)
+        if name == "forums":
+            found |= Q(edition__folded__contains=word) | Q(edition__fair__folded__contains=word)
+        if name == "outcomes":
+            steps = Step.objects.published().filter(folded__contains=word)
+            found |= Q(pk__in=steps.values("outcome"))
         if name == "memoranda":
             parties = Signatory.objects.filter(
                 organization__in=Organization.objects.published(), organization__folded__contains=word

@@ -1,11 +1,13 @@
 """Folding: the same in Python, on SQLite and on PostgreSQL, whichever path wrote the row."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.models import Organization, Source
-from portal.words import PARTICLES, fold, words
+from portal.words import JAPANESE, fold, stem, words
 from tests import factories
 
 SCRIPTS = ["ИННОПРОМ", "Ёлка", "ｶﾜｻｷ", "川崎重工業", "ＡＢＣ", "Straße", "ﬁrm", "極東", "é", "Å"]
@@ -35,10 +37,36 @@ def test_folded_column_follows_update_and_bulk_create():
 def test_words_are_folded_and_never_empty(text):
     found = words(text)
 
-    assert all(word in fold(text) for word in found)
-    assert found or not fold(text).replace("\0", " ").split() or set(fold(text)) & set("".join(PARTICLES))
     assert len(set(found)) == len(found)
+    if not JAPANESE.search(text_of := unicodedata.normalize("NFKC", text)):
+        assert found == list(dict.fromkeys(map(fold, text_of.replace("\0", " ").split())))
     assert all(word and not any(letter.isspace() or letter == "\0" for letter in word) for word in found)
+
+
+@pytest.mark.parametrize(("text", "found"), [
+    ("極東の空港", ["極東", "空港"]),
+    ("ヤマルLNGへの融資", ["ヤマル", "lng", "融資"]),
+    ("高橋はるみ", ["高橋", "ハルミ"]),
+    ("川崎重工業", ["川崎重工業"]),
+    ("の", ["ノ"]),
+    ("R-Pharm r-pharm", ["r-pharm"]),
+])  # fmt: skip
+def test_words_of_japanese_end_where_the_script_changes(text, found):
+    assert words(text) == found
+
+
+@pytest.mark.parametrize(("word", "other"), [
+    ("выставки", "выставка"), ("выставок", "выставка"), ("выставка", "выставок"), ("хабаровске", "хабаровск"),
+    ("memoranda", "memorandum"), ("memorandum", "memoranda"), ("companies", "company"), ("fairs", "fair"),
+])  # fmt: skip
+def test_stem_is_the_beginning_that_endings_share(word, other):
+    assert word.startswith(stem(word))
+    assert other.startswith(stem(word))
+
+
+@pytest.mark.parametrize("word", ["lng", "ai", "極東", "カワサキ", "5g", "r-pharm"])
+def test_short_and_other_words_are_their_own_stem(word):
+    assert stem(word) == word
 
 
 @pytest.mark.parametrize("query", ["極東", "東の", "хабаровск", "ХАБАРОВСК", "ｋｈａｂａｒｏｖｓｋ"])

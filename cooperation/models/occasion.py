@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
 
 
@@ -185,7 +185,7 @@ class Statement(Record):
 
     def __str__(self) -> str:
         when = self.made or _("undated")
-        return f"{self.speaker}, {when}"
+        return Text(f"{self.speaker}, {when}", self.speaker.name.lang)
 
     def get_absolute_url(self) -> str:
         return f"{self.speaker.get_absolute_url()}#{self.slug}"

@@ -21,6 +21,7 @@ PAGES = [
     "/about/",
     "/method/",
     "/follow-through/",
+    "/search/",
     "/sources/",
     "/sources/we-are-tomodachi-2017/",
     "/fairs/",
@@ -43,6 +44,7 @@ PAGES = [
 ]
 NO_SUCH_PAGE = "/no-such-page/"
 NO_ROWS = "/memoranda/?q=nothing-like-it"
+FOUND, NOT_FOUND = "/search/?q=innoprom", "/search/?q=kavasaki"
 MISTAKEN = "/memoranda/?organization=JBIC&aera=energy"
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -65,7 +67,7 @@ def test_pages_raise_no_complaint_and_fit_360_pixels(prefix, open_page, record):
     page = open_page(NARROW)
     too_wide = []
 
-    for path in [*PAGES, NO_ROWS, MISTAKEN]:
+    for path in [*PAGES, NO_ROWS, MISTAKEN, FOUND, NOT_FOUND]:
         assert page.goto(prefix + path).status == 200
         page.wait_for_load_state("networkidle")
         width = page.evaluate("document.documentElement.scrollWidth")

@@ -2,6 +2,8 @@ import socket
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.utils import translation
 
@@ -26,6 +28,15 @@ def english():
     """A page in another language leaves it active for the tests that follow."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(scope="module")
+def record(django_db_setup, django_db_blocker):
+    """The real record, loaded once for the tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "report", "record", verbosity=0)
+        yield
+        transaction.set_rollback(True)
 
 
 def staff(name: str, *actions: str) -> User:

@@ -8,8 +8,6 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -126,14 +124,6 @@ class Site:
         if address not in self.others:
             self.others[address] = get(self.client, address)
         return self.others[address]
-
-
-@pytest.fixture(scope="module")
-def record(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "report", "record", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 # Under `--dist=loadgroup` each language is fetched by one process only.

@@ -4,8 +4,7 @@ import re
 from html import unescape
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -101,14 +100,6 @@ QUERIES = [
     ("ru", "япония павильон", "pavilion", "innoprom-2017-japan-pavilion"),
     ("ru", "Москва апрель 2017", "occasion", "moscow-april-2017"),
 ]
-
-
-@pytest.fixture(scope="module")
-def record(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("loaddata", "report", "record", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def text_of(client, address: str) -> str:

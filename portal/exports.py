@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from portal.choices import Standing
 from portal.dates import PartialDate
 from portal.fields import LANGUAGES, columns_of
+from portal.heads import heads_in_language
 from portal.index import Found, Index
 from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_pattern
 
@@ -306,6 +307,7 @@ class Table:
     def __init__(self, model: type[Slugged], index: Index, columns: Sequence[Column]):
         self.model, self.index, self.columns = model, index, columns
         self.address = pattern_of(model)
+        self.heads = ["id", "url", *(head for column in columns for head in column.heads)]
         self.paths = ["pk", "slug", *model.page_paths]
         self.parts = slice(2, len(self.paths))  # of the address
         self.places = []  # where each column's values stand in what is read
@@ -331,7 +333,7 @@ class Table:
         buffer = io.StringIO()
         writer = csv.writer(buffer)
         buffer.write(BOM)
-        writer.writerow(["id", "url", *(head for column in self.columns for head in column.heads)])
+        writer.writerow(heads_in_language(self.heads))
         yield buffer.getvalue().encode()
         for start in range(0, len(found), CHUNK):
             buffer.seek(0)

@@ -16,6 +16,7 @@ from cooperation.models import Area
 from cooperation.recorded import Origin, Recorded
 from cooperation.views.drawing import flow
 from portal.exports import BOM
+from portal.heads import heads_in_language
 from portal.views import OPEN, KeptPage, data
 
 NOT_KNOWN = "not-known"  # the state of what is not itemised
@@ -41,7 +42,7 @@ def lines(origins: list[Origin]) -> Iterator[dict]:
             }
 
 
-HEADS = (
+COLUMNS = (
     "unit", "origin", "area", "state", "count", "qualifier", "confirmed", "one_press_source",
     "reported_in_advance", "certain", "link_not_stated",
 )  # fmt: skip
@@ -92,9 +93,9 @@ class FollowThroughData(Asked, View):
     def csv(self, found: list[dict]) -> HttpResponse:
         buffer = io.StringIO()
         buffer.write(BOM)
-        writer = csv.DictWriter(buffer, HEADS)
-        writer.writeheader()
-        writer.writerows(found)
+        writer = csv.writer(buffer)
+        writer.writerow(heads_in_language(COLUMNS))
+        writer.writerows(line.values() for line in found)
         return HttpResponse(
             buffer.getvalue(),
             content_type="text/csv; charset=utf-8",

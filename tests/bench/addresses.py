@@ -96,6 +96,10 @@ def targets() -> dict:
     def facets(name: str, together: tuple[str, ...], ending: str = "/"):
         return filtered(f"/{name}{ending}", values[name], together, rng)
 
+    def found(*texts: str):
+        """The search over everything, for one text after the other, each with a number of its own."""
+        return (address("/search/", q=f"{texts[n % len(texts)]}{n % 97:02}") for n in range(10**6))
+
     def details(model, name: str):
         return (f"/{name}/{slug}/" for slug in slugs(model.objects.published(), rng))
 
@@ -120,5 +124,9 @@ def targets() -> dict:
         "edition": (f"/fairs/{fair}/{year}/" for fair, year in editions),
         "area": details(Area, "areas"),
         "follow-through": iter(lambda: "/follow-through/", ""),
+        "search: a name": found("works 0", "合成工業0", "машины 0", "bank 0"),
+        "search: two words": found("synthetic works 0", "синтетические машины 0"),
+        "search: two letters": found("wo ", "ba ", "合成 "),
+        "search: nothing found": found("nowhere", "どこにもない"),
         "bare view": (f"/bench-bare/?page={number}" for number in range(10**6)),
     }

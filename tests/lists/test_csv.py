@@ -6,15 +6,20 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from cooperation.views.follow_through import COLUMNS
 from portal import exports
 from portal.exports import Table, defused
+from portal.heads import heads_in_language
 from portal.models import Change, Organization, Source
 from tests import factories
-from tests.lists.conftest import LISTS, asked, csv_rows
+from tests.lists.conftest import LISTS, VIEWS, asked, csv_rows
 
 pytestmark = pytest.mark.django_db
 
+TABLES = {name: [head for column in view.columns for head in column.heads] for name, view in VIEWS.items()}
+TABLES["follow-through"] = list(COLUMNS)
 HEADS = (
     "id,url,official_title,official_title_language,title_en,title_ja,title_ru,kind,level,areas,occasion,"
     "signed,signed_precision,exchanged,exchanged_precision,announced,announced_precision,"
@@ -77,14 +82,28 @@ def test_whole_csv_of_documents(client):
     assert "Set-Cookie" not in response.headers
 
 
-def test_csv_says_the_same_in_every_language_but_for_its_addresses(client):
+def test_csv_says_the_same_in_every_language_but_for_its_heads_and_addresses(client):
     two_documents()
 
-    japanese = b"".join(client.get("/ja/memoranda.csv?ordering=date")).decode()
+    heads, rows = b"".join(client.get("/ja/memoranda.csv?ordering=date")).decode().split("\r\n", 1)
 
-    english = asked(client, "memoranda", ".csv", "ordering=date")
-    assert japanese.replace("/ja/memoranda/", "/memoranda/") == english
-    assert "/ja/memoranda/first/" in japanese
+    _names, english = asked(client, "memoranda", ".csv", "ordering=date").split("\r\n", 1)
+    assert rows.replace("/ja/memoranda/", "/memoranda/") == english
+    assert "/ja/memoranda/first/" in rows
+    assert heads.startswith(
+        "\ufeff識別名,このサイトでのアドレス,正式名称,正式名称の言語,題名（英語）,題名（日本語）,題名（ロシア語）,種類,"
+    )
+    assert ",署名日,署名日（精度）," in heads
+
+
+@pytest.mark.parametrize("language", ["ja", "ru"])
+@pytest.mark.parametrize("columns", [*TABLES.values()], ids=[*TABLES])
+def test_every_column_has_a_head_of_its_own_in_every_language(columns, language):
+    with translation.override(language):
+        heads = heads_in_language(columns)
+
+    assert not set(heads) & set(columns)
+    assert len(set(heads)) == len(columns)
 
 
 @pytest.mark.parametrize("name", LISTS)

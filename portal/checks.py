@@ -7,21 +7,22 @@ that it is not content with, each with the field and what is wrong, in a sentenc
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
-from translated_fields import TranslatedField
 
 from portal.choices import SourceKind, Standing
-from portal.fields import LANGUAGES
-from portal.models import Figure, Keyed
+from portal.fields import LANGUAGES, texts_of
+from portal.models import Figure, Keyed, Organization, Person
 
 SCRIPTS = {
     "ja": re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\u4e00-\u9fff]"),
     "ru": re.compile("[\u0400-\u04ff]"),
 }
+KANJI = re.compile("[\u4e00-\u9fff]")
 A_SENTENCE = re.compile(r"[A-Za-z]+([,;:]?\s+[A-Za-z]+){3}")  # names stay in Latin letters
 
 
@@ -99,11 +100,21 @@ def official(figure: Figure) -> bool:
 def texts_in_the_wrong_language() -> Iterator[Finding]:
     """Kana, kanji or Cyrillic where they do not belong; an English sentence where they do."""
     for model in kept_models():
-        names = [name for name in dir(model) if isinstance(vars(model).get(name), TranslatedField)]
+        names = texts_of(model)
         for row in model._default_manager.all() if names else ():
             for field in (f"{name}_{language}" for name in names for language in LANGUAGES):
                 if message := wrong(getattr(row, field), field[-2:]):
                     yield Finding(row, field, message)
+
+
+@audited
+def japanese_names_without_a_reading() -> Iterator[Finding]:
+    """Kanji have no order of their own: in Japanese a list of names goes by their kana."""
+    for model in (Organization, Person):
+        for row in model._default_manager.filter(sort_key=""):
+            if KANJI.search(cast(Any, row).name_ja):
+                message = _("A name in kanji is sorted by its reading: give it in kana.")
+                yield Finding(row, "sort_key", message)
 
 
 def wrong(text: str, language: str) -> str:

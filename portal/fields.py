@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
+from inspect import getattr_static
 
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import models
@@ -197,6 +198,13 @@ def T(field: models.Field, *, required: bool = True) -> TranslatedField:
     if not required:
         specific[LANGUAGES[0]] = optional
     return TranslatedField(field, specific, languages=LANGUAGES, attrgetter=_reader)
+
+
+def texts_of(model: type[models.Model]) -> list[str]:
+    """The translated texts of a model, in the order of its fields."""
+    english = f"_{LANGUAGES[0]}"
+    names = [field.name.removesuffix(english) for field in model._meta.fields if field.name.endswith(english)]
+    return [name for name in names if isinstance(getattr_static(model, name, None), TranslatedField)]
 
 
 def columns_of(*names: str) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ def test_area_of_the_plan_that_is_missing():
     ("name_en", "Sollers & Co., Ōsaka", ""),
 ])  # fmt: skip
 def test_text_in_the_wrong_language(column, text, found):
-    Organization.objects.update(**{column: text})
+    Organization.objects.update(**{column: text}, sort_key="かな")
     organization = Organization.objects.get()
 
     lines = audit()
@@ -249,3 +249,21 @@ def test_figure_of_the_press_before_an_official_one_is_found():
     assert audit() == [
         "events.editionfigure press headline: An official figure goes before one of the press: visitors.",
     ]
+
+
+@pytest.mark.parametrize(("name", "reading", "found"), [
+    ("合成工業", "", True), ("合成工業", "ごうせいこうぎょう", False), ("シンセティック", "", False),
+    ("", "", False),
+])  # fmt: skip
+def test_name_in_kanji_without_its_reading(name, reading, found):
+    Organization.objects.update(name_ja=name, sort_key=reading)
+
+    assert [line.partition(" sort_key: ")[2] for line in audit()] == (
+        ["A name in kanji is sorted by its reading: give it in kana."] if found else []
+    )
+
+
+def test_figure_in_words_of_the_wrong_language():
+    EditionFigure.objects.update(basis_ja="Синтетика")
+
+    assert audit() == ["events.editionfigure visitors basis_ja: Letters of another language: Синтетика"]

@@ -1,6 +1,5 @@
-"""The staff desk's shared parts, and the desk of sources, organisations and people."""
+"""What the desks of all kinds of record have in common."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,8 +11,8 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin
 
-from portal.fields import columns_of
-from portal.models import Organization, Person, Record, Source, record_models
+from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
+from portal.models import Record
 from portal.words import fold
 
 PUBLICATION = (
@@ -44,7 +43,7 @@ class KnownAutocomplete(AutocompleteSelect):
         return [(None, [*options, self.create_option(name, *self.known, True, 0)], 0)]
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(TranslationForm):
     """A form that holds to every constraint of the row, also to those on fields it does not show.
 
     Django leaves out constraints that touch excluded fields, and the database answers with an error
@@ -73,6 +72,10 @@ class RecordForm(forms.ModelForm):
             self.instance.validate_constraints(exclude=unsaved)
         except ValidationError as error:
             self.add_error(None, error.messages)
+
+
+class CheckedRecordForm(CheckedForm, RecordForm):
+    """The form of a row with a desk of its own."""
 
 
 class DeskAdmin(TranslatedFieldAdmin):
@@ -128,9 +131,10 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset
 
 
-class HistoryAdmin(DeskAdmin, SimpleHistoryAdmin):
+class HistoryAdmin(TranslationDesk, DeskAdmin, SimpleHistoryAdmin):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
+    form = CheckedRecordForm
     object_history_list_template = "admin/object_history_list.html"
     list_per_page = 50
     show_full_result_count = False
@@ -228,54 +232,3 @@ class RecordAdmin(HistoryAdmin):
             label = "" if name == "__all__" else f"{self.opts.get_field(name).verbose_name}: "
             reasons += [f"{label}{text}" for text in texts]
         return reasons
-
-
-@admin.register(Source)
-class SourceAdmin(HistoryAdmin):
-    list_display = ("heading", "publisher_en", "kind", "language", exact("published", _("published")))
-    list_filter = ("kind", "language")
-    date_hierarchy = "published_on"
-    search_fields = ("folded__contains",)
-    prepopulated_fields = {"slug": ("publisher_en",)}
-    fieldsets = (
-        (None, {"fields": (
-            "title", "language", *columns_of("description", "publisher"), "slug", "kind")}),
-        (_("Where and when"), {"fields": (
-            "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
-    )  # fmt: skip
-
-    def get_deleted_objects(self, objs, request):
-        """A source that records cite as a further one is held by them as by those it is the first source of.
-
-        The table between would go with it, and with it the statement's ground.
-        """
-        gone, counts, needed, protected = super().get_deleted_objects(objs, request)
-        for model in record_models():
-            citing = model.objects.filter(more_sources__in=objs).distinct()
-            protected += [f"{model._meta.verbose_name}: {record}" for record in citing]
-        return gone, counts, needed, protected
-
-
-@admin.register(Organization)
-class OrganizationAdmin(RecordAdmin):
-    list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
-    list_filter = (PublicationFilter, "kind", "country")
-    prepopulated_fields = {"slug": ("name_en",)}
-    fieldsets = (
-        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
-        (
-            _("About it"),
-            {"fields": ("kind", "country", *columns_of("city"), "website", "logo", *columns_of("summary"))},
-        ),
-        PUBLICATION,
-    )
-
-
-@admin.register(Person)
-class PersonAdmin(RecordAdmin):
-    list_display = ("name_en", "name_ja", "name_ru", "publication")
-    prepopulated_fields = {"slug": ("name_en",)}
-    fieldsets = (
-        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
-        PUBLICATION,
-    )

@@ -1,0 +1,77 @@
+"""The staff desk's shared parts, and the desk of sources, organisations and people."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from portal.admin.desk import (
+    PUBLICATION,
+    HistoryAdmin,
+    PartInline,
+    PublicationFilter,
+    RecordAdmin,
+    RecordForm,
+    exact,
+)
+from portal.fields import columns_of
+from portal.models import Organization, Person, Source, record_models
+
+__all__ = [
+    "PUBLICATION",
+    "HistoryAdmin",
+    "PartInline",
+    "PublicationFilter",
+    "RecordAdmin",
+    "RecordForm",
+    "exact",
+]
+
+
+@admin.register(Source)
+class SourceAdmin(HistoryAdmin):
+    list_display = ("heading", "publisher_en", "kind", "language", exact("published", _("published")))
+    list_filter = ("kind", "language")
+    date_hierarchy = "published_on"
+    search_fields = ("folded__contains",)
+    prepopulated_fields = {"slug": ("publisher_en",)}
+    fieldsets = (
+        (None, {"fields": (
+            "title", "language", *columns_of("description", "publisher"), "slug", "kind")}),
+        (_("Where and when"), {"fields": (
+            "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
+    )  # fmt: skip
+
+    def get_deleted_objects(self, objs, request):
+        """A source that records cite as a further one is held by them as by those it is the first source of.
+
+        The table between would go with it, and with it the statement's ground.
+        """
+        gone, counts, needed, protected = super().get_deleted_objects(objs, request)
+        for model in record_models():
+            citing = model.objects.filter(more_sources__in=objs).distinct()
+            protected += [f"{model._meta.verbose_name}: {record}" for record in citing]
+        return gone, counts, needed, protected
+
+
+@admin.register(Organization)
+class OrganizationAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
+    list_filter = (PublicationFilter, "kind", "country")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        (
+            _("About it"),
+            {"fields": ("kind", "country", *columns_of("city"), "website", "logo", *columns_of("summary"))},
+        ),
+        PUBLICATION,
+    )
+
+
+@admin.register(Person)
+class PersonAdmin(RecordAdmin):
+    list_display = ("name_en", "name_ja", "name_ru", "publication")
+    prepopulated_fields = {"slug": ("name_en",)}
+    fieldsets = (
+        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        PUBLICATION,
+    )

@@ -1,0 +1,127 @@
+"""Staff see which texts are missing in a language, and which are older than their English."""
+
+import pytest
+
+from cooperation.models import Memorandum
+from portal.models import Organization
+from portal.translations import CHECKED
+from tests import factories
+from tests.admin.conftest import desk, every_desk, on_the_desk, submit
+
+pytestmark = pytest.mark.django_db
+TOLD = "Their English was changed after they were written"
+HOLD = "The translations still say what the English says"
+
+
+def organization(**texts):
+    return factories.organization(
+        **{"name_en": "Synthetic Works", "name_ja": "シンセティック", "name_ru": "Синтетика", **texts}
+    )
+
+
+def changed(row, **texts):
+    for column, text in texts.items():
+        setattr(row, column, text)
+    row.save()
+
+
+def found(client, model, value):
+    return set(client.get(desk(model) + f"?translations={value}").context["cl"].queryset)
+
+
+def told(client, row):
+    """What the form says is older than its English."""
+    html = client.get(on_the_desk(row)).content.decode()
+    assert (TOLD in html) == (HOLD in html)
+    return html.partition(f"{TOLD}: ")[2].partition(".<")[0].strip()
+
+
+def test_rows_that_lack_a_language_are_listed(publisher_client):
+    organization()
+    no_japanese, no_russian = organization(name_ja=""), organization(name_ru="")
+    untold = organization(name_ja="", summary_en="Makes synthetic things.")
+
+    assert found(publisher_client, Organization, "no-ja") == {no_japanese, untold}
+    assert found(publisher_client, Organization, "no-ru") == {no_russian, untold}
+    assert found(publisher_client, Organization, "no-en") == set()
+
+
+def test_translation_is_older_until_it_is_changed_too(publisher_client):
+    row, _other = organization(), organization()
+    assert found(publisher_client, Organization, "old-ja") == set()
+
+    changed(row, name_en="Synthetic Works and Sons")
+    assert found(publisher_client, Organization, "old-ja") == {row}
+    assert found(publisher_client, Organization, "old-ru") == {row}
+    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+
+    changed(row, name_ja="シンセティック社")
+    changed(row, city_en="Nowhere")  # another text, in English only: missing, not older
+    assert found(publisher_client, Organization, "old-ja") == set()
+    assert found(publisher_client, Organization, "old-ru") == {row}
+    assert told(publisher_client, row) == "Name [ru]"
+
+
+def test_english_that_is_taken_back_makes_nothing_older(publisher_client):
+    row = organization()
+    changed(row, name_en="Synthetic Wroks")
+    changed(row, name_en="Synthetic Works", name_ja="シンセティック社", name_ru="Синтетика и сыновья")
+
+    assert found(publisher_client, Organization, "old-ja") == set()
+
+
+def test_staff_say_that_a_translation_holds(publisher_client, publisher):
+    row = organization()
+    changed(row, name_en="Synthetic Works Ltd")
+
+    submit(publisher_client, on_the_desk(row), translations_hold="on")
+
+    assert told(publisher_client, row) == ""
+    assert found(publisher_client, Organization, "old-ru") == set()
+    latest = row.history.latest()
+    assert (latest.history_user, latest.history_change_reason) == (publisher, CHECKED)
+    changed(Organization.objects.get(), name_en="Synthetic Works Inc.")
+    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+
+
+def test_form_without_the_word_says_nothing_of_it(publisher_client):
+    row = organization()
+    changed(row, name_en="Synthetic Works Ltd")
+
+    submit(publisher_client, on_the_desk(row), name_en="Synthetic Works Inc.")
+
+    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+
+
+def test_parts_count_with_what_they_are_part_of(publisher_client):
+    document = factories.memorandum(title_ja="覚書", title_ru="Меморандум")
+    part = factories.signatory(
+        memorandum=document, office_en="Chair", office_ja="議長", office_ru="Председатель"
+    )
+    assert found(publisher_client, Memorandum, "old-ja") == set()
+
+    changed(part, office_en="Deputy chair")
+    assert found(publisher_client, Memorandum, "old-ja") == {document}
+    assert told(publisher_client, document) == "Office held then [ja], Office held then [ru]"
+
+    submit(publisher_client, on_the_desk(document), translations_hold="on")
+    assert told(publisher_client, document) == ""
+
+    changed(part, office_ru="")
+    assert found(publisher_client, Memorandum, "no-ru") == {document}
+    assert found(publisher_client, Memorandum, "no-ja") == set()
+
+
+def test_missing_text_is_shown_in_its_field(publisher_client):
+    html = publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode()
+
+    assert html.count('placeholder="no text yet: Japanese"') == 1
+    assert "no text yet: Russian" not in html
+
+
+@every_desk
+@pytest.mark.parametrize("value", ["no-ja", "old-ru", "old-en", "no-", "", "nonsense"])
+def test_any_question_is_answered(model, value, publisher_client):
+    response = publisher_client.get(desk(model) + f"?translations={value}")
+
+    assert response.status_code == 200

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
 from portal.fields import LANGUAGES, FoldedField, Text
-from portal.models import Keyed, Slugged, Source, follow, record_models, related_model
+from portal.models import Keyed, Slugged, Source, record_models, related_model
 from portal.words import fold, held, stem, words
 
 MOST = 500  # finds of one kind that are ranked; of more only those that begin with the words are sure to lead
@@ -261,8 +261,7 @@ def related_places(row: Any, wanted: list[str]) -> Iterator[Place]:
         kind = related_model(row._meta.model, path)
         first, *_rest = path.split("__")
         if row._meta.get_field(first).many_to_one:
-            owner = follow(row, path)
-            related = [owner] if owner else []
+            related = [owner for owner in row.owners() if isinstance(owner, kind)]
         else:
             among = kind.objects.published()
             keys = type(row)._default_manager.filter(pk=row.pk).values(path)

@@ -144,6 +144,15 @@ def test_page_says_what_matched_and_why(record):
     assert "Name, Japanese: 川崎 重工業" in text
 
 
+@pytest.mark.django_db
+def test_forum_outside_any_fair_is_found_by_its_short_name(client):
+    factories.forum(slug="synthetic-zebra", title_en="Outside", edition=None)
+
+    html = client.get("/search/?q=zebra").content.decode()
+
+    assert "Outside" in html
+
+
 def test_count_of_a_kind_is_that_of_its_list(record):
     client, names = Client(), {view.model._meta.model_name: name for name, view in VIEWS.items()}
     for text in ("kawasaki", "innoprom", "memorandum", "極東"):

@@ -84,9 +84,7 @@ class TranslationDesk(TranslatedFieldAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if not (obj and (texts := self.older(obj))):
             return fieldsets
-        told = _("Their English was changed after they were written: %(texts)s.") % {
-            "texts": ", ".join(texts)
-        }
+        told = _("Their English was changed after they were written: {}.").format(", ".join(texts))
         return [*fieldsets, (_("Translations"), {"fields": ("translations_hold",), "description": told})]
 
     def older(self, record) -> Sequence[Any]:

@@ -12,7 +12,7 @@ from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
@@ -33,6 +33,7 @@ from portal.filters.parameters import (
     opposite,
 )
 from portal.index import Found, Index, derived_for
+from portal.punctuation import listed
 
 BY_PUBLISHER = (Alphabetical("publisher"), "slug")
 PAGING = ("page", "after", "before")
@@ -222,7 +223,7 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def sentence(self) -> str:
         """What was asked, in words alone."""
-        return pgettext("in a list", ", ").join(part.text for part in self.chosen)
+        return listed(*(part.text for part in self.chosen))
 
     def widenings(self) -> list[Choice]:
         """The lists that asking for one parameter less would find, where that finds anything."""

@@ -1,6 +1,6 @@
 """What a list can be asked: each parameter reads its values, finds rows, and says what was chosen."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import Any
@@ -17,9 +17,10 @@ from django_countries import countries
 
 from portal.filters.fields import DateField, PageField, SeveralField, WordsField
 from portal.models import Keyed
-from portal.words import words
+from portal.words import fold, words
 
 DATE_HELP = _("2016-12-16, 2016-12 or 2016")
+DATE_LENGTH = 11  # 2016年12月16日
 
 
 @dataclass
@@ -126,7 +127,7 @@ class DateBound(Parameter):
 
     def __init__(self, date: str, side: str, **kwargs):
         end = "on" if side == "gte" else "ends"
-        super().__init__(f"{date}_{end}", side, max_length=10, help_text=DATE_HELP, **kwargs)
+        super().__init__(f"{date}_{end}", side, max_length=DATE_LENGTH, help_text=DATE_HELP, **kwargs)
 
     def value(self, chosen):
         return chosen.isoformat()
@@ -170,7 +171,7 @@ class AsOf(Setting):
     phrase = _("as things stood at the end of %s")
 
     def __init__(self, **kwargs):
-        super().__init__(label=_("As of"), max_length=10, help_text=DATE_HELP, **kwargs)
+        super().__init__(label=_("As of"), max_length=DATE_LENGTH, help_text=DATE_HELP, **kwargs)
 
     def value(self, chosen):
         return chosen.isoformat()
@@ -199,9 +200,19 @@ class Unknown(ValidationError):
     """A value that means nothing here, and the records that may have been meant."""
 
     def __init__(self, text: str, suggested: Sequence = ()):
+        message = _("“%(value)s” is not known here.")
+        if suggested:
+            message = _("“%(value)s” is neither a short name nor a whole name here: choose one of these.")
         shown = {"value": Truncator(text).chars(50)}
-        super().__init__(_("“%(value)s” is not known here."), code="invalid_choice", params=shown)
+        super().__init__(message, code="invalid_choice", params=shown)
         self.suggested = suggested
+
+
+def called(text: str, things: Iterable, names: Callable[[Any], Iterable[str]]) -> Any:
+    """The one thing that has `text` for a name, however it is written; None if there is none, or several."""
+    asked = fold(text).strip()
+    found = [thing for thing in things if asked in {fold(name) for name in names(thing)}]
+    return found[0] if len(found) == 1 else None
 
 
 class Facet(Several):
@@ -226,8 +237,9 @@ class Facet(Several):
 
 
 class ChoiceFacet(Facet):
-    """The values of a closed list, in its order."""
+    """The values of a closed list, all of them, in its order; one may be typed as the page calls it."""
 
+    SHOWN = 50
     in_order = True
 
     def __init__(self, path: str, choices: type[TextChoices], **kwargs):
@@ -235,9 +247,13 @@ class ChoiceFacet(Facet):
         super().__init__(path, **kwargs)
 
     def read(self, text):
-        if text not in self.choices.values:
+        value = text if text in self.choices.values else called(text, self.choices.values, self.names_of)
+        if value is None:
             raise Unknown(text)
-        return text
+        return value
+
+    def names_of(self, value):
+        return [str(self.label_of(value))]
 
     def label_of(self, chosen):
         return self.choices(chosen).label
@@ -250,9 +266,13 @@ class CountryFacet(Facet):
     """Countries by their ISO 3166 codes of two letters."""
 
     def read(self, text):
-        if text not in countries.countries:
+        code = text if text in countries.countries else called(text, countries.countries, self.names_of)
+        if code is None:
             raise Unknown(text)
-        return text
+        return code
+
+    def names_of(self, code):
+        return [self.label_of(code)]
 
     def label_of(self, chosen):
         return countries.name(chosen)
@@ -279,6 +299,7 @@ class RecordFacet(Facet):
             return {record.slug: record for record in self.records.values()}
 
         record = self.parent.derived.get((self.records_of, "slugs"), by_slug).get(text)
+        record = record or called(text, self.records.values(), lambda one: [str(one)])
         if record is None:
             raise Unknown(text)
         return record
@@ -299,7 +320,7 @@ class RecordFacet(Facet):
 class RecordPick(Several):
     """Public records by their slugs, where there are far too many to list: they are typed."""
 
-    SUGGESTED = 5
+    SEARCHED, SUGGESTED = 100, 5
 
     def __init__(self, path: str, model: type[Keyed], **kwargs):
         self.records_of = model
@@ -310,7 +331,10 @@ class RecordPick(Several):
         record = public.filter(slug=text).first() if "\0" not in text else None
         if record is None:
             asked = words(text)[: WordsField.MOST]
-            raise Unknown(text, list(public.search(" ".join(asked))[: self.SUGGESTED]) if asked else [])
+            near = list(public.search(" ".join(asked))[: self.SEARCHED]) if asked else []
+            record = called(text, near, lambda one: [str(one), *one.other_names])
+            if record is None:
+                raise Unknown(text, near[: self.SUGGESTED])
         return record
 
     def value(self, chosen):

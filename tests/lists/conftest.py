@@ -58,6 +58,13 @@ def asked(client, name: str, kind: str, query: str):
     return b"".join(response).decode()
 
 
+def errors_of(client, name: str, query: str, kind: str = ".json") -> dict:
+    response = client.get(f"/{name}{kind}?{query}")
+    assert response.status_code == 400, (name, query, response.status_code)
+    assert response.headers["Content-Type"] == "application/json"
+    return json.loads(response.content)["errors"]
+
+
 def csv_rows(client, name: str, query: str = "") -> list[dict[str, str]]:
     text = asked(client, name, ".csv", query)
     assert text.startswith("\ufeff")

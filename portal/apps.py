@@ -3,13 +3,14 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
-from portal.words import fold
+from portal.words import by_syllables, fold
 
 
 def add_fold(sender, connection, **kwargs):
     """Give SQLite the function that its folded columns are made with."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("portal_fold", 1, fold, deterministic=True)
+        connection.connection.create_function("portal_by_syllables", 1, by_syllables, deterministic=True)
 
 
 def leave_mark(sender, **kwargs):

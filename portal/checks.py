@@ -17,11 +17,8 @@ from django.utils.translation import gettext as _
 from portal.choices import SourceKind, Standing
 from portal.fields import LANGUAGES, texts_of
 from portal.models import Figure, Keyed, Organization, Person
+from portal.words import OF_A_LANGUAGE
 
-SCRIPTS = {
-    "ja": re.compile("[\N{HIRAGANA LETTER SMALL A}-\N{KATAKANA LETTER VO}\u4e00-\u9fff]"),
-    "ru": re.compile("[\u0400-\u04ff]"),
-}
 KANJI = re.compile("[\u4e00-\u9fff]")
 A_SENTENCE = re.compile(r"[A-Za-z]+([,;:]?\s+[A-Za-z]+){3}")  # names stay in Latin letters
 
@@ -119,10 +116,10 @@ def japanese_names_without_a_reading() -> Iterator[Finding]:
 
 def wrong(text: str, language: str) -> str:
     """What is wrong with a text in the column of a language, or nothing."""
-    for other, letters in SCRIPTS.items():
+    for other, letters in OF_A_LANGUAGE.items():
         if other != language and letters.search(text):
             return _("Letters of another language: %(text)s") % {"text": text[:60]}
-    own = SCRIPTS.get(language)
+    own = OF_A_LANGUAGE.get(language)
     if own and A_SENTENCE.search(text) and not own.search(text):
         return _("A text in another language: %(text)s") % {"text": text[:60]}
     return ""

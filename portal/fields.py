@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 from translated_fields import TranslatedField, to_attribute
 
-from portal.words import ALIKE
+from portal.words import ALIKE, PLAIN, VOICED
 
 LANGUAGES = ("en", "ja", "ru")  # the columns of every translated text; another language is a migration
 
@@ -128,6 +128,18 @@ class WordsIndex(models.Index):
         return super().remove_sql(model, schema_editor, **kwargs)
 
 
+class BySyllables(models.Func):
+    """`words.by_syllables()` in the database: ガ beside カ, as a Japanese list has it."""
+
+    function = "portal_by_syllables"
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        (folded,) = self.get_source_expressions()
+        sql, params = compiler.compile(folded)
+        return f"translate({sql}, '{VOICED}', '{PLAIN}') || chr(1) || {sql}", [*params, *params]
+
+
 class InCodeOrder(models.Func):
     """A text to sort by, letter by letter as Unicode numbers them, on both databases alike."""
 
@@ -141,8 +153,8 @@ class InCodeOrder(models.Func):
 class Alphabetical(models.F):
     """A translated text to sort by, in the visitor's language; where it does not exist, the text that does.
 
-    Folded letters stand in Unicode in the order of the Latin and the Russian alphabet, and kana in that of
-    the syllables. Kanji do not: in Japanese the column `reading` goes first.
+    Folded letters stand in Unicode in the order of the Latin and the Russian alphabet; kana do once their
+    marks are left out. Kanji do not: in Japanese the column `reading` goes first.
     """
 
     def __init__(self, name: str, reading: str = ""):
@@ -155,7 +167,8 @@ class Alphabetical(models.F):
         columns += sorted(columns_of(self.text), key=lambda column: not column.endswith(f"_{active}"))
         texts = [NullIf(models.F(column), models.Value("")) for column in columns]
         folded = Fold(Coalesce(*texts, models.Value(""), output_field=models.TextField()))
-        return InCodeOrder(folded).resolve_expression(*args, **kwargs)
+        order = BySyllables(folded) if active == "ja" else folded
+        return InCodeOrder(order).resolve_expression(*args, **kwargs)
 
 
 class Text(str):

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from portal.punctuation import remarked
+
 # A name means the same in every list.
 HEADS = {
     "accessed_on": _("read on"),
@@ -105,5 +107,4 @@ def _head(name: str) -> str:
     if base not in HEADS:  # a column that has no head yet is better named than lost
         return name
     note = _("precision") if part == "precision" else get_language_info(part)["name_translated"]
-    # Translators: the head of a column: what it holds, and in which language
-    return _("%(what)s (%(note)s)") % {"what": HEADS[base], "note": note}
+    return remarked(HEADS[base], note)

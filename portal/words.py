@@ -22,6 +22,17 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower().translate(ALIKE_TABLE)
 
 
+# In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
+VOICED = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
+PLAIN = "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ"
+PLAIN_TABLE = str.maketrans(VOICED, PLAIN)
+
+
+def by_syllables(folded: str) -> str:
+    """A folded text to sort by in Japanese. PostgreSQL does the same in `BySyllables`."""
+    return f"{folded.translate(PLAIN_TABLE)}\1{folded}"
+
+
 # Japanese is written without spaces: a word ends where the script changes. Particles between words are none.
 RUN = re.compile(r"[一-鿿㐀-䶿々〆]+|[ァ-ヿ]+|[ぁ-ゖ]+|[^一-鿿㐀-䶿々〆ァ-ヿぁ-ゖ]+")
 JAPANESE = re.compile(r"[一-鿿㐀-䶿々〆ァ-ヿぁ-ゖ]")
@@ -35,6 +46,14 @@ def words(text: str) -> list[str]:
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
         found += [fold(run) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
     return [word for word in dict.fromkeys(found) if word.strip()]
+
+
+OF_A_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}
+
+
+def language_of(text: str) -> str:
+    """The language that only its letters can be of, among those of the record; Latin letters tell of none."""
+    return next((code for code, letters in OF_A_LANGUAGE.items() if letters.search(text)), "")
 
 
 CYRILLIC = re.compile(r"[а-я]{4,}")

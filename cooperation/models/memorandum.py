@@ -14,6 +14,7 @@ from portal.choices import Language, Standing
 from portal.dates import PlaceInTimeField, dated, exact_as_stated
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
+from portal.punctuation import headed
 
 
 class MemorandumQuerySet(RecordQuerySet):
@@ -171,7 +172,7 @@ class AreaAssignment(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.memorandum}: {self.area}"
+        return headed(self.memorandum, self.area)
 
     def get_absolute_url(self) -> str:
         return self.memorandum.get_absolute_url()

@@ -11,6 +11,7 @@ from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
+from portal.punctuation import headed, listed
 
 
 class OccasionQuerySet(RecordQuerySet):
@@ -151,12 +152,11 @@ class ReportedTotal(Figure):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subject}: {super().__str__()}"
+        return headed(self.subject, super().__str__())
 
     @property
     def subject(self) -> str:
-        subject = [str(part) for part in (self.area, self.occasion) if part]
-        return ", ".join(subject) or str(_("the whole plan"))
+        return listed(self.area, self.occasion) or str(_("the whole plan"))
 
     def get_absolute_url(self) -> str:
         about = self.occasion or self.area
@@ -185,7 +185,7 @@ class Statement(Record):
 
     def __str__(self) -> str:
         when = self.made or _("undated")
-        return Text(f"{self.speaker}, {when}", self.speaker.name.lang)
+        return Text(listed(self.speaker, when), self.speaker.name.lang)
 
     def get_absolute_url(self) -> str:
         return f"{self.speaker.get_absolute_url()}#{self.slug}"

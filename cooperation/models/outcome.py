@@ -16,6 +16,7 @@ from portal.choices import Qualifier, Standing
 from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
+from portal.punctuation import headed, listed
 
 
 def state_of_stage(values) -> Case:
@@ -220,7 +221,7 @@ class Step(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.outcome}: {self.get_stage_display()}, {self.happened}"
+        return headed(self.outcome, listed(self.get_stage_display(), self.happened))
 
     def get_absolute_url(self) -> str:
         return f"{self.outcome.get_absolute_url()}#{self.slug}"

@@ -7,8 +7,9 @@ from django import template
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from cooperation.choices import (
@@ -33,12 +34,38 @@ from cooperation.models import (
 )
 from cooperation.recorded import Recorded, state_label
 from portal.models import Organization, Source
-from portal.templatetags.record import icon, link, mark
+from portal.punctuation import listed, semicolon
+from portal.templatetags.record import icon, link, mark, when
 
 register = template.Library()
 register.filter(state_label)
 
 VERSUS = ' <span class="versus" aria-hidden="true">↔</span> '
+
+
+@register.filter
+def dates(memorandum) -> str:
+    """When a document was signed, exchanged and announced, as far as it is recorded."""
+    events = (
+        (_("signed {date}"), memorandum.signed),
+        (_("exchanged {date}"), memorandum.exchanged),
+        (_("announced {date}"), memorandum.announced),
+    )
+    lines = [format_html(words, date=when(date)) for words, date in events if date]
+    return SafeString(semicolon().join(lines))
+
+
+@register.filter
+def apart(count) -> str:
+    """How many of some documents rest on one press source or were reported in advance; empty if none is."""
+    one_source = ngettext(
+        "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_source
+    )
+    advance = ngettext("%(n)s was reported in advance", "%(n)s were reported in advance", count.advance)
+    return listed(
+        count.one_source and one_source % {"n": count.one_source},
+        count.advance and advance % {"n": count.advance},
+    )
 
 
 @register.inclusion_tag("cooperation/area_index.html")

@@ -7,6 +7,7 @@ from django_countries.fields import CountryField
 from events.choices import ExhibitorRole
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Record, Slugged, filled, one_of
+from portal.punctuation import listed, remarked
 
 
 class Sector(Slugged):
@@ -58,7 +59,7 @@ class Pavilion(Record):
         indexes = [*Record.Meta.indexes, WordsIndex(name="events_pavilion_words")]
 
     def __str__(self) -> str:
-        return f"{self.name}, {self.edition}"
+        return listed(self.name, self.edition)
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.slug}"
@@ -123,7 +124,7 @@ class Exhibitor(Record):
         indexes = [*Record.Meta.indexes, WordsIndex(name="events_exhibitor_words")]
 
     def __str__(self) -> str:
-        return f"{self.organization}, {self.edition} ({self.get_role_display()})"
+        return remarked(listed(self.organization, self.edition), self.get_role_display())
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.slug}"

@@ -11,6 +11,7 @@ from portal.choices import Standing
 from portal.dates import dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
 from portal.models import Figure, Record, filled, one_of, rank_of
+from portal.punctuation import headed
 
 
 class Fair(Record):
@@ -153,7 +154,7 @@ class EditionFigure(Figure):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pavilion or self.edition}: {super().__str__()}"
+        return headed(self.pavilion or self.edition, super().__str__())
 
     def clean(self):
         super().clean()

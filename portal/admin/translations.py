@@ -14,6 +14,7 @@ from translated_fields import TranslatedFieldAdmin
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.models import Keyed
+from portal.punctuation import listed
 from portal.translations import CHECKED, missing, older, older_texts
 
 
@@ -84,7 +85,7 @@ class TranslationDesk(TranslatedFieldAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if not (obj and (texts := self.older(obj))):
             return fieldsets
-        told = _("Their English was changed after they were written: {}.").format(", ".join(texts))
+        told = _("Their English was changed after they were written: {}.").format(listed(*texts))
         return [*fieldsets, (_("Translations"), {"fields": ("translations_hold",), "description": told})]
 
     def older(self, record) -> Sequence[Any]:

@@ -16,7 +16,7 @@ from simple_history.models import HistoricalRecords
 
 from portal.fields import LANGUAGES, Text
 from portal.models.rules import filled
-from portal.words import stem, words
+from portal.words import language_of, stem, words
 
 
 class History(HistoricalRecords):
@@ -377,10 +377,13 @@ def attach_sources(records: list, known: dict | None = None) -> None:
 
 
 def other_names(record) -> list[Text]:
-    """The names of an organisation or person other than the one shown: other languages', then aliases."""
+    """The names of an organisation or person other than the one shown: other languages', then aliases.
+
+    Each is there once; an alias is in the language that its letters tell of, if they do.
+    """
     names = [Text(getattr(record, f"name_{language}"), language) for language in LANGUAGES]
-    names += [Text(alias.strip(), "") for alias in record.aliases.splitlines()]
-    return [name for name in names if name and name != record.name]
+    names += [Text(alias, language_of(alias)) for alias in map(str.strip, record.aliases.splitlines())]
+    return [name for name in dict.fromkeys(names) if name and name != record.name]
 
 
 def owned_models() -> list[type[Owned]]:

@@ -51,12 +51,21 @@ def spelled(value: Decimal) -> str:
     return formats.number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True) + word
 
 
+# A sum as a language writes it; of any other currency its code is given.
+SUMS = {
+    "JPY": _("JPY %(number)s"),
+    "RUB": _("RUB %(number)s"),
+    "USD": _("USD %(number)s"),
+}
+
+
 def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
-    """A number in words that keep its hedge: “over 600”."""
+    """A number, or a sum, in words that keep its hedge: “over 600”."""
     number = spelled(value)
-    return str(QUALIFIED[Qualifier(qualifier)]) % {
-        "number": f"{currency}\N{NO-BREAK SPACE}{number}" if currency else number
-    }
+    if currency:
+        number = str(SUMS.get(currency, f"{currency} %(number)s")) % {"number": number}
+        number = number.replace(" ", "\N{NO-BREAK SPACE}")
+    return str(QUALIFIED[Qualifier(qualifier)]) % {"number": number}
 
 
 class Figure(Record):
@@ -135,8 +144,13 @@ class Figure(Record):
         return self.stated_in(self.unit)
 
     def stated_in(self, unit: str) -> str:
-        """The number with its hedge and its unit, which may be markup."""
-        return str(STATED[Qualifier(self.qualifier)]) % {"number": spelled(self.value), "unit": unit}
+        """The number with its hedge and its unit, which may be markup.
+
+        What a Japanese unit says of itself in brackets follows the hedge: 600社超（出展企業）.
+        """
+        unit, bracket, remark = unit.partition("（")
+        stated = str(STATED[Qualifier(self.qualifier)]) % {"number": spelled(self.value), "unit": unit}
+        return f"{stated}{bracket}{remark}"
 
     @property
     def quantity(self) -> str:

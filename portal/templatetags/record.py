@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from portal.choices import Language
+from portal.choices import Language, Precision
 from portal.models import Source, page_address, record_models
 
 register = template.Library()
@@ -206,7 +206,21 @@ def period(starts, ends):
     """From one date to another; one date when the end is not known or the same."""
     if not starts or not ends or starts == ends:
         return when(starts or ends)
+    if starts.precision == ends.precision == Precision.DAY and starts.isoformat()[:7] == ends.isoformat()[:7]:
+        return format_html(
+            # Translators: days of one month: 10–13 July 2017
+            _("{first_day}–{end}"),
+            start=when(starts),
+            first_day=day_of(starts),
+            end=when(ends),
+            last_day=day_of(ends),
+        )
     return format_html(_("{start} – {end}"), start=when(starts), end=when(ends))
+
+
+def day_of(date):
+    """A date of which the month is said already."""
+    return format_html('<time datetime="{}">{}</time>', date.isoformat(), date.first.day)
 
 
 @register.filter

@@ -18,7 +18,11 @@ class SearchForm(RecordFilterForm):
     """What is looked for, and in which kind of record (all)."""
 
     q = WordsField(label=_("Words"), max_length=200, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        required=False,
+        error_messages={"invalid_choice": _("“%(value)s” is not known here.")},
+    )
     page = PageField(label=_("Page"), required=False)
 
     def __init__(self, *args, **kwargs):

@@ -121,7 +121,7 @@ def test_fair_lays_its_editions_side_by_side(client):
         "Year": ["2010", "2016", "2020 cancelled"],
         "Edition": ["not recorded", "No. 7", "not recorded"],
         "State": ["held", "held", "cancelled"],
-        "Dates": ["end: 18 July 2010", "11 July 2016 – 14 July 2016", "not recorded"],
+        "Dates": ["end: 18 July 2010", "11 – 14 July 2016", "not recorded"],
         "Partner country": ["none recorded", "India", "none recorded"],
         "Exhibitors": ["not recorded", "638 companies Basis not stated.", "not recorded"],
         "Visitors: units or bases differ": [

@@ -71,8 +71,8 @@ def test_isoformat_is_no_longer_than_what_is_known(precision, text):
         ("en", YEAR, "2016"),
         ("ja", DAY, "2016年12月1日"),
         ("ja", MONTH, "2016年12月"),
-        ("ru", DAY, "1 декабря 2016 г."),
-        ("ru", MONTH, "декабрь 2016 г."),
+        ("ru", DAY, "1\N{NO-BREAK SPACE}декабря\N{NO-BREAK SPACE}2016\N{NO-BREAK SPACE}г."),
+        ("ru", MONTH, "декабрь\N{NO-BREAK SPACE}2016\N{NO-BREAK SPACE}г."),
     ],
 )
 def test_partial_date_in_words_follows_the_language(language, precision, text):

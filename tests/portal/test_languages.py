@@ -91,13 +91,14 @@ NAMES = [
     ("abe", "abe works", "安倍", "あべ", "Ёлка"),
     ("zeta", "Zeta", "", "", "Ель"),
     ("toto", "TOTO", "TOTO", "トートー", "Яуза"),
+    ("mfa", "Foreign Ministry", "外務省", "ガイムショウ", "МИД"),
 ]
 
 
 @pytest.mark.parametrize(("language", "order"), [
-    ("en", ["abe", "khi", "toto", "zeta"]),
-    ("ja", ["zeta", "abe", "khi", "toto"]),  # by reading; what has no Japanese name stands before the kana
-    ("ru", ["abe", "zeta", "khi", "toto"]),  # ёлка, ель, кавасаки, яуза
+    ("en", ["abe", "mfa", "khi", "toto", "zeta"]),
+    ("ja", ["zeta", "abe", "mfa", "khi", "toto"]),  # by reading; no Japanese name goes first
+    ("ru", ["abe", "zeta", "khi", "mfa", "toto"]),  # ёлка, ель, кавасаки, яуза
 ])  # fmt: skip
 def test_names_are_sorted_as_each_language_sorts_them(client, language, order):
     for slug, english, japanese, reading, russian in NAMES:

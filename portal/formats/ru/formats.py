@@ -1,5 +1,5 @@
-"""Russian dates: 16 декабря 2016 г.; `PartialDate` writes months alone (декабрь 2016 г.) in lower case."""
+"""Russian dates: 16 декабря 2016 г., in one piece; `PartialDate` writes months alone in lower case."""
 
-DATE_FORMAT = r"j E Y г."
-DATETIME_FORMAT = r"j E Y г., H:i"
-YEAR_MONTH_FORMAT = r"F Y г."
+DATE_FORMAT = "j\N{NO-BREAK SPACE}E\N{NO-BREAK SPACE}Y\N{NO-BREAK SPACE}г."
+DATETIME_FORMAT = f"{DATE_FORMAT}, H:i"
+YEAR_MONTH_FORMAT = "F\N{NO-BREAK SPACE}Y\N{NO-BREAK SPACE}г."

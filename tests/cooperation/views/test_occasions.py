@@ -20,7 +20,7 @@ def test_occasion_shows_what_was_reported_beside_what_is_recorded(client):
 
     text = text_of(client, "/occasions/synthetic/")
 
-    assert "80 reported; 3 recorded here, 1 counted in it for certain why this number?" in text
+    assert "80 reported; 3 recorded here (1 counted in it for certain) why this number?" in text
 
 
 def test_occasion_draws_a_bar_for_exact_documents_only(client):

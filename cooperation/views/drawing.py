@@ -162,9 +162,12 @@ def wrapped(label: str) -> list[str]:
     return [line.rstrip() for line in lines if line]
 
 
-def width(text: str) -> int:
-    """In Latin letters: a Japanese one takes the room of two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def width(text: str) -> float:
+    """In Latin letters: a Japanese one takes the room of two, a Russian one a little more than one."""
+    return sum(
+        2 if unicodedata.east_asian_width(letter) in "WF" else 1.15 if "Ѐ" <= letter <= "ӿ" else 1
+        for letter in text
+    )
 
 
 def total(counts: Iterable[Count]) -> Count:

@@ -67,7 +67,7 @@ class Parties(References):
 
     @property
     def heads(self):
-        return ["parties", "party_names"]
+        return ["parties", "party_names", "party_names_ja", "party_names_ru"]
 
     def load(self, index, pks):
         rows = Signatory.objects.filter(memorandum__in=pks).order_by("side", "id")
@@ -84,7 +84,10 @@ class Parties(References):
         parties = loaded or ()
         return [
             "; ".join(f"{side}:{slug}" for side, slug, _names in parties),
-            "; ".join(names[0] if names else "" for _side, _slug, names in parties),
+            *(
+                "; ".join(names[place] if names else "" for _side, _slug, names in parties)
+                for place in range(len(LANGUAGES))
+            ),
         ]
 
     def json(self, values, loaded):

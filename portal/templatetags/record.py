@@ -207,9 +207,10 @@ def period(starts, ends):
     if not starts or not ends or starts == ends:
         return when(starts or ends)
     if starts.precision == ends.precision == Precision.DAY and starts.isoformat()[:7] == ends.isoformat()[:7]:
+        # Translators: days of one month: 10–13 July 2017
+        days = _("{first_day}–{end}")
         return format_html(
-            # Translators: days of one month: 10–13 July 2017
-            _("{first_day}–{end}"),
+            f'<span class="days">{days}</span>',
             start=when(starts),
             first_day=day_of(starts),
             end=when(ends),

@@ -272,7 +272,7 @@ def test_edition_names_who_took_part(client, edition):
 
     row = re.search(r'<tr id="robots-2017">.*?</tr>', body, re.DOTALL)[0]
     assert '<a href="/organizations/robots/">Synthetic Robots</a>' in row
-    assert re.findall(r"<td>([^<]*)</td>", row) == ["exhibitor", "Synthetic Pavilion, A1", "an arm"]
+    assert re.findall(r"<td[^>]*>([^<]*)</td>", row) == ["exhibitor", "Synthetic Pavilion, A1", "an arm"]
     assert "1 participation recorded here" in body
 
 

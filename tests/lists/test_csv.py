@@ -23,19 +23,19 @@ TABLES["follow-through"] = list(COLUMNS)
 HEADS = (
     "id,url,official_title,official_title_language,title_en,title_ja,title_ru,kind,level,areas,occasion,"
     "signed,signed_precision,exchanged,exchanged_precision,announced,announced_precision,"
-    "place_en,place_ja,place_ru,counted,standing,parties,party_names,outcomes,progress,progress_stated,"
+    "place_en,place_ja,place_ru,counted,standing,parties,party_names,party_names_ja,party_names_ru,outcomes,progress,progress_stated,"
     "summary_en,summary_ja,summary_ru,sources"
 )
 SECOND = (
     "second,http://localhost:8000/memoranda/second/,,,'=HYPERLINK(1),,,memorandum,business,,,"
-    ",,,,,,,,,unknown,confirmed,JP:,,,nothing-recorded,no,"
+    ",,,,,,,,,unknown,confirmed,JP:,,,,,nothing-recorded,no,"
     '"Two lines,\n""quoted""",,,plain'
 )
 FIRST = (
     "first,http://localhost:8000/memoranda/first/,Меморандум,ru,First,第一,,treaty,mixed,"
     "energy; health,tokyo,"
-    "2016-12,month,,,2017-01-05,day,Tokyo,東京,,yes,one-press-source,JP:makers; RU:,Makers Inc.; ,"
-    "built,realised,yes,,,,plain; further"
+    "2016-12,month,,,2017-01-05,day,Tokyo,東京,,yes,one-press-source,"
+    "JP:makers; RU:,Makers Inc.; ,メーカー; ,; ,built,realised,yes,,,,plain; further"
 )
 
 
@@ -53,7 +53,7 @@ def two_documents():
     first.more_sources.set([further, plain])
     for area in (health, energy):
         factories.area_assignment(memorandum=first, area=area)
-    makers = factories.organization(slug="makers", name_en="Makers Inc.")
+    makers = factories.organization(slug="makers", name_en="Makers Inc.", name_ja="メーカー")
     factories.signatory(memorandum=first, organization=makers, side="JP")
     draft = factories.organization(slug="draft", published_at=None)
     factories.signatory(memorandum=first, organization=draft, side="RU")

@@ -20,11 +20,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+from django.utils.translation import gettext_noop
 
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.models import Keyed
 
-CHECKED = "translations checked"
+CHECKED = gettext_noop("translations checked")
 ENGLISH = LANGUAGES[0]
 
 

@@ -4,10 +4,14 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import polib
 import pytest
+import simple_history
 from django.conf import settings
+
+from portal import borrowed
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}")
@@ -56,3 +60,12 @@ def test_every_text_of_the_code_is_in_the_catalogues(tmp_path):
         collected = polib.pofile(str(tmp_path / "locale" / language / "LC_MESSAGES" / "django.po"))
         here = {(entry.msgctxt, entry.msgid) for entry in catalogue(language)}
         assert {(e.msgctxt, e.msgid) for e in collected if not e.obsolete} == here
+
+
+def test_every_borrowed_text_is_still_said_by_its_library():
+    files = [
+        path for path in Path(simple_history.__file__).parent.rglob("*") if path.suffix in {".py", ".html"}
+    ]
+    history = "".join(path.read_text("utf-8") for path in files)
+
+    assert [text for text in borrowed.HISTORY if text not in history] == []

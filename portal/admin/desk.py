@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin
 
+from portal.admin.changes import Changes
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
 from portal.models import Record
 from portal.words import fold
@@ -136,6 +137,7 @@ class HistoryAdmin(TranslationDesk, DeskAdmin, SimpleHistoryAdmin):
 
     form = CheckedRecordForm
     object_history_list_template = "admin/object_history_list.html"
+    object_history_form_template = "admin/object_history_form.html"
     list_per_page = 50
     show_full_result_count = False
 
@@ -147,6 +149,9 @@ class HistoryAdmin(TranslationDesk, DeskAdmin, SimpleHistoryAdmin):
         if request.method == "POST":
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return Changes(self.model, historical_record)
 
     def revert_disabled(self, request, obj=None):
         return True

@@ -22,10 +22,11 @@ from django.core.management.commands import loaddata
 from django.core.serializers import python
 from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from portal.models import Keyed
 
-REASON = "loaddata"
+REASON = gettext_noop("loaddata")
 
 
 @dataclass

@@ -1,0 +1,95 @@
+"""A history tells each change as the form would say it."""
+
+import re
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from portal.admin.changes import Changes
+from portal.management.commands.loaddata import REASON
+from portal.translations import CHECKED
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def told(row):
+    """What its history says of the last change of a row: the old and the new value of each field."""
+    new, old = row.history.order_by("-history_id")[:2]
+    delta = new.diff_against(old, foreign_keys_are_objs=True)
+    changes = Changes(type(row), new).context_for_delta_changes(delta)
+    return {change["field"]: (change["old"], change["new"]) for change in changes}
+
+
+def change(row, **values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+@pytest.mark.parametrize(("language", "changes"), [
+    ("en", {"Kind": ("treaty", "loan or other financing"), "Named as an example": ("no", "yes")}),
+    ("ja", {"種類": ("条約", "融資・その他の資金供与"), "例示": ("いいえ", "はい")}),
+    ("ru", {"Вид": ("международный договор", "кредит или иное финансирование"),
+            "Приведено как пример": ("нет", "да")}),
+])  # fmt: skip
+def test_values_are_told_by_their_labels(language, changes):
+    row = change(factories.outcome(), kind="loan", named_as_example=True)
+
+    with translation.override(language):
+        assert told(row) == changes
+
+
+def test_date_is_told_as_it_is_read():
+    row = change(factories.step(), happened_on=date(2017, 9, 8), reviewed_on=date(2026, 1, 2))
+
+    with translation.override("ja"):
+        assert sorted(told(row).values()) == [("-", "2026年1月2日"), ("2017年9月7日", "2017年9月8日")]
+
+
+def test_row_is_told_by_its_name_or_by_what_is_left_of_it():
+    first, second = factories.memorandum(), factories.memorandum(title_en="Synthetic second")
+    row = change(factories.step(memorandum=first), memorandum=second)
+    number, name = first.pk, first.title_en
+    assert [*told(row).values()] == [(name, "Synthetic second")]
+
+    first.delete()
+
+    assert [*told(row).values()] == [(f"Memorandum no. {number}, deleted since", "Synthetic second")]
+    with translation.override("ja"):
+        assert [*told(row).values()] == [(f"合意文書 {number}番（その後削除）", "Synthetic second")]
+
+
+def test_further_sources_are_told_by_name():
+    row = factories.outcome()
+    sources = [factories.source(), factories.source()]
+
+    row.more_sources.add(*sources)
+
+    with translation.override("ja"):
+        assert [*told(row).values()] == [("-", "、".join(sorted(map(str, sources))))]
+
+
+def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
+    row = factories.outcome()
+    for reason in (CHECKED, REASON, "90 % of <it>"):
+        row._change_reason = reason
+        row.save()
+
+    page = publisher_client.get(f"/ja/admin/cooperation/outcome/{row.pk}/history/").content.decode()
+
+    reasons = re.findall(r"<td>変更</td>\s*<td>(.*?)</td>", page)
+    assert reasons == ["90 % of &lt;it&gt;", "登録データの読み込み", "翻訳を確認"]
+
+
+def test_long_text_is_cut_by_a_sign_that_is_no_word():
+    row = change(factories.outcome(summary_en="x" * 300 + "old end"), summary_en="x" * 300 + "new end")
+
+    old, new = told(row)["Summary"]
+
+    assert ("…" in old, old.endswith("old end")) == (True, True)
+    assert ("…" in new, new.endswith("new end")) == (True, True)
+    assert max(len(old), len(new)) < 150
+    assert "chars" not in old + new

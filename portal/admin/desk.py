@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
-from translated_fields import TranslatedFieldAdmin
+from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.changes import Changes
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
@@ -148,7 +148,13 @@ class HistoryAdmin(TranslationDesk, DeskAdmin, SimpleHistoryAdmin):
         """An old version is read, never written back: that would pass by publication and its rules."""
         if request.method == "POST":
             raise PermissionDenied
-        return super().history_form_view(request, object_id, version_id, extra_context)
+        with show_language_code(True):
+            return super().history_form_view(request, object_id, version_id, extra_context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What was changed, of a text in three languages with the language of each."""
+        with show_language_code(True):
+            return super().history_view(request, object_id, extra_context)
 
     def get_historical_record_context_helper(self, request, historical_record):
         return Changes(self.model, historical_record)

@@ -49,6 +49,22 @@ def test_delete_takes_the_row_and_keeps_its_history(model, publisher_client, pub
     assert [entry.history_user for entry in model.history.filter(history_type="-")] == [publisher]
 
 
+def test_history_says_in_which_language_each_text_is(publisher_client):
+    row = factories.fair(name_ja="")
+    row.name_ja = "仮の見本市"
+    row.save()
+
+    history = publisher_client.get(on_the_desk(row, "history")).content.decode()
+    version = publisher_client.get(desk(type(row), "simple_history", row.pk, row.history.latest().pk))
+
+    assert "<strong>Name [ja]:</strong> - → 仮の見本市" in history
+    assert re.findall(r">(Name \[\w+\]):<", version.content.decode()) == [
+        "Name [en]",
+        "Name [ja]",
+        "Name [ru]",
+    ]
+
+
 def test_view_on_site_leads_to_the_preview_of_a_draft(editor_client, anonymous):
     draft = factories.memorandum(published_at=None)
     address = draft.get_absolute_url()

@@ -18,7 +18,7 @@ from cooperation.models import (
     Step,
 )
 from events.admin import FIGURE
-from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, exact
+from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, exact, yes_or_no
 from portal.fields import columns_of
 
 
@@ -72,7 +72,7 @@ class OccasionAdmin(RecordAdmin):
 
 @admin.register(ReportedTotal)
 class ReportedTotalAdmin(RecordAdmin):
-    list_display = ("__str__", "measure", "headline", "publication")
+    list_display = ("__str__", "measure", yes_or_no(ReportedTotal, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline", "standing")
     search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
     fieldsets = ((None, {"fields": (("occasion", "area"), "measure", "slug")}), *FIGURE)
@@ -130,7 +130,7 @@ class OutcomeLinkInline(PartInline):
 
 @admin.register(Outcome)
 class OutcomeAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "named_as_example", "publication")
+    list_display = ("title_en", "kind", yes_or_no(Outcome, "named_as_example"), "publication")
     list_filter = (PublicationFilter, "kind", "named_as_example")
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (OutcomeLinkInline,)

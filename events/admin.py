@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
-from portal.admin import PUBLICATION, HistoryAdmin, PartInline, PublicationFilter, RecordAdmin, exact
+from portal.admin import (
+    PUBLICATION,
+    HistoryAdmin,
+    PartInline,
+    PublicationFilter,
+    RecordAdmin,
+    exact,
+    yes_or_no,
+)
 from portal.fields import columns_of
 
 FIGURE = (
@@ -45,7 +53,7 @@ class FairAdmin(RecordAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(RecordAdmin):
-    list_display = ("name", exact("starts", _("starts")), "state", "partner_country", "publication")
+    list_display = ("__str__", exact("starts", _("starts")), "state", "partner_country", "publication")
     list_filter = (PublicationFilter, "state", "fair")
     search_fields = ("folded__contains", "fair__folded__contains")
     date_hierarchy = "starts_on"
@@ -63,7 +71,7 @@ class EditionAdmin(RecordAdmin):
 
 @admin.register(EditionFigure)
 class EditionFigureAdmin(RecordAdmin):
-    list_display = ("__str__", "measure", "headline", "publication")
+    list_display = ("__str__", "measure", yes_or_no(EditionFigure, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline")
     search_fields = ("slug", "edition__folded__contains", "edition__fair__folded__contains")
     fieldsets = ((None, {"fields": (("edition", "pavilion"), "measure", "slug")}), *FIGURE)

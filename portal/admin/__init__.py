@@ -12,6 +12,7 @@ from portal.admin.desk import (
     RecordForm,
     exact,
 )
+from portal.admin.wording import yes_or_no
 from portal.fields import columns_of
 from portal.models import Organization, Person, Source, record_models
 
@@ -23,6 +24,7 @@ __all__ = [
     "RecordAdmin",
     "RecordForm",
     "exact",
+    "yes_or_no",
 ]
 
 
@@ -39,6 +41,10 @@ class SourceAdmin(HistoryAdmin):
         (_("Where and when"), {"fields": (
             "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
     )  # fmt: skip
+
+    @admin.display(description=_("title"))
+    def heading(self, source):
+        return source.heading
 
     def get_deleted_objects(self, objs, request):
         """A source that records cite as a further one is held by them as by those it is the first source of.

@@ -1,5 +1,7 @@
 """A changelist and an autocomplete find the rows that are looked for."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -31,6 +33,18 @@ def test_search_finds_any_case_half_width_and_two_kanji(text, publisher_client):
 
     assert list(changelist.context["cl"].result_list) == [found]
     assert offered.json()["results"] == [{"id": str(found.pk), "text": "Synthetic極東 Ltd"}]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "no", "yes"), [("", "no", "yes"), ("/ja", "いいえ", "はい"), ("/ru", "нет", "да")]
+)
+def test_whether_is_said_in_words(prefix, no, yes, publisher_client):
+    for named in (True, False):
+        factories.outcome(named_as_example=named)
+
+    page = publisher_client.get(f"{prefix}/admin/cooperation/outcome/").content.decode()
+
+    assert sorted(re.findall(r'<td class="field-column">(.*?)</td>', page)) == sorted([no, yes])
 
 
 def test_search_with_a_nul_is_an_answer(publisher_client):

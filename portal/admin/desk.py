@@ -13,6 +13,7 @@ from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.changes import Changes
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
+from portal.admin.wording import PlainDeletion
 from portal.models import Record
 from portal.words import fold
 
@@ -132,7 +133,7 @@ class PublicationFilter(admin.SimpleListFilter):
         return queryset
 
 
-class HistoryAdmin(TranslationDesk, DeskAdmin, SimpleHistoryAdmin):
+class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, SimpleHistoryAdmin):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
     form = CheckedRecordForm

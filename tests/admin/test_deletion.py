@@ -1,0 +1,23 @@
+"""A deletion is confirmed over the rows that it takes along, each by its name."""
+
+import re
+from html import unescape
+
+from tests import factories
+from tests.admin.conftest import on_the_desk
+
+
+def test_parts_are_listed_and_rows_that_join_two_others_are_not(publisher_client):
+    outcome = factories.outcome()
+    outcome.more_sources.add(factories.source())
+    link = factories.outcome_link(outcome=outcome)
+
+    page = unescape(publisher_client.get(on_the_desk(outcome, "delete")).content.decode())
+
+    assert f"Document of an outcome: {link}" in page
+    assert re.findall(r"<li>(\w[\w ]*): (\d+)</li>", page) == [
+        ("Outcomes", "1"),
+        ("Documents of outcomes", "1"),
+    ]
+    assert "relationship" not in page
+    assert "more_sources" not in page

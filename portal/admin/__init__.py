@@ -1,8 +1,10 @@
-"""The staff desk's shared parts, and the desk of sources, organisations and people."""
+"""The staff desk's shared parts, and the desk of sources, organisations, people and accounts."""
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
+from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.desk import (
     PUBLICATION,
     HistoryAdmin,
@@ -26,6 +28,11 @@ __all__ = [
     "exact",
     "yes_or_no",
 ]
+
+
+admin.site.unregister((Group, User))
+admin.site.register(Group, GroupAdmin)
+admin.site.register(User, UserAdmin)
 
 
 @admin.register(Source)

@@ -4,7 +4,7 @@ import re
 from html import unescape
 
 from tests import factories
-from tests.admin.conftest import on_the_desk
+from tests.admin.conftest import on_the_desk, submit
 
 
 def test_parts_are_listed_and_rows_that_join_two_others_are_not(publisher_client):
@@ -21,3 +21,12 @@ def test_parts_are_listed_and_rows_that_join_two_others_are_not(publisher_client
     ]
     assert "relationship" not in page
     assert "more_sources" not in page
+
+
+def test_account_is_deleted_without_a_list_of_its_log(admin_client, admin_user):
+    submit(admin_client, on_the_desk(factories.fair(name_en="Synthetic Fair")), name_en="Synthetic Other")
+
+    page = unescape(admin_client.get(on_the_desk(admin_user, "delete")).content.decode())
+
+    assert re.findall(r"<li>(\w[\w ]*): (\d+)</li>", page) == [("Users", "1"), ("Log entries", "1")]
+    assert "Log entry: " not in page

@@ -49,8 +49,9 @@ class FormReader(HTMLParser):
         if not self.inside or (tag != "option" and not attrs.get("name")):
             return
         if tag == "input" and attrs.get("type", "text") not in {"submit", "file", "button"}:
-            if attrs.get("type") not in {"checkbox", "radio"} or "checked" in attrs:
-                self.data.setdefault(attrs["name"], []).append(attrs.get("value", ""))
+            ticked = attrs.get("type") in {"checkbox", "radio"}
+            if not ticked or "checked" in attrs:
+                self.data.setdefault(attrs["name"], []).append(attrs.get("value", "on" if ticked else ""))
         elif tag == "select":
             self.select = attrs["name"]
             self.data[self.select] = []

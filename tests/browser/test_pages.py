@@ -7,6 +7,7 @@ import pytest
 from django.urls import get_resolver, resolve
 
 from cooperation.models import Memorandum
+from events.models import Forum
 from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
@@ -242,3 +243,25 @@ def test_desk_raises_no_complaint(path, open_page, record, publisher):
     page.wait_for_load_state("networkidle")
 
     assert page.complaints == []
+
+
+ONE_LINE = """cells => cells.every(cell => {
+  const text = document.createRange();
+  text.selectNodeContents(cell);
+  return text.getClientRects().length === 1;
+})"""
+
+
+@pytest.mark.parametrize("language", ["ja", "ru"])
+def test_desk_breaks_no_date_and_no_page(language, open_page, record, publisher):
+    """A table of parts that is too wide scrolls by itself."""
+    forum = Forum.objects.get(slug="mazda-plant-visit-2018")
+    page = open_page()
+    log_in(page, publisher)
+
+    page.goto(f"/{language}/admin/cooperation/memorandum/")
+    assert page.locator("#result_list .field-column").evaluate_all(ONE_LINE)
+    assert page.locator(".results").evaluate("table => table.scrollWidth <= table.clientWidth")
+
+    page.goto(f"/{language}/admin/events/forum/{forum.pk}/change/")
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDE["width"]

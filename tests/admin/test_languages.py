@@ -1,0 +1,225 @@
+"""The desk in Japanese and Russian: whatever page staff open, no English is left on it."""
+
+import json
+import re
+from collections import defaultdict
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.utils import construct_change_message
+from django.contrib.auth.models import Group, User
+from django.db import models
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from events.models import Forum
+from portal.management.commands.loaddata import REASON
+from portal.translations import CHECKED
+from tests.admin.conftest import OURS, FormReader, desk
+from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
+
+pytestmark = pytest.mark.django_db
+
+# The same in every language: languages of a column, what stands in addresses, keys, ways to sign in, hashes.
+TECHNICAL = re.compile(r"\[(en|ja|ru)\]|\b(ID|URL|slug|Control|Command|Mac|LDAP|md5)\b|\w+\*{3,}", re.ASCII)
+SAID = ("title", "placeholder", "aria-label", "aria-description", "alt", "label", "summary")
+
+
+class DeskPage(Page):
+    """A page of the desk, with what it says to those who hear it, and what its scripts print."""
+
+    def handle_starttag(self, tag, attrs):
+        super().handle_starttag(tag, attrs)
+        given = {name: value for name, value in attrs if value}
+        said = [given[name] for name in SAID if name in given]
+        if tag == "input" and given.get("type") in {"submit", "button", "reset"}:
+            said.append(given.get("value", ""))
+        if "selectfilter" in given.get("class", ""):
+            said.append(given["data-field-name"])
+        if "data-inline-formset" in given:
+            options = json.loads(given["data-inline-formset"])["options"]
+            said += [options["addText"], options["deleteText"]]
+        self.texts += [(self._open[-1][1], " ".join(text.split())) for text in said]
+
+
+class Names:
+    """Every text of the record, in any language: what is left of a text without them is the desk's own."""
+
+    def __init__(self):
+        self.whole = {
+            " ".join(str(text).split())
+            for model in OURS
+            for column in model._meta.fields
+            if isinstance(column, models.CharField | models.TextField | models.FileField)
+            and not column.choices
+            for text in model.objects.values_list(column.name, flat=True)
+        }
+        self.within = sorted({text for code in LANGUAGES for text in own_texts(code)}, key=len, reverse=True)
+
+    def without(self, text: str) -> str:
+        if text in self.whole:
+            return ""
+        for name in self.within:
+            if name in text:
+                text = re.sub(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", "", text)
+        return TECHNICAL.sub("", ALIKE.sub("", text))
+
+
+def versions(column, row) -> tuple:
+    """Two values of a column, as different as its history can show them."""
+    if isinstance(column, models.BooleanField):
+        return False, True
+    if column.choices:
+        return tuple(value for value, _label in column.flatchoices[:2])
+    if column.is_relation or column.primary_key:
+        return (getattr(row, column.attname),) * 2
+    if isinstance(column, models.DateTimeField):
+        return None, timezone.now()
+    if isinstance(column, models.DateField):
+        return None if column.null else date(2016, 12, 1), date(2016, 12, 16)
+    return ("", "言葉") if isinstance(column, models.CharField | models.TextField) else (1, 2)
+
+
+def give_history(row):
+    """A history of the row in which every column was changed, and which ends as such histories do."""
+    history = row.history.model
+    history.objects.filter(id=row.pk).delete()
+    values = {column.attname: versions(column, row) for column in history.tracked_fields}
+    return [
+        history.objects.create(
+            history_type=kind,
+            history_date=timezone.now(),
+            history_change_reason=reason,
+            **{name: value[kind != "+"] for name, value in values.items()},
+        )
+        for kind, reason in (("+", REASON), ("~", CHECKED), ("-", ""))
+    ]
+
+
+class Walk:
+    """What a superuser sees of the desk in one language, each page fetched once."""
+
+    def __init__(self, language):
+        self.language, self.pages = language, []  # each with how it was come by
+        self.user = User.objects.create_superuser(f"上野{User.objects.count()}", password="for tests only")
+        self.client = Client()
+        self.client.force_login(self.user)
+        Group.objects.get_or_create(name="編集者")
+        for model in admin.site._registry:
+            self.kind(model)
+        self.actions(Forum.objects.first())
+        for app in {model._meta.app_label for model in admin.site._registry}:
+            self.open(reverse("admin:app_list", args=[app]))
+        self.open(reverse("admin:index"))
+        self.account()
+
+    def keep(self, name, response) -> DeskPage:
+        page = DeskPage(response.status_code, dict(response.headers), response.content.decode())
+        self.pages.append((name, page))
+        return page
+
+    def open(self, address) -> DeskPage:
+        return self.keep(address, self.client.get(address))
+
+    def send(self, address, **typed) -> DeskPage:
+        return self.keep(f"POST {address}", self.client.post(address, typed, follow=True))
+
+    def kind(self, model):
+        """The pages about one kind of row."""
+        row = self.user if model is User else model.objects.first()
+        changelist, add, change = desk(model), desk(model, "add"), desk(model, "change", row.pk)
+        self.send(add, **wrong(FormReader(self.open(add).body).data))
+        saved = self.send(change, **FormReader(self.open(change).body).data)  # leads to the changelist
+        assert "changelist" in saved.ids, saved.texts
+        filters = [link for link in saved.links if re.match(r"\?(?!o=)\w", link)]
+        self.open(f"{changelist}{min(filters, default='?')}&q={row.pk}")
+        self.open(desk(model, "delete", row.pk))
+        if model in OURS:
+            version = give_history(row)[0]
+            self.open(desk(model, "simple_history", row.pk, version.pk))
+        else:
+            self.log_every_field(model, row)
+        self.open(desk(model, "history", row.pk))
+
+    def actions(self, row):
+        """What becomes of rows that are chosen on a changelist."""
+        for action in ("unpublish", "unpublish", "publish", "publish", "delete_selected", ""):
+            self.send(desk(type(row)), action=action, _selected_action=row.pk)
+
+    def log_every_field(self, model, row):
+        """An entry of Django's own log, which the history of accounts and groups is read from."""
+        request = RequestFactory().get("/")
+        request.user = self.user
+        fields = admin.site.get_model_admin(model).get_form(request, row).base_fields
+        changes = construct_change_message(
+            SimpleNamespace(fields=fields, changed_data=[*fields]), None, False
+        )
+        admin.site.get_model_admin(model).log_change(request, row, changes)
+
+    def account(self):
+        """From signing in to signing out."""
+        self.open(reverse("admin:auth_user_password_change", args=[self.user.pk]))
+        self.open(reverse("admin:password_change"))
+        self.send(reverse("admin:password_change"), old_password="?", new_password1="1", new_password2="2")
+        self.open(reverse("admin:password_change_done"))
+        self.keep("no such row", self.client.get(desk(Group, "change", 0), follow=True))
+        self.send(reverse("admin:logout"))
+        self.open(reverse("admin:login"))
+        self.send(reverse("admin:login"), username="?", password="?")
+
+
+def wrong(data: dict) -> dict:
+    """The data of a form, of which one half holds what few fields take and the other is left as it came."""
+    names = [name for name in data if "_FORMS" not in name and name != "csrfmiddlewaretoken"]
+    return {**data, **{name: "?" if name.endswith("slug") else "-1" for name in names[::2]}}
+
+
+@pytest.fixture(scope="module", params=[code for code in LANGUAGES if code != "en"])
+def walk(request, record, django_db_blocker):
+    with django_db_blocker.unblock(), translation.override(request.param):
+        return Walk(request.param)
+
+
+@pytest.fixture(scope="module")
+def names(record, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Names()
+
+
+def english(page: DeskPage, names: Names) -> set[str]:
+    """What a page says in its own language and in Latin letters, but for names."""
+    said = {text for language, text in page.texts if language == page.lang} | {page.title.strip()}
+    return {text for text in said if LATIN.search(text) and LATIN.search(names.without(text))}
+
+
+def test_every_page_of_the_desk_is_in_its_language(walk):
+    assert [(name, page.status) for name, page in walk.pages if page.status != 200] == []
+    assert {page.lang for _name, page in walk.pages} == {walk.language}
+    assert {page.headers["Content-Language"] for _name, page in walk.pages} == {walk.language}
+    assert len(walk.pages) > 8 * len(admin.site._registry)
+
+
+def test_no_english_is_left_on_the_desk(walk, names):
+    left = defaultdict(list)
+    for name, page in walk.pages:
+        for text in english(page, names):
+            left[text].append(name)
+
+    assert dict(left) == {}
+
+
+@pytest.mark.parametrize("markup", [
+    "<p>{}</p>", "<p>新潟 {}</p>", "<title>{}</title>", '<img alt="{}">', '<p title="{}">',
+    '<input placeholder="{}">', '<nav aria-label="{}">', '<input type="submit" value="{}">',
+    '<optgroup label="{}">', '<select class="selectfilter" data-field-name="{}">',
+    """<div data-inline-formset='{{"options": {{"addText": "{}", "deleteText": ""}}}}'>""",
+])  # fmt: skip
+def test_english_is_seen_wherever_it_is_said(markup, names):
+    def page(text):
+        return DeskPage(200, {}, f'<html lang="ja"><body>{markup.format(text)}</body></html>')
+
+    assert len(english(page("Start date"), names)) == 1
+    assert english(page("開始日 [en] JSON"), names) == set()

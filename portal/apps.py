@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
-from django.db.models.signals import m2m_changed, post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
 
 from portal.words import by_syllables, fold
@@ -17,7 +17,7 @@ def leave_mark(sender, **kwargs):
     """A row of the record or of one of its relations was written: what was derived from it is old."""
     from portal.models import Change, Keyed
 
-    if sender._meta.auto_created or issubclass(sender, Keyed):
+    if issubclass(sender._meta.auto_created or sender, Keyed):
         Change.leave()
 
 
@@ -29,3 +29,6 @@ class PortalConfig(AppConfig):
         connection_created.connect(add_fold, dispatch_uid="portal.add_fold")
         for signal in (post_save, post_delete, m2m_changed):
             signal.connect(leave_mark, dispatch_uid="portal.leave_mark")
+        from portal.roles import make_roles
+
+        post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

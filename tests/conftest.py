@@ -1,11 +1,13 @@
 import socket
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import translation
+
+from portal.roles import EDITOR, PUBLISHER
 
 APPS = ("portal", "events", "cooperation")
 
@@ -39,26 +41,21 @@ def record(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def staff(name: str, *actions: str) -> User:
-    user = User.objects.create_user(name, password="for tests only", is_staff=True)
-    wanted = [
-        permission
-        for permission in Permission.objects.filter(content_type__app_label__in=APPS)
-        if permission.codename.split("_")[0] in actions and "historical" not in permission.codename
-    ]
-    user.user_permissions.set(wanted)
+def staff(role: str) -> User:
+    user = User.objects.create_user(role.lower(), password="for tests only", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
     return user
 
 
 @pytest.fixture
 def editor(db) -> User:
     """Writes drafts; may not publish or delete."""
-    return staff("editor", "view", "add", "change")
+    return staff(EDITOR)
 
 
 @pytest.fixture
 def publisher(db) -> User:
-    return staff("publisher", "view", "add", "change", "delete", "publish")
+    return staff(PUBLISHER)
 
 
 @pytest.fixture

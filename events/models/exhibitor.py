@@ -17,6 +17,7 @@ class Sector(Slugged):
     folded = FoldedField(*columns_of("name"), "slug")
 
     class Meta(Slugged.Meta):
+        default_permissions = Record.Meta.default_permissions
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         ordering = ["name_en", "slug"]
@@ -25,6 +26,14 @@ class Sector(Slugged):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_public_use(self) -> bool:
+        """Whether a public row shows its name."""
+        return (
+            Exhibitor.objects.published().filter(sectors=self).exists()
+            or self.editions.model.objects.published().filter(sectors=self).exists()
+        )
 
 
 class Pavilion(Record):

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from portal.admin.wording import PlainDeletion, yes_or_no
 from portal.models import Keyed
 from portal.punctuation import headed
+from portal.roles import ROLES
 
 ACTIONS = {
     "add": pgettext_lazy("right", "add"),
@@ -61,9 +62,36 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 class GroupAdmin(RightsAdmin, admin.GroupAdmin):
-    pass
+    """Groups of an installation's own. The four roles are what `portal.roles` says, on every machine."""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.name in ROLES)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.name in ROLES)
 
 
 class UserAdmin(RightsAdmin, admin.UserAdmin):
+    """Accounts. Whoever is no superuser makes none, and changes none: administrators give roles."""
+
     change_password_form = PasswordForm
     list_display = ("username", "email", "first_name", "last_name", yes_or_no(User, "is_staff"))
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and self.within_reach(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.within_reach(request, obj)
+
+    @staticmethod
+    def within_reach(request, account) -> bool:
+        return request.user.is_superuser or not (account and account.is_superuser)
+
+    def get_queryset(self, request):
+        """The list deletes what is chosen in it: who may not touch a superuser does not find one there."""
+        accounts = super().get_queryset(request)
+        return accounts if request.user.is_superuser else accounts.filter(is_superuser=False)

@@ -348,8 +348,8 @@ class Record(Slugged, Owned):
         self.save()
 
     def unpublish(self) -> None:
-        """Make the record a draft again. Its text and history stay."""
-        self.published_at = None
+        """Make the record a draft again, still to be written. Its text and history stay."""
+        self.published_at = self.submitted_at = None
         self.save()
 
 

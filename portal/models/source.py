@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Language, SourceKind
 from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
-from portal.models.base import Slugged, page_address
+from portal.models.base import Record, Slugged, owned_models, page_address
 from portal.models.rules import filled, one_of
+from portal.punctuation import headed
 
 
 class Source(Slugged):
@@ -38,6 +39,7 @@ class Source(Slugged):
     folded = FoldedField("title", *columns_of("description", "publisher"), "url", "slug")
 
     class Meta(Slugged.Meta):
+        default_permissions = Record.Meta.default_permissions
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["publisher_en", "slug"]
@@ -61,7 +63,7 @@ class Source(Slugged):
         ]
 
     def __str__(self) -> str:
-        return f"{self.publisher}: {self.heading}"
+        return headed(self.publisher, self.heading)
 
     @property
     def heading(self) -> Text:
@@ -69,6 +71,12 @@ class Source(Slugged):
         if self.title:
             return Text(self.title, self.language)
         return Text(f"[{self.description}]", self.description.lang)
+
+    @property
+    def in_public_use(self) -> bool:
+        """Whether a public statement rests on it."""
+        kinds = [model for model in owned_models() if hasattr(model, "source")]
+        return any(kind.objects.published().supported_by(self).exists() for kind in kinds)
 
     def get_absolute_url(self) -> str:
         return page_address(self.page, self.slug)

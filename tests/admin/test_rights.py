@@ -1,0 +1,169 @@
+"""For each role and each thing that can be done at a desk: whether it is allowed. Every cell is tried."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from portal.models import Record
+from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
+from tests import factories
+from tests.admin.conftest import DESKS, FormReader, date_after_tomorrow, desk, on_the_desk
+from tests.conftest import staff
+
+pytestmark = pytest.mark.django_db
+
+NOBODY = "staff without a role"
+SEES = {"list", "view", "history"}
+WRITES = {"add", "change a draft", "submit"}
+PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete"}
+ALLOWED = {
+    NOBODY: set(),
+    READER: SEES,
+    EDITOR: SEES | WRITES,
+    PUBLISHER: SEES | WRITES | PUBLISHES,
+    ADMINISTRATOR: SEES,
+}
+# Sources and sectors know no drafts: public at once, they change freely until something public uses them.
+OF_RECORDS_ONLY = {"submit", "publish", "schedule", "withdraw"}
+
+
+def client_of(role: str) -> Client:
+    client = Client()
+    if role in ROLES:
+        client.force_login(staff(role))
+    else:
+        client.force_login(User.objects.create_user("nobody", is_staff=True))
+    return client
+
+
+class Attempts:
+    """What somebody with a role gets done with the rows of a model, tried one by one."""
+
+    def __init__(self, role: str, model):
+        self.client, self.model = client_of(role), model
+        self.superuser = Client()
+        self.superuser.force_login(User.objects.create_superuser("superuser"))
+
+    def row(self, *, public: bool):
+        if not issubclass(self.model, Record):
+            row = factories.FACTORIES[self.model]()
+            if public:
+                self.use(row)
+            return row
+        more = {"value": 1, "headline": False} if hasattr(self.model, "headline") else {}
+        return factories.FACTORIES[self.model](published_at=factories.PUBLISHED if public else None, **more)
+
+    def use(self, row):
+        if self.model.__name__ == "Source":
+            factories.organization(source=row)
+        else:
+            factories.exhibitor().sectors.add(row)
+
+    def opened(self, path: str) -> bool:
+        return self.client.get(path).status_code == 200
+
+    def changed(self, row) -> bool:
+        """Whether what this role sends for a form, as a superuser's browser would, is written."""
+        data = FormReader(self.superuser.get(on_the_desk(row)).content.decode()).data
+        self.client.post(on_the_desk(row), {**data, "slug": "renamed"})
+        done = self.model.objects.get(pk=row.pk).slug == "renamed"
+        self.model.objects.filter(pk=row.pk).update(slug=f"row-{row.pk}")
+        return done
+
+    def acted(self, action: str, row, name: str) -> bool:
+        """Whether an action of the list, confirmed, changes a moment of a record."""
+        before = getattr(row, name)
+        data = {"action": action, "_selected_action": row.pk, "confirmed": "yes"}
+        self.client.post(desk(self.model), {**data, "at": date_after_tomorrow().strftime("%Y-%m-%dT%H:%M")})
+        return getattr(self.model.objects.get(pk=row.pk), name) != before
+
+    def all(self) -> set[str]:
+        draft, public = self.row(public=False), self.row(public=True)
+        attempts = {
+            "list": lambda: self.opened(desk(self.model)),
+            "view": lambda: self.opened(on_the_desk(public)),
+            "history": lambda: self.opened(on_the_desk(public, "history")),
+            "add": lambda: self.client.post(desk(self.model, "add"), {}).status_code == 200,
+            "change a draft": lambda: self.changed(draft),
+            "change what is public": lambda: self.changed(public),
+            "delete": lambda: self.opened(on_the_desk(public, "delete")),
+        }
+        if issubclass(self.model, Record):
+            attempts |= {
+                "submit": lambda: self.acted("submit", draft, "submitted_at"),
+                "publish": lambda: self.acted("publish", draft, "published_at"),
+                "schedule": lambda: self.acted("schedule", self.row(public=False), "published_at"),
+                "withdraw": lambda: self.acted("unpublish", public, "published_at"),
+            }
+        return {name for name, attempt in attempts.items() if attempt()}
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+@pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
+def test_role_does_what_it_may_at_each_desk(role, model):
+    wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
+
+    assert Attempts(role, model).all() == wanted
+
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_administrators_alone_reach_accounts_and_roles(role):
+    client, account = client_of(role), User.objects.create_user("somebody")
+    group = Group.objects.create(name="Synthetic group")
+    paths = [
+        reverse(f"admin:auth_{kind}_{page}") for kind in ("user", "group") for page in ("changelist", "add")
+    ]
+    for kind, row in (("user", account), ("group", group)):
+        paths += [reverse(f"admin:auth_{kind}_{page}", args=[row.pk]) for page in ("change", "delete")]
+
+    statuses = {client.get(path).status_code for path in paths}
+
+    assert statuses == ({200} if role == ADMINISTRATOR else {403})
+
+
+def test_administrator_gives_roles_but_makes_no_superuser():
+    client, account = client_of(ADMINISTRATOR), User.objects.create_user("somebody", password="x" * 20)
+    root = User.objects.create_superuser("root")
+    path = reverse("admin:auth_user_change", args=[account.pk])
+    typed = FormReader(client.get(path).content.decode()).data
+    editors = Group.objects.get(name=EDITOR)
+
+    client.post(
+        path,
+        {**typed, "is_staff": "on", "groups": [editors.pk], "is_superuser": "on", "user_permissions": [1]},
+    )
+    mine = User.objects.get(groups__name=ADMINISTRATOR)
+    own = reverse("admin:auth_user_change", args=[mine.pk])
+    client.post(own, {**FormReader(client.get(own).content.decode()).data, "is_superuser": "on"})
+    reached = [
+        client.get(reverse(f"admin:auth_user_{page}", args=[root.pk]), follow=True)
+        for page in ("change", "delete")
+    ]
+    data = {"action": "delete_selected", "_selected_action": root.pk, "post": "yes"}
+    client.post(reverse("admin:auth_user_changelist"), data)
+
+    account.refresh_from_db()
+    assert (account.is_staff, list(account.groups.all()), account.is_superuser) == (True, [editors], False)
+    assert list(account.user_permissions.all()) == []
+    assert not User.objects.get(pk=mine.pk).is_superuser
+    assert ["root" in page.content.decode().partition("<form")[2] for page in reached] == [False, False]
+    assert User.objects.filter(pk=root.pk).exists()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_four_roles_are_the_same_everywhere(role):
+    group = Group.objects.get(name=role)
+    before = set(group.permissions.all())
+    client = Client()
+    client.force_login(User.objects.create_superuser("root"))
+
+    client.post(reverse("admin:auth_group_change", args=[group.pk]), {"name": role, "permissions": []})
+    client.post(reverse("admin:auth_group_delete", args=[group.pk]), {"post": "yes"})
+    assert set(Group.objects.get(name=role).permissions.all()) == before
+
+    group.permissions.clear()
+    call_command("migrate", verbosity=0)
+    assert set(group.permissions.all()) == before
+    assert before

@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
 from portal.admin import (
     PUBLICATION,
-    HistoryAdmin,
     PartInline,
     PublicationFilter,
     RecordAdmin,
+    SharedAdmin,
     exact,
     yes_or_no,
 )
@@ -29,7 +29,7 @@ class PhotoInline(PartInline):
 
 
 @admin.register(Sector)
-class SectorAdmin(HistoryAdmin):
+class SectorAdmin(SharedAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "slug")
     search_fields = ("folded__contains",)
     prepopulated_fields = {"slug": ("name_en",)}

@@ -5,15 +5,8 @@ from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
-from portal.admin.desk import (
-    PUBLICATION,
-    HistoryAdmin,
-    PartInline,
-    PublicationFilter,
-    RecordAdmin,
-    RecordForm,
-    exact,
-)
+from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
+from portal.admin.publication import PUBLICATION, PublicationFilter
 from portal.admin.wording import yes_or_no
 from portal.fields import columns_of
 from portal.models import Organization, Person, Source, record_models
@@ -25,6 +18,7 @@ __all__ = [
     "PublicationFilter",
     "RecordAdmin",
     "RecordForm",
+    "SharedAdmin",
     "exact",
     "yes_or_no",
 ]
@@ -36,7 +30,7 @@ admin.site.register(User, UserAdmin)
 
 
 @admin.register(Source)
-class SourceAdmin(HistoryAdmin):
+class SourceAdmin(SharedAdmin):
     list_display = ("heading", "publisher_en", "kind", "language", exact("published", _("published")))
     list_filter = ("kind", "language")
     date_hierarchy = "published_on"

@@ -1,26 +1,19 @@
 """What the desks of all kinds of record have in common."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.forms.models import InlineForeignKeyField
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.changes import Changes
+from portal.admin.publication import PublicationDesk, PublicationFilter
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
 from portal.admin.wording import PlainDeletion
 from portal.models import Record
 from portal.words import fold
-
-PUBLICATION = (
-    _("Publication"),
-    {"fields": ("source", "more_sources", "published_at", "submitted_at", "reviewed_on")},
-)
 
 
 def exact(name: str, label):
@@ -116,23 +109,6 @@ class PartInline(DeskAdmin, admin.TabularInline):
     extra = 0
 
 
-class PublicationFilter(admin.SimpleListFilter):
-    title = _("publication")
-    parameter_name = "publication"
-
-    def lookups(self, request, model_admin):
-        return [("draft", _("draft")), ("scheduled", _("scheduled")), ("public", _("public"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "draft":
-            return queryset.filter(published_at__isnull=True)
-        if self.value() == "scheduled":
-            return queryset.filter(published_at__gt=timezone.now())
-        if self.value() == "public":
-            return queryset.filter(published_at__lte=timezone.now())
-        return queryset
-
-
 class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, SimpleHistoryAdmin):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
@@ -167,80 +143,20 @@ class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, SimpleHistoryAdmin
         return obj.get_absolute_url()
 
 
-class RecordAdmin(HistoryAdmin):
+class SharedAdmin(HistoryAdmin):
+    """The desk of what is public at once and belongs to no record: sources, sectors.
+
+    Whoever writes drafts adds one; once something public rests on it, publishers alone change it.
+    """
+
+    def has_change_permission(self, request, obj=None):
+        allowed = super().has_change_permission(request, obj)
+        publishes = request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+        return allowed and (obj is None or publishes or not obj.in_public_use)
+
+
+class RecordAdmin(PublicationDesk, HistoryAdmin):
     """The desk of a kind of record: drafts are written, published, withdrawn; never without a source."""
 
     search_fields: tuple[str, ...] = ("folded__contains",)
     list_filter: tuple = (PublicationFilter,)
-    actions = ("publish", "unpublish")
-
-    def has_publish_permission(self, request) -> bool:
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
-
-    def has_change_permission(self, request, obj=None):
-        """What is public is changed only by those who may publish."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.published_at is None or self.has_publish_permission(request))
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        return fields if self.has_publish_permission(request) else (*fields, "published_at")
-
-    @admin.display(description=_("state"), ordering="published_at")
-    def publication(self, record):
-        if record.published_at is None:
-            return _("draft")
-        return _("scheduled") if record.is_draft else _("public")
-
-    @staticmethod
-    def held(queryset):
-        """The rows one by one, each read anew and held: what somebody else just saved is not written over."""
-        for key in list(queryset.values_list("pk", flat=True)):
-            with transaction.atomic():
-                yield queryset.select_for_update(of=("self",)).get(pk=key)
-
-    @admin.action(description=_("Publish the selected records"), permissions=["publish"])
-    def publish(self, request, queryset):
-        done = 0
-        for record in self.held(queryset):
-            if not record.is_draft:
-                self.message_user(request, _("%s: public already.") % record, messages.INFO)
-                continue
-            try:
-                record.publish()
-            except ValidationError as error:
-                reasons = " ".join(self.reasons(error))
-                refused = _("%(record)s: not published. %(reasons)s")
-                self.message_user(request, refused % {"record": record, "reasons": reasons}, messages.ERROR)
-                continue
-            done += 1
-            for owner in record.owners():
-                if owner.is_draft:
-                    hidden = _("%(record)s: visitors see it once “%(owner)s” is public too.")
-                    self.message_user(request, hidden % {"record": record, "owner": owner}, messages.WARNING)
-        if done:
-            text = ngettext("%d record is public now.", "%d records are public now.", done)
-            self.message_user(request, text % done, messages.SUCCESS)
-
-    @admin.action(description=_("Withdraw the selected records from the public"), permissions=["publish"])
-    def unpublish(self, request, queryset):
-        done = 0
-        for record in self.held(queryset):
-            if record.published_at is None:
-                self.message_user(request, _("%s: a draft already.") % record, messages.INFO)
-                continue
-            record.unpublish()
-            done += 1
-        if done:
-            text = ngettext("%d record is a draft again.", "%d records are drafts again.", done)
-            self.message_user(request, text % done, messages.SUCCESS)
-
-    def reasons(self, error: ValidationError) -> list[str]:
-        """What is wrong, each with the name of its field."""
-        if not hasattr(error, "error_dict"):
-            return error.messages
-        reasons = []
-        for name, texts in error.message_dict.items():
-            label = "" if name == "__all__" else f"{self.opts.get_field(name).verbose_name}: "
-            reasons += [f"{label}{text}" for text in texts]
-        return reasons

@@ -80,9 +80,9 @@ def submit(client, path, **typed):
     return client.post(path, {**data, **typed})
 
 
-def act(client, action, *rows):
-    """Run an action of the changelist over `rows`; the messages that the next page shows."""
-    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+def act(client, action, *rows, **typed):
+    """Run and confirm an action of the changelist over `rows`; the messages that the next page shows."""
+    data = {"action": action, "_selected_action": [row.pk for row in rows], "confirmed": "yes", **typed}
     response = client.post(desk(type(rows[0])), data, follow=True)
     return [(message.level_tag, str(message)) for message in response.context["messages"]]
 

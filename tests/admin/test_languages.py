@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from events.models import Forum
 from portal.management.commands.loaddata import REASON
+from portal.roles import ROLES
 from portal.translations import CHECKED
 from tests.admin.conftest import OURS, FormReader, desk
 from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
@@ -24,7 +25,9 @@ from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
 pytestmark = pytest.mark.django_db
 
 # The same in every language: languages of a column, what stands in addresses, keys, ways to sign in, hashes.
-TECHNICAL = re.compile(r"\[(en|ja|ru)\]|\b(ID|URL|slug|Control|Command|Mac|LDAP|md5)\b|\w+\*{3,}", re.ASCII)
+TECHNICAL = re.compile(
+    r"\[(en|ja|ru)\]|\b(ID|URL|UTC|slug|Control|Command|Mac|LDAP|md5)\b|\w+\*{3,}", re.ASCII
+)
 SAID = ("title", "placeholder", "aria-label", "aria-description", "alt", "label", "summary")
 
 
@@ -57,7 +60,8 @@ class Names:
             and not column.choices
             for text in model.objects.values_list(column.name, flat=True)
         }
-        self.within = sorted({text for code in LANGUAGES for text in own_texts(code)}, key=len, reverse=True)
+        texts = {text for code in LANGUAGES for text in own_texts(code)}
+        self.within = sorted({*texts, *ROLES}, key=len, reverse=True)  # roles are called the same everywhere
 
     def without(self, text: str) -> str:
         if text in self.whole:
@@ -107,7 +111,7 @@ class Walk:
         self.user = User.objects.create_superuser(f"上野{User.objects.count()}", password="for tests only")
         self.client = Client()
         self.client.force_login(self.user)
-        Group.objects.get_or_create(name="編集者")
+        self.own = {User: self.user, Group: Group.objects.get_or_create(name="編集者")[0]}
         for model in admin.site._registry:
             self.kind(model)
         self.actions(Forum.objects.first())
@@ -129,7 +133,7 @@ class Walk:
 
     def kind(self, model):
         """The pages about one kind of row."""
-        row = self.user if model is User else model.objects.first()
+        row = self.own[model] if model in self.own else model.objects.first()
         changelist, add, change = desk(model), desk(model, "add"), desk(model, "change", row.pk)
         self.send(add, **wrong(FormReader(self.open(add).body).data))
         saved = self.send(change, **FormReader(self.open(change).body).data)  # leads to the changelist
@@ -146,8 +150,11 @@ class Walk:
 
     def actions(self, row):
         """What becomes of rows that are chosen on a changelist."""
-        for action in ("unpublish", "unpublish", "publish", "publish", "delete_selected", ""):
-            self.send(desk(type(row)), action=action, _selected_action=row.pk)
+        chosen = {"_selected_action": row.pk, "at": "2000-01-01T00:00"}
+        for action in ("unpublish", "submit", "schedule", "publish", "publish", "delete_selected", ""):
+            self.send(desk(type(row)), action=action, **chosen)
+            if action != "delete_selected":
+                self.send(desk(type(row)), action=action, confirmed="yes", **chosen)
 
     def log_every_field(self, model, row):
         """An entry of Django's own log, which the history of accounts and groups is read from."""

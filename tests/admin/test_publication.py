@@ -23,8 +23,7 @@ def test_publish_publishes_good_rows_and_names_the_others(publisher_client, publ
     messages = act(publisher_client, "publish", good, bad, public, later)
 
     assert messages == [
-        ("error", f"Synthetic B: not published. {NO_SOURCE}"),
-        ("info", "Synthetic C: public already."),
+        ("error", f"Synthetic B: left as it was. {NO_SOURCE}"),
         ("success", "2 records are public now."),
     ]
     dates = dict(Organization.objects.values_list("name_en", "published_at"))
@@ -42,8 +41,11 @@ def test_publish_names_the_field_that_is_wrong(publisher_client):
 
     messages = act(publisher_client, "publish", step)
 
-    reason = "stage: “paid out” is not on the ladder of this kind of outcome (treaty)."
-    assert messages == [("error", f"{step}: not published. {reason}")]
+    reason = "“paid out” is not on the ladder of this kind of outcome (treaty)."
+    assert messages == [
+        ("error", f"{step}: left as it was. stage: {reason}"),
+        ("info", "Nothing was changed."),
+    ]
     assert history_of(step) == [("+", None)]
 
 
@@ -70,10 +72,7 @@ def test_unpublish_makes_drafts_and_leaves_drafts_alone(publisher_client, publis
 
     messages = act(publisher_client, "unpublish", public, draft)
 
-    assert messages == [
-        ("info", "Synthetic B: a draft already."),
-        ("success", "1 record is a draft again."),
-    ]
+    assert messages == [("success", "1 record is a draft again.")]
     assert list(Organization.objects.values_list("published_at", flat=True)) == [None, None]
     assert history_of(public) == [("~", publisher), ("+", None)]
     assert history_of(draft) == [("+", None)]

@@ -20,16 +20,22 @@ from tests.admin.conftest import (
 
 
 @every_record
-def test_editor_is_offered_no_action_and_refused_each(model, editor_client):
+def test_editor_is_offered_to_submit_and_refused_the_rest(model, editor_client):
     draft = factories.FACTORIES[model](published_at=None)
     public = factories.FACTORIES[model](**({"value": 1, "headline": False} if model is ReportedTotal else {}))
 
     offered = editor_client.get(desk(model))
-    for action in ("publish", "unpublish", "delete_selected"):
-        data = {"action": action, "_selected_action": [draft.pk, public.pk], "post": "yes"}
-        editor_client.post(desk(model), data)
+    for action in ("publish", "schedule", "unpublish", "delete_selected"):
+        data = {
+            "action": action,
+            "_selected_action": [draft.pk, public.pk],
+            "post": "yes",
+            "confirmed": "yes",
+        }
+        editor_client.post(desk(model), {**data, "at": "2999-01-01T00:00"})
 
-    assert offered.context["action_form"] is None
+    choices = dict(offered.context["action_form"].fields["action"].choices)
+    assert choices.keys() == {"", "submit"}
     assert set(offered.context["cl"].result_list) == {draft, public}
     stored = dict(model.objects.values_list("pk", "published_at"))
     assert stored == {draft.pk: None, public.pk: factories.PUBLISHED}

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.models import User
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 from translated_fields import TranslatedFieldAdmin
 
 from portal.models import Record, record_models
+from portal.preview import Preview
 from portal.punctuation import headed, listed
 
 PUBLICATION = (
@@ -346,6 +348,9 @@ class PublicationDesk(TranslatedFieldAdmin):
         if obj:
             context["record_state"] = dict(STATES)[state_of(obj)]
             context["obstacles"] = obstacles(obj, timezone.now()) if obj.is_draft else []
+            if obj.has_page and obj.withheld_by:
+                context["preview"] = settings.PUBLIC_URL + Preview.address(obj)
+                context["preview_ends"] = timezone.now() + Preview.LASTS
             if not self.has_publish_permission(request):
                 context["publishers"] = listed(*self.publishers())
         return super().render_change_form(request, context, add, change, form_url, obj)

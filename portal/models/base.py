@@ -173,8 +173,11 @@ class OwnedQuerySet(KeyedQuerySet):
         return self.filter(cast(type[Owned], self.model).public_q(at or timezone.now()))
 
     def visible_to(self, user) -> Self:
-        """What this visitor may see: staff who may view the model see drafts too."""
-        view = f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        """What this visitor may see: staff who may view the model see drafts too, a `Preview` one of them."""
+        model = cast(type[Owned], self.model)
+        if hasattr(user, "shows"):
+            return self.filter(model.public_q(timezone.now()) | user.shows(model))
+        view = f"{model._meta.app_label}.view_{model._meta.model_name}"
         return self.all() if user.is_staff and user.has_perm(view) else self.published()
 
     def supported_by(self, source) -> Self:

@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.generic import DetailView, TemplateView
 
 from portal.index import derived_for
 from portal.models import Record
+from portal.preview import Preview
 from portal.views.lists import RecordList
 
 
@@ -41,6 +42,19 @@ class RecordDetail(KeptPage, DetailView):
 
     shows_drafts = True
 
+    def dispatch(self, request, *args, **kwargs):
+        token = request.GET.get(Preview.PARAMETER)
+        if token is None:
+            return super().dispatch(request, *args, **kwargs)
+        preview = Preview.of(self.model, token)
+        if preview is None:
+            raise Http404
+        request.user = preview  # also for staff: they see what the bearer of the link sees
+        response = super().dispatch(request, *args, **kwargs)
+        patch_cache_control(response, no_store=True, private=True)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
     def shown(self, model):
         """Records or parts of `model` for this visitor, ready to be printed with their sources."""
         rows = model.objects.visible_to(self.request.user)
@@ -49,7 +63,8 @@ class RecordDetail(KeptPage, DetailView):
         return rows
 
     def get_queryset(self):
-        return self.shown(self.model)
+        rows, user = self.shown(self.model), self.request.user
+        return rows.filter(pk=user.record.pk) if isinstance(user, Preview) else rows
 
     def page_of(self, rows):
         """The page asked for of a long table on this record's page, with its rows fetched."""

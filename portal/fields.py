@@ -1,17 +1,14 @@
 """Column types that both apps use: translated text and the folded search column."""
 
-import warnings
 from collections.abc import Sequence
 from inspect import getattr_static
 
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models.functions import Coalesce, NullIf
 from django.db.models.lookups import Contains
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
-from PIL import Image
 from translated_fields import TranslatedField, to_attribute
 
 from portal.words import ALIKE, PLAIN, VOICED
@@ -223,38 +220,3 @@ def texts_of(model: type[models.Model]) -> list[str]:
 def columns_of(*names: str) -> tuple[str, ...]:
     """`columns_of("name")` names the columns of a translated text: name_en, name_ja, name_ru."""
     return tuple(to_attribute(name, language) for name in names for language in LANGUAGES)
-
-
-PICTURE_FORMATS = ("JPEG", "PNG", "WEBP")
-PICTURE_BYTES = 10 * 2**20
-PICTURE_PIXELS = 50_000_000
-
-
-def check_picture(file) -> None:
-    """Accept JPEG, PNG and WebP by content, of bounded size. (A stock ImageField takes EPS named .png.)"""
-    if getattr(file, "_committed", False):
-        return  # checked when it came; reading it again at each save would fetch it from the storage
-    if file.size > PICTURE_BYTES:
-        raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            file.seek(0)
-            with Image.open(file, formats=PICTURE_FORMATS) as picture:
-                if picture.width * picture.height > PICTURE_PIXELS:
-                    raise ValidationError(
-                        _("The picture has more than 50 million pixels: scale it down first.")
-                    )
-                picture.load()
-    except ValidationError:
-        raise
-    except Exception as error:  # Pillow raises many kinds for a broken or disguised file
-        raise ValidationError(_("This is not a whole JPEG, PNG or WebP picture.")) from error
-    finally:
-        file.seek(0)
-
-
-class PictureField(models.ImageField):
-    """An uploaded picture, checked by content."""
-
-    default_validators = [check_picture]

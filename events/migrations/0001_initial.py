@@ -4,6 +4,7 @@ import django.db.models.functions.comparison
 import django_countries.fields
 import portal.dates
 import portal.fields
+import portal.pictures
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -655,7 +656,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('image', portal.fields.PictureField(upload_to='photos', verbose_name='picture')),
+                ('image', portal.pictures.PictureField(upload_to='photos', verbose_name='picture')),
                 ('alt_en', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),
                 ('alt_ja', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),
                 ('alt_ru', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),

@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
 from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
-from portal.fields import FoldedField, PictureField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Part, Person, Record, filled, one_of
+from portal.pictures import PictureField
 
 
 class Forum(Record):
@@ -135,7 +136,14 @@ class Photo(Part):
         Forum, models.CASCADE, verbose_name=_("forum"), null=True, blank=True, related_name="photos"
     )
     image = PictureField(_("picture"), upload_to="photos")
-    alt = T(models.CharField(_("description for those who cannot see it"), max_length=300), required=False)
+    alt = T(
+        models.CharField(
+            _("description for those who cannot see it"),
+            max_length=300,
+            help_text=_("What there is to see, in a sentence: it is read aloud in place of the picture."),
+        ),
+        required=False,
+    )
     decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Says nothing that the text does not.")
     )
@@ -146,6 +154,7 @@ class Photo(Part):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["slug"]
+        indexes = [models.Index(fields=["image"], name="events_photo_image")]  # whose it is, at each request
         constraints = [
             *filled("slug", "image", "credit"),
             models.CheckConstraint(
@@ -163,3 +172,8 @@ class Photo(Part):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def read_aloud(self) -> str:
+        """What is read to those who cannot see it; nothing if it is decorative."""
+        return "" if self.decorative else self.alt

@@ -2,6 +2,7 @@ import django.db.models.deletion
 import django_countries.fields
 import portal.dates
 import portal.fields
+import portal.pictures
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -176,7 +177,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('logo', portal.fields.PictureField(blank=True, upload_to='logos', verbose_name='logo')),
+                ('logo', portal.pictures.PictureField(blank=True, upload_to='logos', verbose_name='logo')),
                 ('summary_en', models.TextField(blank=True, default='', verbose_name='summary')),
                 ('summary_ja', models.TextField(blank=True, default='', verbose_name='summary')),
                 ('summary_ru', models.TextField(blank=True, default='', verbose_name='summary')),

@@ -3,9 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.choices import OrganizationKind
-from portal.fields import FoldedField, PictureField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models.base import Record, other_names
 from portal.models.rules import filled, one_of
+from portal.pictures import PictureField
 
 
 class Organization(Record):
@@ -41,6 +42,7 @@ class Organization(Record):
             models.Index(fields=["name_en", "slug"], name="portal_org_order"),
             models.Index(fields=["country", "name_en", "slug"], name="portal_org_country"),
             models.Index(fields=["kind", "name_en", "slug"], name="portal_org_kind"),
+            models.Index(fields=["logo"], name="portal_org_logo"),  # whose it is, at each request
             WordsIndex(name="portal_org_words"),
         ]
 

@@ -5,12 +5,12 @@ from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, JsonResponse
 from django.views import View
 
-from portal.fields import PictureField
 from portal.models import owned_models
+from portal.pictures import PictureField, files_of, whole_name
 
 
 class Media(View):
-    """An uploaded picture, to those who may see the record it belongs to."""
+    """An uploaded picture, in any of its sizes, to those who may see the record it belongs to."""
 
     def get(self, request, name):
         if "\0" in name:  # no column can hold it, and PostgreSQL says so loudly
@@ -19,11 +19,12 @@ class Media(View):
             for field in model._meta.fields:
                 if not isinstance(field, PictureField):
                     continue
-                row = model.objects.visible_to(request.user).filter(**{field.name: name}).first()
-                if row is None:
+                named = {f"{field.name}__in": {name, whole_name(name)}}
+                row = model.objects.visible_to(request.user).filter(**named).first()
+                if row is None or name not in files_of(getattr(row, field.name).name):
                     continue
                 try:
-                    return FileResponse(getattr(row, field.name).open("rb"))
+                    return FileResponse(field.storage.open(name))
                 except FileNotFoundError as error:
                     raise Http404 from error
         raise Http404

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteMixin
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
@@ -14,7 +13,6 @@ from PIL import Image
 from cooperation.models import Memorandum, Step
 from events.models import Photo
 from portal.admin import RecordForm
-from portal.fields import PICTURE_BYTES, check_picture
 from portal.models import Organization, Record, Source
 from tests import factories
 from tests.admin.conftest import (
@@ -146,25 +144,6 @@ def test_photo_is_added_together_with_its_forum(publisher_client):
 
     assert errors_of(response) == []
     assert [str(photo.forum) for photo in Photo.objects.all()] == ["Synthetic forum"]
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "This is not a whole JPEG, PNG or WebP picture."),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "This is not a whole JPEG, PNG or WebP picture."),
-        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "This is not a whole JPEG, PNG or WebP picture."),
-        (b"\0" * (PICTURE_BYTES + 1), "The file is larger than 10 MiB: scale the picture down first."),
-    ],
-    ids=["postscript", "svg", "broken", "large"],
-)
-def test_what_is_no_picture_is_refused(content, message):
-    file = SimpleUploadedFile("synthetic.png", content, "image/png")
-
-    with pytest.raises(ValidationError) as caught:
-        check_picture(file)
-
-    assert caught.value.messages == [message]
 
 
 def test_source_cited_as_a_further_one_is_not_deleted(publisher_client):

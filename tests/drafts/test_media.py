@@ -1,12 +1,15 @@
 """A picture is public with what it belongs to, and served as what it is."""
 
+import re
 from io import BytesIO
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from portal.pictures import files_of
 from tests import factories
 from tests.drafts.conftest import tomorrow
 
@@ -106,3 +109,38 @@ def test_picture_whose_file_is_lost_is_not_found(client):
     factories.photo(forum=factories.forum(), image="photos/synthetic-lost.png")
 
     assert media(client, "photos/synthetic-lost.png")[0].status_code == 404
+
+
+def test_every_size_of_a_picture_goes_with_its_owner(client, editor_client):
+    content = BytesIO()
+    Image.new("RGB", (1000, 500)).save(content, "JPEG")
+    forum = factories.forum(published_at=None)
+    photo = factories.photo(forum=forum, image=SimpleUploadedFile("synthetic.jpg", content.getvalue()))
+    types = {"avif": "image/avif", "jpg": "image/jpeg"}
+    names = files_of(photo.image.name)
+    assert len(names) == 7
+
+    for name in names:
+        assert media(client, name)[0].status_code == 404
+        seen, content = media(editor_client, name)
+        assert (seen.status_code, seen["Content-Type"]) == (200, types[name.rsplit(".")[-1]])
+        assert Image.open(BytesIO(content)).width == int(re.findall(r"\.(\d+)\.|$", name)[0] or 1000)
+    forum.publish()
+    for name in names:
+        assert media(client, name)[0].status_code == 200
+
+
+def test_size_that_was_not_made_is_not_asked_for(client):
+    photo = factories.photo(forum=factories.forum(), image=f"photos/{'0' * 32}-1000x500.jpg")
+    stray = default_storage.save(f"{photo.image.name}.500.jpg", BytesIO(png()))
+
+    assert media(client, stray)[0].status_code == 404
+    default_storage.delete(stray)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
+def test_kind_that_the_machine_may_not_know_is_named(kind, stored, client):
+    name = stored(f"photos/synthetic.{kind.lower()}")
+    factories.photo(forum=factories.forum(), image=name)
+
+    assert media(client, name)[0]["Content-Type"] == f"image/{kind.lower()}"

@@ -1,0 +1,268 @@
+"""Uploaded pictures: which are taken, what is kept of them, in which sizes they are sent, when they go."""
+
+import mimetypes
+import re
+from contextlib import suppress
+from functools import partial
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageCms, ImageOps
+
+BYTES = 10 * 2**20
+PIXELS = 25_000_000  # a WebP picture takes 16 bytes for each while it is read
+LONGEST = 2560  # pixels of a side of what is kept
+WIDTHS = (480, 960, 1600)  # the names of stored files follow from these: see ADR 10 before changing them
+
+MAGIC = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
+OWN_NAME = re.compile(r"(?:.*/)?[0-9a-f]{32}-(?P<width>\d+)x(?P<height>\d+)\.(?P<kind>jpg|png)")
+SIZE = re.compile(r"\.\d+\.(avif|jpg|png)$")
+ENCODERS: dict[str, dict[str, Any]] = {
+    "avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},  # 6 takes 7 times as long
+    "jpg": {"format": "JPEG", "quality": 85, "progressive": True, "subsampling": "4:4:4"},
+    "png": {"format": "PNG", "compress_level": 3},  # 6 takes twice as long, for no less of a photo
+}
+
+for kind in ("avif", "webp"):  # Python 3.11 knows neither by itself
+    mimetypes.add_type(f"image/{kind}", f".{kind}")
+
+
+def read(file: File) -> Image.Image:
+    """The still picture in a file: upright, in sRGB, of bounded size, and nothing else that the file holds.
+
+    It is transparent only if one can see through it. Raises ValidationError: what is wrong, what to do.
+    """
+    if file.size > BYTES:
+        raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
+    file.seek(0)
+    if not MAGIC.match(file.read(16)):
+        raise ValidationError(
+            _(
+                "This is not a JPEG, PNG or WebP picture, whatever its name says: "
+                "open it in a picture editor and save it as one of these."
+            )
+        )
+    try:
+        with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as picture:
+            if picture.width * picture.height > PIXELS:
+                raise Image.DecompressionBombError
+            # of the several pictures in a phone's JPEG the first is the photo
+            if getattr(picture, "is_animated", False) and picture.format != "MPO":
+                raise ValidationError(_("The picture is animated: save one frame of it as a still picture."))
+            return cleaned(picture)
+    except ValidationError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValidationError(
+            _("The picture has more than 25 million pixels: scale it down first.")
+        ) from error
+    except Exception as error:  # Pillow raises many kinds for a broken file
+        raise ValidationError(
+            _("The picture is damaged or not whole: save it anew from the original, then upload it again.")
+        ) from error
+
+
+def cleaned(picture: Image.Image) -> Image.Image:
+    """Scaled down before anything else: each further step would hold a copy of the large one."""
+    if picture.mode == "I;16":
+        picture = picture.point(lambda value: value / 256).convert("L")  # which alone would cut off
+    if picture.mode not in {"L", "RGB", "RGBA", "CMYK"} or "transparency" in picture.info:
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    with suppress(Exception):  # broken EXIF does not say how the camera was held
+        picture = ImageOps.exif_transpose(picture)
+    picture = in_srgb(picture)
+    if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
+        picture = picture.convert("RGB")
+    picture.info = {}  # or encoders take comments, profiles and the like from there
+    return picture
+
+
+def in_srgb(picture: Image.Image) -> Image.Image:
+    """The colours as a browser takes them when it is told nothing."""
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if profile := picture.info.get("icc_profile"):
+        with suppress(ImageCms.PyCMSError):  # a broken profile, or one of other colours, says nothing
+            converted = ImageCms.profileToProfile(
+                picture, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode
+            )
+            if converted:
+                return converted
+    return picture.convert(mode)
+
+
+def encoded(picture: Image.Image, kind: str) -> bytes:
+    content = BytesIO()
+    picture.save(content, **ENCODERS[kind])
+    return content.getvalue()
+
+
+def scaled(picture: Image.Image, width: int) -> Image.Image:
+    height = max(1, round(picture.height * width / picture.width))
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
+
+
+def sizes(width: int) -> list[int]:
+    """The widths in which a picture of this width is sent."""
+    return sorted({min(width, size) for size in WIDTHS})
+
+
+def told_by(name: str) -> tuple[int, int, str]:
+    """Width, height and kind of a picture by its name; nothing if it came by another way than an upload."""
+    found = OWN_NAME.fullmatch(name)
+    return (int(found["width"]), int(found["height"]), found["kind"]) if found else (0, 0, "")
+
+
+def sized(name: str, kind: str) -> dict[int, str]:
+    """The files of one kind in which a picture is sent, by their widths."""
+    width, _height, own = told_by(name)
+    return {size: f"{name}.{size}.{kind}" for size in sizes(width)} if own else {}
+
+
+def files_of(name: str) -> list[str]:
+    """All files of a picture, by its name."""
+    return [name, *sized(name, "avif").values(), *sized(name, told_by(name)[2]).values()]
+
+
+def whole_name(name: str) -> str:
+    """The name of the picture of which `name` is a size, if it is one."""
+    return SIZE.sub("", name)
+
+
+class Picture(ContentFile):
+    """An uploaded picture as it is kept, under a name of its own, and in the sizes in which it is sent.
+
+    What is transparent is kept as PNG, all else as JPEG. The name holds width and height, so that a page
+    knows them without reading a file or a column.
+    """
+
+    def __init__(self, file: File):
+        picture = read(file)
+        kind = "png" if picture.mode == "RGBA" else "jpg"
+        super().__init__(encoded(picture, kind))
+        self.own_name = f"{uuid4().hex}-{picture.width}x{picture.height}.{kind}"
+        self.sizes: dict[str, bytes] = {}
+        for width in sizes(picture.width):
+            smaller = scaled(picture, width)
+            self.sizes |= {f".{width}.{one}": encoded(smaller, one) for one in ("avif", kind)}
+
+
+class StoredPicture(FieldFile):
+    """The picture of a row, as pages print it."""
+
+    name: str
+
+    @property
+    def url(self) -> str:
+        """Where those get it who may see its row, wherever it is stored."""
+        return reverse("media", args=[self.name])
+
+    @property
+    def width(self) -> int:
+        return told_by(self.name)[0]
+
+    @property
+    def height(self) -> int:
+        return told_by(self.name)[1]
+
+    @property
+    def avif(self) -> str:
+        return self.srcset("avif")
+
+    @property
+    def plain(self) -> str:
+        """For browsers that know no AVIF."""
+        return self.srcset(told_by(self.name)[2])
+
+    def srcset(self, kind: str) -> str:
+        files = sized(self.name, kind)
+        return ", ".join(f"{reverse('media', args=[name])} {width}w" for width, name in files.items())
+
+    @property
+    def smallest(self) -> str:
+        """Where its smallest size is, for a preview; that of one without sizes is itself."""
+        smallest, *_others = [*sized(self.name, told_by(self.name)[2]).values(), self.name]
+        return reverse("media", args=[smallest])
+
+    def save(self, name, content, save=True):
+        picture = content if isinstance(content, Picture) else Picture(content)
+        super().save(picture.own_name, picture, save=False)
+        for suffix, body in picture.sizes.items():
+            self.storage.save(f"{self.name}{suffix}", ContentFile(body))
+        if save:
+            self.instance.save()
+
+    save.alters_data = True  # type: ignore[attr-defined]
+
+
+def picture_fields():
+    """Every field of the portal that holds a picture."""
+    for model in apps.get_models():
+        yield from (field for field in model._meta.fields if isinstance(field, PictureField))
+
+
+class PictureField(models.FileField):
+    """An uploaded picture. What is stored of it is made anew from its pixels (`Picture`).
+
+    Its files go when the row is deleted or gets another picture, once that is committed: `update()` and
+    raw SQL leave them behind.
+    """
+
+    attr_class = StoredPicture
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault(
+            "help_text",
+            _(
+                "JPEG, PNG or WebP, at most 10 MiB and 25 million pixels. It is scaled down to 2560 pixels "
+                "a side; what the camera noted beside it (place, time, owner) is removed."
+            ),
+        )
+        super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls, name, *args, **kwargs):
+        super().contribute_to_class(cls, name, *args, **kwargs)
+        if not cls._meta.abstract:
+            models.signals.pre_save.connect(self.forget_replaced, sender=cls)
+            models.signals.post_delete.connect(self.forget_deleted, sender=cls)
+
+    def formfield(self, **kwargs):
+        # whatever the file was called, it gets a name of its own
+        return super().formfield(**{"max_length": None, **kwargs})
+
+    def validate(self, value, model_instance):
+        super().validate(value, model_instance)
+        if value and not value._committed and not isinstance(value.file, Picture):
+            value.file = Picture(value.file)  # which save() stores, instead of reading it once more
+
+    def forget_replaced(self, instance, using, update_fields=None, **kwargs):
+        if update_fields is not None and self.name not in update_fields:
+            return
+        stored = self.model._base_manager.using(using).filter(pk=instance.pk)
+        before = stored.values_list(self.name, flat=True).first() if instance.pk else ""
+        file = getattr(instance, self.name)
+        if before and not (file._committed and file.name == before):
+            self.forget(before, using)
+
+    def forget_deleted(self, instance, using, **kwargs):
+        if name := getattr(instance, self.name).name:
+            self.forget(name, using)
+
+    def forget(self, name: str, using: str) -> None:
+        """Remove the files of a picture as soon as it is certain that no row names it any more."""
+        transaction.on_commit(partial(self.remove_unnamed, name, using), using=using, robust=True)
+
+    def remove_unnamed(self, name: str, using: str) -> None:
+        for field in picture_fields():
+            if field.model._base_manager.using(using).filter(**{field.name: name}).exists():
+                return
+        for file in files_of(name):
+            self.storage.delete(file)

@@ -355,6 +355,39 @@ def test_photo_is_described_or_silent(client):
         "Two synthetic hands",
         "",
     ]
+    assert "srcset" not in body  # of a picture that was not uploaded here there are no other sizes
+
+
+def test_description_is_read_aloud_in_its_language(client):
+    forum = factories.forum(slug="synthetic-forum")
+    factories.photo(forum=forum, alt_en="Two synthetic hands", alt_ja="合成の両手", credit="Synthetic Agency")
+
+    for prefix, said in {
+        "/ja": 'alt="合成の両手" lang="ja"',
+        "/ru": 'alt="Two synthetic hands" lang="en"',
+    }.items():
+        assert said in body_of(client, f"{prefix}/forums/synthetic-forum/")
+
+
+def test_uploaded_photo_is_sent_in_the_size_that_the_page_needs(client):
+    name = f"photos/{'0' * 32}-1000x500.jpg"
+    edition = factories.edition(fair=factories.fair(slug="synthetic-fair"), year=2017)
+    factories.photo(edition=edition, image=name, alt_en="Two synthetic hands", credit="Synthetic Agency")
+
+    body = body_of(client, edition.get_absolute_url())
+
+    avif, jpg = (
+        ", ".join(f"/media/{name}.{width}.{kind} {width}w" for width in (480, 960, 1000))
+        for kind in ("avif", "jpg")
+    )
+    sizes = 'sizes="(min-width: 45rem) 42rem, 95vw"'
+    (shown,) = re.findall("<picture>(.*)</picture>", body)
+    source, fallback = shown.split("<img ")
+    assert source == f'<source type="image/avif" srcset="{avif}" {sizes}>'
+    assert fallback == (
+        f'src="/media/{name}" alt="Two synthetic hands" lang="en" srcset="{jpg}" {sizes} '
+        'width="1000" height="500" loading="lazy">'
+    )
 
 
 def test_exhibitors_count_the_role_of_exhibitor_only(client):

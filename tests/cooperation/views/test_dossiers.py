@@ -160,3 +160,15 @@ def test_text_in_another_language_is_marked(client):
 
     assert "<h1>合成製作所</h1>" in japanese
     assert '<h1><span lang="en">English Works</span> <span class="in-language">' in missing
+
+
+def test_logo_is_decoration_in_the_size_that_the_page_needs(client):
+    name = f"logos/{'0' * 32}-600x300.png"
+    factories.organization(slug="synthetic", logo=name)
+
+    body = body_of(client, "/organizations/synthetic/")
+
+    assert (
+        f'<source type="image/avif" srcset="/media/{name}.480.avif 480w, /media/{name}.600.avif 600w"' in body
+    )
+    assert f'<img src="/media/{name}" alt="" class="logo" srcset="/media/{name}.480.png 480w,' in body

@@ -25,6 +25,7 @@ FIGURE = (
 
 class PhotoInline(PartInline):
     model = Photo
+    template = "admin/edit_inline/stacked.html"  # a row would be too narrow to say what a picture needs
     fields = ("slug", "image", *columns_of("alt"), "decorative", *columns_of("caption"), "credit")
 
 

@@ -9,10 +9,12 @@ from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.changes import Changes
+from portal.admin.pictures import PictureWidget
 from portal.admin.publication import PublicationDesk, PublicationFilter
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
 from portal.admin.wording import PlainDeletion
 from portal.models import Record
+from portal.pictures import PictureField
 from portal.words import fold
 
 
@@ -77,7 +79,10 @@ class DeskAdmin(TranslatedFieldAdmin):
     """What records and the inlines of their parts have in common: folded search, autocomplete, no N+1."""
 
     form = RecordForm
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        PictureField: {"widget": PictureWidget},
+    }
 
     def related_fields(self, *, many: bool):
         return [

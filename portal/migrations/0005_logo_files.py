@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0003_languages_and_search'),
+        ('portal', '0004_rights'),
     ]
 
     operations = [

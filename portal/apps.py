@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,9 @@ class PortalConfig(AppConfig):
     verbose_name = _("Shared record")
 
     def ready(self):
+        from portal.accounts import limit_session
+
+        user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")
         connection_created.connect(add_fold, dispatch_uid="portal.add_fold")
         for signal in (post_save, post_delete, m2m_changed):
             signal.connect(leave_mark, dispatch_uid="portal.leave_mark")

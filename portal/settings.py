@@ -4,6 +4,7 @@ Each variable is listed in `.env.example`. A missing or bad value stops the star
 that names the variable and says how to mend it.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -34,6 +35,13 @@ def flag(variable: str) -> bool:
     if value in {"1", "true", "yes", "on"}:
         return True
     raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to 1 or 0.")
+
+
+def number(variable: str, what: str, most: int = 9) -> int:
+    value = env.str(variable, default="").strip() or "0"
+    if value not in map(str, range(most + 1)):
+        raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to {what}: 0 to {most}.")
+    return int(value)
 
 
 def parsed(variable: str, how: str, read, default: str):
@@ -104,6 +112,7 @@ INSTALLED_APPS = [
     "translated_fields",
     "csp",
     "whitenoise.runserver_nostatic",
+    "axes",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -125,6 +134,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: its answer passes by all others
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -201,17 +211,33 @@ EMAIL_CONFIG = parsed("EMAIL_URL", "Use smtp+tls://user:password@host:587", env.
 globals().update(EMAIL_CONFIG)
 
 # People
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "portal.accounts.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# Log-ins that fail (docs/accounts.md)
+TRUSTED_PROXIES = number("TRUSTED_PROXIES", "the number of reverse proxies in front of the portal")
+AXES_HANDLER = "portal.accounts.Attempts"
+AXES_CLIENT_IP_CALLABLE = "portal.accounts.client_address"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.locked"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # both together: nobody shuts out anybody else
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the time that the page states is the time it takes
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is nobody's business; failures go with the cool-off
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
 
 # Languages and time
 LANGUAGE_CODE = "en"
@@ -244,7 +270,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # from the log-in on (portal.accounts.limit_session)
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -267,4 +293,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"axes": {"level": "WARNING"}},  # five lines for each log-in otherwise
 }

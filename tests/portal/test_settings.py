@@ -15,7 +15,7 @@ KEY = "synthetic-synthetic-synthetic-synthetic-synthetic-synthetic"
 SAMPLE = "replace-me-with-a-long-random-text"
 VARIABLES = (
     "ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DATA_DIR", "DEBUG", "EMAIL_URL", "MEDIA_S3_BUCKET",
-    "MEDIA_S3_ENDPOINT", "PUBLIC_URL", "SECRET_KEY",
+    "MEDIA_S3_ENDPOINT", "PUBLIC_URL", "SECRET_KEY", "TRUSTED_PROXIES",
 )  # fmt: skip
 
 
@@ -68,6 +68,10 @@ def local(**variables):
         pytest.param(local(DATABASE_URL="garbage"), "DATABASE_URL ", "postgres://", id="garbage database"),
         pytest.param(local(DATABASE_URL="postgres://db:port/x"), "DATABASE_URL ", "postgres://", id="port"),
         pytest.param(local(CACHE_URL="garbage"), "CACHE_URL ", "redis://", id="garbage cache"),
+        pytest.param(
+            public(TRUSTED_PROXIES="10.0.0.1"), "TRUSTED_PROXIES is ", "0 to 9", id="proxy by address"
+        ),
+        pytest.param(public(TRUSTED_PROXIES="-1"), "TRUSTED_PROXIES is ", "0 to 9", id="less than no proxy"),
         pytest.param(local(EMAIL_URL="garbage"), "EMAIL_URL ", "smtp+tls://", id="garbage mail"),
     ],
 )
@@ -162,6 +166,14 @@ def test_local_address_answers_this_machine_only_and_without_https(settings_of, 
 )
 def test_debug_is_off_unless_asked_for(settings_of, value, debug):
     assert settings_of(**local(DEBUG=value)).DEBUG is debug
+
+
+# Log-in
+
+
+@pytest.mark.parametrize(("value", "proxies"), [(None, 0), ("", 0), ("0", 0), ("1", 1), (" 2 ", 2)])
+def test_no_proxy_is_trusted_unless_told(settings_of, value, proxies):
+    assert proxies == settings_of(**public(TRUSTED_PROXIES=value)).TRUSTED_PROXIES
 
 
 # Files

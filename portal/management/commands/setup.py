@@ -11,7 +11,8 @@ from portal.models import record_models
 class Command(BaseCommand):
     help = (
         "Makes an installation ready to serve: catalogues, tables, static files; the record if there is "
-        "none; a staff account if there is none. Safe to run again at every start."
+        "none; a staff account if there is none; sessions that have ended are deleted. Safe to run again at "
+        "every start."
     )
     requires_system_checks = []
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("catalogues")
         call_command("migrate", verbosity=0)
+        call_command("clearsessions")
         call_command("collectstatic", verbosity=0, interactive=False)
         if not any(model.objects.exists() for model in record_models()):
             call_command("loaddata", "report", "record", stdout=self.stdout, stderr=self.stderr)

@@ -40,6 +40,7 @@ class AreaSetting(Setting):
     """One public area by its slug."""
 
     phrase = _("in %s")
+    records_of = Area
 
     def __init__(self):
         super().__init__(label=_("Area"))

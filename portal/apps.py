@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
 from portal.words import by_syllables, fold
@@ -28,11 +28,14 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.accounts import limit_session
+        from portal.models import former
+        from portal.roles import make_roles
 
         user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")
         connection_created.connect(add_fold, dispatch_uid="portal.add_fold")
         for signal in (post_save, post_delete, m2m_changed):
             signal.connect(leave_mark, dispatch_uid="portal.leave_mark")
-        from portal.roles import make_roles
-
+        pre_save.connect(former.note_addresses, dispatch_uid="portal.note_addresses")
+        post_save.connect(former.leave_former_addresses, dispatch_uid="portal.leave_former_addresses")
+        post_delete.connect(former.forget_addresses, dispatch_uid="portal.forget_addresses")
         post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

@@ -17,7 +17,7 @@ from cooperation.recorded import Origin, Recorded
 from cooperation.views.drawing import flow
 from portal.exports import BOM
 from portal.heads import heads_in_language
-from portal.views import OPEN, KeptPage, data
+from portal.views import OPEN, KeptPage, data, renamed
 
 NOT_KNOWN = "not-known"  # the state of what is not itemised
 
@@ -52,6 +52,10 @@ class Asked:
     """What is asked of the flow, and the flow that answers it; none while anything asked is in error."""
 
     request: Any
+
+    def dispatch(self, request, *args, **kwargs):
+        elsewhere = renamed(request, self.filterset) if request.GET else None
+        return elsewhere or super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def filterset(self) -> FollowThroughFilterSet:

@@ -12,6 +12,7 @@ from portal.admin.changes import Changes
 from portal.admin.pictures import PictureWidget
 from portal.admin.publication import PublicationDesk, PublicationFilter
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
+from portal.admin.withdrawal import WithdrawalDesk, WithdrawalForm
 from portal.admin.wording import PlainDeletion
 from portal.models import Record
 from portal.pictures import PictureField
@@ -73,6 +74,10 @@ class RecordForm(TranslationForm):
 
 class CheckedRecordForm(CheckedForm, RecordForm):
     """The form of a row with a desk of its own."""
+
+
+class StatementForm(WithdrawalForm, CheckedRecordForm):
+    """The form of a record."""
 
 
 class DeskAdmin(TranslatedFieldAdmin):
@@ -160,8 +165,9 @@ class SharedAdmin(HistoryAdmin):
         return allowed and (obj is None or publishes or not obj.in_public_use)
 
 
-class RecordAdmin(PublicationDesk, HistoryAdmin):
+class RecordAdmin(WithdrawalDesk, PublicationDesk, HistoryAdmin):
     """The desk of a kind of record: drafts are written, published, withdrawn; never without a source."""
 
+    form = StatementForm
     search_fields: tuple[str, ...] = ("folded__contains",)
     list_filter: tuple = (PublicationFilter,)

@@ -33,6 +33,7 @@ from portal.filters.parameters import (
     opposite,
 )
 from portal.index import Found, Index, derived_for
+from portal.models import FormerAddress
 from portal.punctuation import listed
 
 BY_PUBLISHER = (Alphabetical("publisher"), "slug")
@@ -124,6 +125,20 @@ class RecordFilterSet(django_filters.FilterSet):
         for name, value in self.pairs():
             values.setdefault(name, []).append(value)
         return values
+
+    def renamed(self, asked: QueryDict) -> QueryDict | None:
+        """What was asked, with the slugs of today for former ones; None if it has none of those.
+
+        Only what is in error is looked up: a slug that a record has now is nobody's former one.
+        """
+        today = asked.copy()
+        for name in self.errors:
+            parameter, values = self.filters.get(name), asked.getlist(name)
+            own = self.queryset.model if isinstance(parameter, RowSetting) else None
+            if model := own or getattr(parameter, "records_of", None):
+                slugs = FormerAddress.slugs_now(model, [value.strip() for value in values])
+                today.setlist(name, [slugs.get(value.strip(), value) for value in values])
+        return today if today != asked else None
 
     def messages(self) -> dict[str, list[str]]:
         """What is wrong, by the parameter that it is wrong with."""

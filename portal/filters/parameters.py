@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from portal.filters.fields import DateField, PageField, SeveralField, WordsField
-from portal.models import Keyed
+from portal.models import Slugged
 from portal.words import fold, words
 
 DATE_HELP = _("2016-12-16, 2016-12 or 2016")
@@ -87,6 +87,7 @@ class Parameter(django_filters.Filter):
 
     several = False
     phrase: Any = ""
+    records_of: type[Slugged] | None = None  # the kind of records whose slugs are its values
 
     def __init__(self, *args, phrase="", **kwargs):
         self.phrase = phrase or self.phrase
@@ -281,7 +282,9 @@ class CountryFacet(Facet):
 class RecordFacet(Facet):
     """Public records by their slugs; a draft's slug is unknown like any nonsense."""
 
-    def __init__(self, path: str, model: type[Keyed], **kwargs):
+    records_of: type[Slugged]
+
+    def __init__(self, path: str, model: type[Slugged], **kwargs):
         self.records_of = model
         super().__init__(path, **kwargs)
 
@@ -322,7 +325,9 @@ class RecordPick(Several):
 
     SEARCHED, SUGGESTED = 100, 5
 
-    def __init__(self, path: str, model: type[Keyed], **kwargs):
+    records_of: type[Slugged]
+
+    def __init__(self, path: str, model: type[Slugged], **kwargs):
         self.records_of = model
         super().__init__(path, **kwargs)
 

@@ -17,6 +17,7 @@ from portal.models.base import (
 )
 from portal.models.change import Change
 from portal.models.figure import Figure, qualified
+from portal.models.former import FormerAddress, Withdrawal, was_withdrawn
 from portal.models.organization import Organization
 from portal.models.person import Person
 from portal.models.rules import filled, one_of, rank_of
@@ -25,6 +26,7 @@ from portal.models.source import Source
 __all__ = [
     "Change",
     "Figure",
+    "FormerAddress",
     "Keyed",
     "KeyedQuerySet",
     "Organization",
@@ -34,6 +36,7 @@ __all__ = [
     "RecordQuerySet",
     "Slugged",
     "Source",
+    "Withdrawal",
     "attach_sources",
     "filled",
     "follow",
@@ -45,4 +48,5 @@ __all__ = [
     "rank_of",
     "record_models",
     "related_model",
+    "was_withdrawn",
 ]

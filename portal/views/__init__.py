@@ -1,6 +1,7 @@
 """What every list and every page of a record have in common, and the kernel's own pages."""
 
-from portal.views.lists import OPEN, RecordList, Rows, data
+from portal.views.former import OPEN, renamed
+from portal.views.lists import RecordList, Rows, data
 from portal.views.pages import About, Home, KeptPage, Method, RecordDetail
 from portal.views.search import Search
 from portal.views.service import Health, Media
@@ -21,4 +22,5 @@ __all__ = [
     "SourceDetail",
     "SourceList",
     "data",
+    "renamed",
 ]

@@ -19,9 +19,7 @@ from portal.exports import Column, DataEncoder, Table
 from portal.filters import PAGING, RecordFilterSet
 from portal.index import Found
 from portal.models import Record, Slugged, Source, attach_sources
-
-# Data is for everybody's programs, also for those on other sites' pages.
-OPEN = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+from portal.views.former import OPEN, renamed
 
 
 def data(content: dict, status: int = 200) -> JsonResponse:
@@ -152,6 +150,8 @@ class RecordList(TemplateView):
                 asked.pop(name, None)
         self.filterset = self.filterset_class(asked, self.model.objects.all(), request=request)
         window = self.window()
+        if elsewhere := renamed(request, self.filterset):
+            return elsewhere
         if self.filterset.errors and self.output != "page":
             return data({"errors": self.filterset.messages()}, status=400)
         return getattr(self, self.output)(window)

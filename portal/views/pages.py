@@ -10,6 +10,7 @@ from django.views.generic import DetailView, TemplateView
 from portal.index import derived_for
 from portal.models import Record
 from portal.preview import Preview
+from portal.views.former import MovablePage
 from portal.views.lists import RecordList
 
 
@@ -37,7 +38,7 @@ class KeptPage:
         return response
 
 
-class RecordDetail(KeptPage, DetailView):
+class RecordDetail(MovablePage, KeptPage, DetailView):
     """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
 
     shows_drafts = True

@@ -5,6 +5,7 @@ from django.views.generic import DetailView
 from portal.exports import Column, Day, Words
 from portal.filters import SourceFilterSet
 from portal.models import Source, owned_models
+from portal.views.former import MovablePage
 from portal.views.lists import RecordList
 from portal.views.pages import KeptPage
 
@@ -18,7 +19,7 @@ class SourceList(RecordList):
     )  # fmt: skip
 
 
-class SourceDetail(KeptPage, DetailView):
+class SourceDetail(MovablePage, KeptPage, DetailView):
     """A source and every public statement that rests on it."""
 
     model = Source

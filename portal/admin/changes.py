@@ -21,6 +21,17 @@ def told(value) -> str:
     return _("%(kind)s no. %(number)s, deleted since") % {"kind": kind, "number": value.pk}
 
 
+def worded(field: models.Field, value) -> str:
+    """A value of a field in words: rows by name, choices by label, dates as they are read."""
+    if isinstance(field, models.ManyToManyField):
+        return listed(*sorted(map(told, value))) or EMPTY
+    if isinstance(field, models.BooleanField):
+        return str(yesno(value))
+    if isinstance(value, DeletedObject | models.Model):
+        return told(value)
+    return str(display_for_field(value, field, EMPTY, avoid_link=True))
+
+
 class Shortened(ObjDiffDisplay):
     """Long texts from where they differ on; what is left out is a sign that needs no translation."""
 
@@ -32,15 +43,8 @@ class Changes(HistoricalRecordContextHelper):
     """Labels for the values of a list, yes and no, dates as they are read, rows by name."""
 
     def prepare_delta_change_value(self, change, value):
-        field = self.model._meta.get_field(change.field)
         value = super().prepare_delta_change_value(change, value)
-        if isinstance(field, models.ManyToManyField):
-            return listed(*sorted(map(told, value))) or EMPTY
-        if isinstance(field, models.BooleanField):
-            return yesno(value)
-        if isinstance(value, DeletedObject | models.Model):
-            return told(value)
-        return str(display_for_field(value, field, EMPTY, avoid_link=True))
+        return worded(self.model._meta.get_field(change.field), value)
 
     def get_obj_diff_display(self):
         return Shortened(max_length=self.max_displayed_delta_change_chars)

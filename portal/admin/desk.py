@@ -5,12 +5,12 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.forms.models import InlineForeignKeyField
-from simple_history.admin import SimpleHistoryAdmin
 from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.changes import Changes
 from portal.admin.pictures import PictureWidget
 from portal.admin.publication import PublicationDesk, PublicationFilter
+from portal.admin.stale import StaleGuard
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
 from portal.admin.withdrawal import WithdrawalDesk, WithdrawalForm
 from portal.admin.wording import PlainDeletion
@@ -119,7 +119,7 @@ class PartInline(DeskAdmin, admin.TabularInline):
     extra = 0
 
 
-class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, SimpleHistoryAdmin):
+class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
     form = CheckedRecordForm

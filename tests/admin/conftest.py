@@ -1,11 +1,13 @@
 """What the tests of the staff desk share: its addresses, its forms, its rows, their history."""
 
+import re
 from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from cooperation.models import Memorandum, Outcome
 from events.models import Edition, Forum
 from portal.models import Keyed, Record
 from tests import factories
-from tests.conftest import APPS
+from tests.conftest import APPS, staff
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS and issubclass(model, Keyed)]
 DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
@@ -116,3 +118,52 @@ def parts_of(owner):
         factories.outcome_link(outcome=owner)
     elif isinstance(owner, Edition):
         factories.photo(edition=owner)
+
+
+@pytest.fixture
+def colleague_client(db):
+    client = Client()
+    client.force_login(staff("colleague", "view", "add", "change", "delete", "publish"))
+    return client
+
+
+def form_of(response):
+    """What a browser would send for the form on a page."""
+    return FormReader(response.content.decode()).data
+
+
+def opened(client, row):
+    return form_of(client.get(on_the_desk(row)))
+
+
+def save(client, row, data, **typed):
+    return client.post(on_the_desk(row), {**data, **typed})
+
+
+def table(response):
+    """What the page tells: under the name of each row its note, and of each field what was, is, was typed."""
+    return {
+        (sheet.name, sheet.note): {line.label: (line.opened, line.now, line.typed) for line in sheet.lines}
+        for sheet in response.context["told"]["sheets"]
+    }
+
+
+def marked(response):
+    """The fields of the form that both changed."""
+    return set(response.context["adminform"].form.errors)
+
+
+@pytest.fixture
+def memorandum(db):
+    return factories.memorandum(
+        title_en="Synthetic understanding", title_ja="", summary_en="as it was", place_en="Tokyo"
+    )
+
+
+def row_of(data, part, prefix="signatories"):
+    """The prefix under which a form has a part."""
+    return next(
+        name.removesuffix("-id")
+        for name, value in data.items()
+        if re.fullmatch(rf"{prefix}-\d+-id", name) and value == [str(part.pk)]
+    )

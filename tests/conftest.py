@@ -41,8 +41,8 @@ def record(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def staff(role: str) -> User:
-    user = User.objects.create_user(role.lower(), password="for tests only", is_staff=True)
+def staff(role: str, name: str = "") -> User:
+    user = User.objects.create_user(name or role.lower(), password="for tests only", is_staff=True)
     user.groups.add(Group.objects.get(name=role))
     return user
 

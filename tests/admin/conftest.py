@@ -14,6 +14,7 @@ from django.utils import timezone
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition, Forum
 from portal.models import Keyed, Record
+from portal.roles import PUBLISHER
 from tests import factories
 from tests.conftest import APPS, staff
 
@@ -123,7 +124,7 @@ def parts_of(owner):
 @pytest.fixture
 def colleague_client(db):
     client = Client()
-    client.force_login(staff("colleague", "view", "add", "change", "delete", "publish"))
+    client.force_login(staff(PUBLISHER, "colleague"))
     return client
 
 

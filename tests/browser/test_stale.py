@@ -3,6 +3,7 @@
 import pytest
 
 from cooperation.models import Memorandum
+from portal.roles import PUBLISHER
 from tests import factories
 from tests.browser.conftest import IN_A_BROWSER
 from tests.conftest import staff
@@ -46,7 +47,7 @@ def save(page):
     ids=["light", "dark", "plain"],
 )
 def test_two_people_edit_one_document(scripted, scheme, open_page, memorandum, publisher):
-    colleague = staff("colleague", "view", "add", "change", "delete", "publish")
+    colleague = staff(PUBLISHER, "colleague")
     theirs = open_page()
     mine = open_page(java_script_enabled=scripted, color_scheme=scheme, bypass_csp=True)
     for page, user in ((theirs, colleague), (mine, publisher)):

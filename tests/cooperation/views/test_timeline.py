@@ -4,13 +4,12 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from cooperation.views.timeline import Strand
 from portal.views import RecordList
 from tests import factories
-from tests.conftest import staff
 from tests.cooperation.views.conftest import body_of, words_of
 
 pytestmark = pytest.mark.django_db
@@ -372,7 +371,7 @@ def test_staff_see_drafts_of_the_kinds_they_may_view(client, organization, right
     outcome = factories.outcome(**draft)
     factories.outcome_link(memorandum=document, outcome=outcome)
     factories.step(outcome=outcome, **draft)
-    user = staff("reader")
+    user = User.objects.create_user("reader", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=rights.split()))
     client.force_login(user)
 

@@ -26,7 +26,8 @@ pytestmark = pytest.mark.django_db
 
 # The same in every language: languages of a column, what stands in addresses, keys, ways to sign in, hashes.
 TECHNICAL = re.compile(
-    r"\[(en|ja|ru)\]|\b(ID|URL|UTC|slug|Control|Command|Mac|LDAP|md5|JPEG|PNG|WebP|\d*MiB)\b|\w+\*{3,}",
+    r"\[(en|ja|ru)\]|\w+\*{3,}|"
+    r"\b(ID|URL|UTC|slug|Control|Command|Mac|LDAP|md5|JPEG|PNG|WebP|\d*MiB)\b",
     re.ASCII,
 )
 SAID = ("title", "placeholder", "aria-label", "aria-description", "alt", "label", "summary")

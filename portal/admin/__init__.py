@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
 from portal.admin.publication import PUBLICATION, PublicationFilter
+from portal.admin.sheets import SheetAdmin
 from portal.admin.wording import yes_or_no
 from portal.fields import columns_of
 from portal.models import Organization, Person, Source, record_models
+from portal.resources import OrganizationResource
 
 __all__ = [
     "PUBLICATION",
@@ -19,6 +21,7 @@ __all__ = [
     "RecordAdmin",
     "RecordForm",
     "SharedAdmin",
+    "SheetAdmin",
     "exact",
     "yes_or_no",
 ]
@@ -60,7 +63,8 @@ class SourceAdmin(SharedAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(RecordAdmin):
+class OrganizationAdmin(SheetAdmin):
+    resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
     list_filter = (PublicationFilter, "kind", "country")
     prepopulated_fields = {"slug": ("name_en",)}

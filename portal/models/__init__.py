@@ -22,6 +22,7 @@ from portal.models.organization import Organization
 from portal.models.person import Person
 from portal.models.rules import filled, one_of, rank_of
 from portal.models.source import Source
+from portal.models.upload import Upload
 
 __all__ = [
     "Change",
@@ -36,6 +37,7 @@ __all__ = [
     "RecordQuerySet",
     "Slugged",
     "Source",
+    "Upload",
     "Withdrawal",
     "attach_sources",
     "filled",

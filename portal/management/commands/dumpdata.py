@@ -19,9 +19,9 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-from portal.models import Change, Keyed
+from portal.models import Change, Keyed, Upload
 
-OF_ONE_DATABASE = (HistoricalChanges, Change)
+OF_ONE_DATABASE = (HistoricalChanges, Change, Upload)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 

@@ -1,0 +1,67 @@
+"""What the tests of sheets share: files in the formats that staff bring, and the way through an import."""
+
+import csv
+import io
+import re
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook, load_workbook
+
+from portal.models import Record
+from tests.admin.conftest import desk
+
+
+def csv_of(*lines, encoding="utf-8", delimiter=",") -> bytes:
+    file = io.StringIO()
+    csv.writer(file, delimiter=delimiter).writerows(lines)
+    return file.getvalue().encode(encoding)
+
+
+def xlsx_of(*lines) -> bytes:
+    workbook, file = Workbook(), io.BytesIO()
+    for line in lines:
+        workbook.active.append(line)
+    workbook.save(file)
+    return file.getvalue()
+
+
+def cells_of(response) -> list[list[str]]:
+    """The lines of an answer that is a file."""
+    content = b"".join(response.streaming_content)
+    if content.startswith(b"PK"):
+        rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
+        return [["" if cell is None else str(cell) for cell in row] for row in rows]
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def page_of(response) -> str:
+    return b"".join(response).decode() if response.streaming else response.content.decode()
+
+
+def upload(client, model: type[Record], content: bytes, name="sheet.csv"):
+    return client.post(desk(model, "import"), {"import_file": SimpleUploadedFile(name, content)})
+
+
+def preview(client, model, content: bytes, name="sheet.csv") -> str:
+    return page_of(upload(client, model, content, name))
+
+
+def confirm(client, model, page: str, **answer) -> str:
+    token = re.search(r'name="preview" value="([^"]+)"', page)[1]
+    answer = answer or {"confirm": "Import"}
+    return page_of(client.post(desk(model, "confirm"), {"preview": token, **answer}, follow=True))
+
+
+def imported(client, model, content: bytes, name="sheet.csv") -> str:
+    return confirm(client, model, preview(client, model, content, name))
+
+
+def counts(page: str) -> tuple[int, ...]:
+    """New, changed, unchanged."""
+    return tuple(map(int, re.search(r"New: (\d+)\. Changed: (\d+)\. Unchanged: (\d+)", page).groups()))
+
+
+def problems(page: str) -> list[tuple[str, str, str]]:
+    """Line, column and what is wrong."""
+    found = re.findall(r"<tr><td>(\d*)</td><td><code>(.*?)</code></td><td>(.*?)</td></tr>", page)
+    return [(line, column, message) for line, column, message in found]

@@ -17,8 +17,9 @@ from cooperation.models import (
     Statement,
     Step,
 )
+from cooperation.resources import MemorandumResource, OutcomeResource, ReportedTotalResource
 from events.admin import FIGURE
-from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, exact, yes_or_no
+from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, SheetAdmin, exact, yes_or_no
 from portal.fields import columns_of
 
 
@@ -71,7 +72,8 @@ class OccasionAdmin(RecordAdmin):
 
 
 @admin.register(ReportedTotal)
-class ReportedTotalAdmin(RecordAdmin):
+class ReportedTotalAdmin(SheetAdmin):
+    resource = ReportedTotalResource
     list_display = ("__str__", "measure", yes_or_no(ReportedTotal, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline", "standing")
     search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
@@ -106,7 +108,8 @@ class RelatedDocumentInline(PartInline):
 
 
 @admin.register(Memorandum)
-class MemorandumAdmin(RecordAdmin):
+class MemorandumAdmin(SheetAdmin):
+    resource = MemorandumResource
     list_display = ("title_en", "occasion", exact("signed", _("signed")), "level", "publication")
     list_filter = (PublicationFilter, "kind", "level", "standing", "counted", "occasion")
     date_hierarchy = "signed_on"
@@ -129,7 +132,8 @@ class OutcomeLinkInline(PartInline):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(RecordAdmin):
+class OutcomeAdmin(SheetAdmin):
+    resource = OutcomeResource
     list_display = ("title_en", "kind", yes_or_no(Outcome, "named_as_example"), "publication")
     list_filter = (PublicationFilter, "kind", "named_as_example")
     prepopulated_fields = {"slug": ("title_en",)}

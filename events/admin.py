@@ -4,12 +4,14 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
+from events.resources import EditionFigureResource, ExhibitorResource
 from portal.admin import (
     PUBLICATION,
     PartInline,
     PublicationFilter,
     RecordAdmin,
     SharedAdmin,
+    SheetAdmin,
     exact,
     yes_or_no,
 )
@@ -71,7 +73,8 @@ class EditionAdmin(RecordAdmin):
 
 
 @admin.register(EditionFigure)
-class EditionFigureAdmin(RecordAdmin):
+class EditionFigureAdmin(SheetAdmin):
+    resource = EditionFigureResource
     list_display = ("__str__", "measure", yes_or_no(EditionFigure, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline")
     search_fields = ("slug", "edition__folded__contains", "edition__fair__folded__contains")
@@ -96,7 +99,8 @@ class EditionFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Exhibitor)
-class ExhibitorAdmin(RecordAdmin):
+class ExhibitorAdmin(SheetAdmin):
+    resource = ExhibitorResource
     list_display = ("organization", "edition", "role", "pavilion", "publication")
     list_filter = (PublicationFilter, "role", ("edition", EditionFilter))
     search_fields = ("folded__contains", "organization__folded__contains")

@@ -1,9 +1,13 @@
 """What only fairs can tell of the numbers that the public counts on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from events.choices import ExhibitorRole
-from events.models import Exhibitor
+from django.db.models import Count, Prefetch
+from django.utils.translation import gettext as _
+
+from events.choices import EditionMeasure, ExhibitorRole
+from events.models import Edition, EditionFigure, Exhibitor
 from portal.totals import Total, kind, totalled
 
 
@@ -12,3 +16,23 @@ def exhibitors() -> Iterator[Total]:
     """Those of the role "exhibitor" alone: an organisation may be a buyer at the same edition, too."""
     rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR)
     yield Total(Exhibitor._meta.label_lower, kind(Exhibitor), rows.count())
+
+
+@totalled
+def exhibitors_of_each_edition() -> Iterator[Total]:
+    """Recorded, beside the headline of what was reported of the whole edition."""
+    rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR).order_by()
+    recorded = dict(rows.values_list("edition").annotate(n=Count("pk")))
+    reported = EditionFigure.objects.published().filter(
+        measure=EditionMeasure.EXHIBITORS, pavilion=None, headline=True
+    )
+    editions: Iterable[Any] = (
+        Edition.objects.published()
+        .with_owners()
+        .prefetch_related(Prefetch("figures", reported, to_attr="reported"))
+    )
+    for edition in editions:
+        key = f"{edition._meta.label_lower} {edition.slug} exhibitors"
+        label = _("Exhibitors recorded at %(edition)s") % {"edition": edition}
+        of = next((figure.quantity for figure in edition.reported), "")
+        yield Total(key, label, recorded.get(edition.pk, 0), of)

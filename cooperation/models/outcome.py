@@ -239,14 +239,16 @@ class Step(Record):
 
     def clean(self):
         super().clean()
+        outcome = getattr(self, "outcome", None)  # it may be about to be added, with its steps
         if (
-            self.outcome_id
+            outcome
+            and outcome.kind in LADDERS
             and self.stage in Stage.values
-            and self.stage not in LADDERS[OutcomeKind(self.outcome.kind)]
+            and self.stage not in LADDERS[OutcomeKind(outcome.kind)]
         ):
             raise ValidationError(
                 {
                     "stage": _("“%(stage)s” is not on the ladder of this kind of outcome (%(kind)s).")
-                    % {"stage": self.get_stage_display(), "kind": self.outcome.get_kind_display()}
+                    % {"stage": self.get_stage_display(), "kind": outcome.get_kind_display()}
                 }
             )

@@ -209,6 +209,10 @@ class Reference(Column):
     """Another record, by its short name."""
 
     @property
+    def required(self):
+        return not self.field.null
+
+    @property
     def related(self):
         return self.field.related_model
 
@@ -286,6 +290,10 @@ class Links(References):
     def load(self, rows):
         links = self.part.objects.filter(**self.said).select_related(self.other)
         self._attach(rows, links, self.owner, self.other)
+
+    def says(self, part: Keyed) -> bool:
+        """Whether a part is one of those that the column tells of."""
+        return all(getattr(part, name) == value for name, value in self.said.items())
 
     def explanation(self):
         return str(self.explained)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.exports import defused
 from portal.models import Keyed
+from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
 
@@ -250,6 +251,7 @@ class Plan:
         if not self._broken(row) & {field.name for field in relations}:
             self._tell(row, row.instance.clean)
         self._once_in_the_sheet(row)
+        self._linked_once(row)
 
     @staticmethod
     def _broken(row: Row) -> set[str]:
@@ -288,6 +290,18 @@ class Plan:
             if (line := self._keys.setdefault(key, row.line)) != row.line:
                 where = _("See line %(line)s of the sheet.") % {"line": line}
                 self.problem(row.line, "", f"{constraint.get_violation_error_message()} {where}")
+
+    def _linked_once(self, row: Row) -> None:
+        """Two columns may tell of the same part: a document's link is stated by a source, or it is not."""
+        seen: dict[tuple, str] = {}
+        links = [column for column in row.resource.many if isinstance(column, Links)]
+        for column in links:
+            for named in row.related[column.head]:
+                other = seen.setdefault((column.part, named.pk), column.head)
+                # from a column that is left out of the sheet it moves over by itself
+                if other != column.head and {other, column.head} <= {*self.sheet.heads}:
+                    where = {"slug": named.slug, "other": other}
+                    self.problem(row.line, column.head, _("“%(slug)s” stands under “%(other)s” too.") % where)
 
     @staticmethod
     def _identity(row: Row, name: str):

@@ -1,6 +1,7 @@
 """A kind of record as a sheet: its columns, and the parts that stand in lines of their own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +11,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from portal.models import Keyed, Record
-from portal.sheets.columns import Column, Publication, Reference, References, WholeDay
+from portal.sheets.columns import (
+    Column,
+    Day,
+    Number,
+    Publication,
+    Reference,
+    References,
+    WholeDay,
+    YesNo,
+    words,
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,12 @@ class Resource:
 
     @cached_property
     def columns(self) -> list[Column]:
-        return list(self.stated)
+        return self.bound(self.stated)
+
+    @staticmethod
+    def bound(stated: Iterable[Column]) -> list[Column]:
+        """Columns of this sheet's own: two models may state the same ones."""
+        return [copy(column) for column in stated]
 
     @property
     def key(self) -> Column:
@@ -116,7 +132,7 @@ class RecordPart(Part):
 
     @cached_property
     def columns(self):
-        return [*self.stated, *_publication(f"{self.prefix}_")]
+        return self.bound([*self.stated, *_publication(f"{self.prefix}_")])
 
 
 class RecordResource(Resource):
@@ -130,7 +146,7 @@ class RecordResource(Resource):
 
     @cached_property
     def columns(self):
-        return [Column("slug"), *self.stated, *_publication("")]
+        return self.bound([Column("slug"), *self.stated, *_publication("")])
 
     @property
     def resources(self) -> list[Resource]:
@@ -156,3 +172,16 @@ def _publication(prefix: str) -> list[Column]:
         Publication("published_at", f"{prefix}published"),
         WholeDay("reviewed_on", f"{prefix}reviewed_on"),
     ]
+
+
+# What a reported number has beside its subject and measure.
+FIGURE = (
+    Column("qualifier"),
+    Number("value"),
+    *words("unit"),
+    *words("basis"),
+    *words("reported_by"),
+    Day("as_of"),
+    YesNo("headline"),
+    Column("standing"),
+)

@@ -123,15 +123,20 @@ class Writer:
             )
 
     def _link(self, column: Links, row: Row) -> None:
-        """Parts have a history of their own."""
+        """Parts have a history of their own. One that said something else of the link says this now."""
         self._in_time()
-        of_row = {column.owner: row.instance, **column.said}
         wanted = {named.pk: named for named in row.related[column.head]}
-        for part in column.part.objects.filter(**of_row).select_related(column.other):
-            if wanted.pop(getattr(part, f"{column.other}_id"), None) is None:
+        stored = column.part.objects.filter(**{column.owner: row.instance})
+        there = {getattr(part, f"{column.other}_id"): part for part in stored}
+        for pk, part in there.items():
+            if pk not in wanted and column.says(part):
                 self._sign(part).delete()
-        for named in wanted.values():
-            self._sign(column.part(**of_row, **{column.other: named})).save()
+        for pk, named in wanted.items():
+            part = there.get(pk) or column.part(**{column.owner: row.instance, column.other: named})
+            if pk not in there or not column.says(part):
+                for name, value in column.said.items():
+                    setattr(part, name, value)
+                self._sign(part).save()
 
     def _sign(self, part: Keyed) -> Keyed:
         part._history_user, part._change_reason = self.user, self.reason  # type: ignore[attr-defined]

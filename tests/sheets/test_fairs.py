@@ -1,0 +1,136 @@
+"""Exhibitors and reported numbers by sheet."""
+
+import html
+
+import pytest
+
+from cooperation.models import ReportedTotal
+from events.models import EditionFigure, Exhibitor
+from tests import factories
+from tests.admin.conftest import desk, history_of
+from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems
+
+pytestmark = pytest.mark.django_db
+
+HEADS = ["slug", "edition", "organization", "role", "pavilion", "sectors", "source", "published"]
+
+
+@pytest.fixture
+def edition():
+    edition = factories.edition(slug="fair-2017", fair=factories.fair(name_en="Synthetic Fair"))
+    factories.edition_figure(edition=edition, qualifier="over", value=600, headline=True)
+    for slug in ("works", "other"):
+        factories.organization(slug=slug)
+    factories.sector(slug="energy")
+    factories.source(slug="source")
+    return edition
+
+
+def test_exhibitors_change_the_total_of_their_edition(edition, publisher_client):
+    sheet = csv_of(
+        HEADS,
+        ["works-2017", "fair-2017", "works", "", "", "energy", "source", "yes"],
+        ["other-2017", "fair-2017", "other", "buyer", "", "", "source", "yes"],
+    )
+
+    page = html.unescape(preview(publisher_client, Exhibitor, sheet))
+    confirm(publisher_client, Exhibitor, page)
+
+    assert "Exhibitors recorded at Synthetic Fair 2017: 0 -> 1 of over 600 reported" in page
+    row = Exhibitor.objects.get(slug="works-2017")
+    assert (row.role, [sector.slug for sector in row.sectors.all()]) == ("exhibitor", ["energy"])
+    assert len(history_of(row)) == 1
+    assert [sector.sector.slug for sector in row.history.get().sectors.all()] == ["energy"]
+
+
+def test_same_exhibitor_twice_is_found_before_anything_is_written(edition, publisher_client):
+    there = factories.exhibitor(
+        edition=edition, slug="there", organization=factories.organization(slug="third")
+    )
+    pavilion = factories.pavilion(slug="elsewhere")
+    sheet = csv_of(
+        HEADS,
+        ["a", "fair-2017", "works"],
+        ["b", "fair-2017", "works"],
+        ["c", "fair-2017", there.organization.slug],
+        ["d", "fair-2017", "other", "", pavilion.slug],
+    )
+
+    page = html.unescape(preview(publisher_client, Exhibitor, sheet))
+
+    recorded = "This organisation is recorded in that role at this edition already."
+    assert problems(page) == [
+        ("3", "", f"{recorded} See line 2 of the sheet."),
+        ("4", "", recorded),
+        ("5", "pavilion", "The pavilion belongs to another edition."),
+    ]
+
+
+def test_what_only_the_database_refuses_is_told_by_line(edition, publisher_client):
+    """Nothing but a constraint is broken: it shows when the import is tried out."""
+    factories.exhibitor(edition=edition, slug="there", organization=factories.organization(slug="third"))
+
+    page = preview(publisher_client, Exhibitor, csv_of(HEADS, ["c", "fair-2017", "third"]))
+
+    assert [(line, column) for line, column, _message in problems(page)] == [("2", "")]
+    assert Exhibitor.objects.count() == 1
+
+
+def test_related_rows_that_go_are_in_the_history(edition, publisher_client, publisher):
+    row = factories.exhibitor(slug="there")
+    row.sectors.add(factories.sector(slug="gone"))
+
+    page = preview(publisher_client, Exhibitor, csv_of(["slug", "sectors"], ["there", "energy"]))
+    confirm(publisher_client, Exhibitor, page)
+
+    assert "<code>sectors</code>: gone → energy" in page
+    version = row.history.latest()
+    assert (version.history_type, version.history_user) == ("~", publisher)
+    assert [each.sector.slug for each in version.sectors.all()] == ["energy"]
+
+
+FIGURES = ["slug", "measure", "value", "qualifier", "unit_en", "as_of", "headline"]
+
+
+def test_figures_of_editions_and_reported_totals(edition, publisher_client):
+    factories.occasion(slug="tokyo")
+    visitors = ["visitors", "visitors", "50194", "about", "visitors", "2017-07", "yes"]
+    documents = ["documents", "documents", "80", "", "documents", "", ""]
+
+    imported(publisher_client, EditionFigure, csv_of([*FIGURES, "edition"], [*visitors, "fair-2017"]))
+    imported(publisher_client, ReportedTotal, csv_of([*FIGURES, "occasion"], [*documents, "tokyo"]))
+
+    figure = EditionFigure.objects.get(slug="visitors")
+    assert (figure.value, figure.qualifier, figure.as_of.isoformat(), figure.headline) == (
+        50194, "about", "2017-07", True,
+    )  # fmt: skip
+    total = ReportedTotal.objects.get()
+    assert (total.value, total.qualifier, total.as_of, total.occasion.slug) == (80, "exact", None, "tokyo")
+
+
+def test_second_headline_is_refused(edition, publisher_client):
+    rows = [
+        ["a", "visitors", "1", "", "visitors", "", "yes"],
+        ["b", "visitors", "2", "", "visitors", "", "yes"],
+    ]
+    rows.append(["c", "exhibitors", "3", "", "companies", "", "yes"])
+    sheet = csv_of([*FIGURES, "edition"], *([*row, "fair-2017"] for row in rows))
+
+    page = html.unescape(preview(publisher_client, EditionFigure, sheet))
+
+    already = "This subject and measure have a headline figure already."
+    assert problems(page) == [("3", "", f"{already} See line 2 of the sheet."), ("4", "", already)]
+
+
+@pytest.mark.parametrize("model", [EditionFigure, Exhibitor, ReportedTotal])
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_round_trip_changes_nothing(format, model, publisher_client):
+    row = factories.FACTORIES[model]()
+    row.more_sources.add(factories.source())
+    versions = model.history.count()
+
+    content = b"".join(publisher_client.get(desk(model, f"export_{format}")).streaming_content)
+    page = preview(publisher_client, model, content)
+
+    assert counts(page) == (0, 0, 1)
+    assert model.history.count() == versions

@@ -104,6 +104,10 @@ class SheetAdmin(RecordAdmin):
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             )
+        if format == "xlsx" and rows.count() > bounds.ROWS:
+            text = _("A workbook takes at most %(rows)s rows: export as CSV, or narrow the list down.")
+            self.message_user(request, text % {"rows": bounds.ROWS}, messages.WARNING)
+            return HttpResponseRedirect(self._addresses()["changelist"])
         resource = self.resource()
         return self._file(format, resource, tables.exported(resource, rows), self.opts.model_name)
 

@@ -66,9 +66,8 @@ def test_108_documents_with_their_parties_in_one_go(file, tokyo, publisher_clien
     )
     document_7 = Memorandum.objects.get(slug="document-7")
     assert document_7.signed.isoformat() == "2016-12-16"
-    assert [(each.organization.slug, each.side.code, each.person) for each in document_7.signatories.all()] == [
-        ("works-jp", "JP", None), ("works-ru", "RU", document_7.signatories.last().person),
-    ]  # fmt: skip
+    parties = document_7.signatories.values_list("organization__slug", "side", "person__slug")
+    assert sorted(parties) == [("works-jp", "JP", None), ("works-ru", "RU", "person")]
     for model in (Memorandum, Signatory, AreaAssignment):
         versions = model.history.filter(history_change_reason="import of sheet.csv")
         assert {(each.history_type, each.history_user) for each in versions} == {("+", publisher)}
@@ -88,7 +87,8 @@ def test_dates_are_as_exact_as_they_are_written(tokyo, publisher_client):
 
     stored = Memorandum.objects.filter(slug__in=written)
     assert {each.slug: each.signed.isoformat() for each in stored} == {
-        "day": "2016-12-16", "month": "2016-12", "year": "2016", "japanese": "2016-12-06", "russian": "2016-12-06",
+        "day": "2016-12-16", "month": "2016-12", "year": "2016",
+        "japanese": "2016-12-06", "russian": "2016-12-06",
     }  # fmt: skip
 
 

@@ -20,11 +20,12 @@ HEADS = [
 def test_outcome_with_steps_and_documents(publisher_client, publisher):
     factories.source(slug="source")
     factories.memorandum(slug="document")
+    stated = ["loan", "Loan", "loan", "about", "1234.5", "USD", "document"]
     sheet = csv_of(
         HEADS,
-        ["loan", "Loan", "loan", "about", "1234.5", "USD", "document", "loan-1", "signed", "2016-12", "source", "yes"],
-        ["loan", "", "", "", "", "", "", "loan-2", "paid-out", "2017", "", ""],
-    )  # fmt: skip
+        [*stated, "loan-1", "signed", "2016-12", "source", "yes"],
+        ["loan", *[""] * 6, "loan-2", "paid-out", "2017", "", ""],
+    )
 
     page = preview(publisher_client, Outcome, sheet)
     confirm(publisher_client, Outcome, page)
@@ -32,7 +33,8 @@ def test_outcome_with_steps_and_documents(publisher_client, publisher):
     assert counts(page) == (3, 0, 0)
     loan = Outcome.objects.get()
     assert (loan.published_at, str(loan.amount), loan.amount_currency) == (None, "1234.50", "USD")
-    assert [(step.slug, step.happened.isoformat(), step.is_draft) for step in loan.steps.order_by("slug")] == [
+    steps = loan.steps.order_by("slug")
+    assert [(step.slug, step.happened.isoformat(), step.is_draft) for step in steps] == [
         ("loan-1", "2016-12", False), ("loan-2", "2017", True),
     ]  # fmt: skip
     assert [(link.memorandum.slug, link.stated) for link in loan.links.all()] == [("document", True)]

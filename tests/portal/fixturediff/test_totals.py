@@ -57,7 +57,8 @@ def test_drafts_and_scheduled_documents_change_none(here):
 
 
 def test_row_that_becomes_public_with_its_owner(here):
-    edition = factories.edition(slug="edition", year=2017, published_at=None)
+    fair = factories.fair(name_en="Synthetic Fair")
+    edition = factories.edition(slug="edition", fair=fair, year=2017, published_at=None)
     factories.exhibitor(edition=edition)
     factories.exhibitor(edition=edition, role="buyer")
     file = fixture(
@@ -70,6 +71,7 @@ def test_row_that_becomes_public_with_its_owner(here):
 
     assert totals(file, overwrite=True) == [
         "Public totals:", "    Editions: 0 -> 1", "    Exhibitors: 0 -> 1",
+        "    Exhibitors recorded at Synthetic Fair 2017: 0 -> 1",
     ]  # fmt: skip
 
 

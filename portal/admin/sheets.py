@@ -25,10 +25,9 @@ from portal.sheets import bounds, tables
 from portal.sheets.plan import Plan
 from portal.sheets.reading import check_size, read
 from portal.sheets.resources import RecordResource
-from portal.sheets.writing import Outdated, Writer
+from portal.sheets.writing import REASON, Outdated, Writer
 from portal.totals import effects, public_totals
 
-REASON = "import of %s"
 SALT = "portal.sheets"
 SHOWN = 1000  # rows of a kind, and problems, that a page lists; it says how many more there are
 FORMATS = ("csv", "xlsx")

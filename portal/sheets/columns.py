@@ -78,6 +78,10 @@ class Column:
             cell = self.field.get_default()
         setattr(row.instance, self.name, cell)
 
+    def proven(self, row: "Row") -> bool:
+        """Whether what the row holds was looked up, so that the field need not look it up again."""
+        return False
+
     def explanation(self) -> str:
         """One line on what it holds."""
         label = capfirst(str(self.field.verbose_name))
@@ -113,6 +117,9 @@ class Country(Column):
         if cell and cell.upper() not in self.field.countries:
             raise ValidationError(_("“%s” is not the two-letter code of a country.") % cell[:60])
         setattr(row.instance, self.name, cell.upper())
+
+    def proven(self, row):
+        return bool(getattr(row.instance, self.name))
 
     def allowed(self):
         return _("two letters: JP, RU")
@@ -222,6 +229,9 @@ class Reference(Column):
 
     def read(self, row, cell, find):
         setattr(row.instance, self.name, find(self.related, cell) if cell else None)
+
+    def proven(self, row):
+        return getattr(row.instance, self.name, None) is not None
 
     def allowed(self):
         return _("the short name of one recorded already: %s") % self.related._meta.verbose_name

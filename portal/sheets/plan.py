@@ -244,14 +244,17 @@ class Plan:
         """The rules of the row itself. Its constraints are the database's, which is asked once for all."""
         if not row.changes and not row.is_new:
             return
-        relations = [field for field in row.instance._meta.concrete_fields if field.is_relation]
-        # what was found by its short name is there
-        there = {field.name for field in relations if getattr(row.instance, field.name, None) is not None}
-        self._tell(row, row.instance.clean_fields, exclude=there | self._broken(row))
-        if not self._broken(row) & {field.name for field in relations}:
+        columns = row.resource.columns
+        proven = {column.name for column in columns if column.proven(row)} | self._owner(row)
+        self._tell(row, row.instance.clean_fields, exclude=proven | self._broken(row))
+        if not any(column.related for column in columns if column.head in row.broken):
             self._tell(row, row.instance.clean)
         self._once_in_the_sheet(row)
         self._linked_once(row)
+
+    @staticmethod
+    def _owner(row: Row) -> set[str]:
+        return {row.resource.owner} if isinstance(row.resource, Part) else set()
 
     @staticmethod
     def _broken(row: Row) -> set[str]:
@@ -340,7 +343,7 @@ class Plan:
             if row.is_new:
                 row.instance.pk, row.instance._state.adding = None, True  # it may have been tried out
             if row.owner and row.owner.is_new:
-                exclude.add(row.resource.owner)  # type: ignore[attr-defined]  # only parts have one
+                exclude |= self._owner(row)
             self._tell(row, row.instance.validate_unique, exclude=exclude)
             self._tell(row, row.instance.validate_constraints, exclude=exclude)
             if done % CHUNK == 0:

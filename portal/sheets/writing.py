@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from portal.models import Change as Mark
 from portal.models import Keyed
@@ -22,6 +23,7 @@ from portal.sheets.resources import Row
 
 SECONDS = 15  # SQLite lets others wait for 20
 BATCH = 100
+REASON = gettext_noop("import of %s")
 
 
 class Outdated(Exception):

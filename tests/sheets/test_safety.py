@@ -1,0 +1,202 @@
+"""What must hold when something goes wrong, or when somebody means it to."""
+
+import html
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cooperation.models import Memorandum
+from portal.models import Organization, Person, Upload
+from portal.resources import OrganizationResource
+from portal.sheets import writing
+from portal.sheets.plan import Plan
+from portal.sheets.reading import read
+from portal.templatetags import desk as tags
+from portal.templatetags.desk import why
+from portal.totals import public_totals
+from tests import factories
+from tests.admin.conftest import desk
+from tests.conftest import staff
+from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, upload
+
+pytestmark = pytest.mark.django_db
+
+HEADS = ["slug", "name_en", "kind"]
+WORKS = csv_of(HEADS, ["works", "Works", "company"])
+MARKUP = '<img src=x onerror="alert(1)">'
+
+
+def test_markup_of_a_sheet_is_shown_as_text(publisher_client):
+    factories.organization(slug="old", name_en="Old")
+    good = csv_of(HEADS, ["new", MARKUP, "company"], ["old", MARKUP, "company"])
+    bad = csv_of([*HEADS, MARKUP], [MARKUP, MARKUP, MARKUP, MARKUP])
+
+    pages = [preview(publisher_client, Organization, content, f"{MARKUP}.csv") for content in (good, bad)]
+    pages.append(imported(publisher_client, Organization, good, f"{MARKUP}.csv"))
+
+    assert [page.count("<img src=x") for page in pages] == [0, 0, 0]
+    assert counts(pages[0]) == (1, 1, 0)
+
+
+def test_answer_is_never_kept_and_has_nothing_inline(publisher_client):
+    response = upload(publisher_client, Organization, WORKS)
+    page = page_of(response)
+
+    assert "no-store" in response["Cache-Control"]
+    assert "script-src 'self'" in response["Content-Security-Policy"]
+    assert re.findall(r"<style|style=|<script(?![^>]*src=)[^>]*>|\son\w+=", page) == []
+    assert page.rstrip().endswith("</html>")
+
+
+@pytest.mark.parametrize("token", ["", "forged", "forged:1abc:xyz"])
+def test_only_what_was_previewed_is_imported(token, publisher_client):
+    preview(publisher_client, Organization, WORKS)
+
+    response = publisher_client.post(desk(Organization, "confirm"), {"preview": token, "confirm": "x"})
+
+    assert (response.status_code, response["Location"]) == (302, desk(Organization, "import"))
+    assert Organization.objects.count() == 0
+
+
+def test_preview_answers_for_its_own_kind_and_once(publisher_client):
+    page = preview(publisher_client, Organization, WORKS)
+    token = re.search(r'name="preview" value="([^"]+)"', page)[1]
+    other = publisher_client.post(desk(Memorandum, "confirm"), {"preview": token, "confirm": "x"})
+    asked = publisher_client.get(desk(Organization, "confirm"), {"preview": token, "confirm": "x"})
+    first = confirm(publisher_client, Organization, page)
+    again = confirm(publisher_client, Organization, page)
+
+    assert (other.status_code, asked.status_code) == (302, 302)
+    assert counts(first) == (1, 0, 0)
+    assert "upload it again" in again
+
+
+def test_upload_replaces_the_one_before_it(publisher_client):
+    preview(publisher_client, Organization, WORKS)
+    page = preview(publisher_client, Organization, csv_of(HEADS, ["other", "Other", "company"]))
+
+    assert Upload.objects.count() == 1
+    confirm(publisher_client, Organization, page)
+    assert [each.slug for each in Organization.objects.all()] == ["other"]
+
+
+@pytest.mark.parametrize("missing", ["add", "change", "publish"])
+def test_each_right_is_needed(missing, client):
+    client.force_login(staff("some", *{"view", "add", "change", "publish"} - {missing}))
+
+    assert upload(client, Organization, WORKS).status_code == 403
+    assert Upload.objects.count() == 0
+
+
+def test_file_that_is_too_large_is_refused_by_the_form(publisher_client):
+    response = publisher_client.post(
+        desk(Organization, "import"), {"import_file": SimpleUploadedFile("large.csv", bytes(11 * 2**20))}
+    )
+
+    assert "The file is larger than 10 MiB" in response.content.decode()
+    assert Upload.objects.count() == 0
+
+
+def test_unreadable_file_is_told_and_not_kept(publisher_client):
+    page = preview(publisher_client, Organization, "Société".encode("cp1252"))
+
+    assert "The encoding of the file cannot be told for certain" in page
+    assert page.rstrip().endswith("</html>")
+    assert Upload.objects.count() == 0
+
+
+def test_row_that_changes_while_it_is_compared_stands(publisher_client, monkeypatch):
+    """Between the last look at the record and the writing, without a lock, others go on."""
+    row = factories.organization(slug="works", name_en="Before")
+    page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["works", "After"]))
+    compare = Plan.compare
+
+    def interrupted(plan):
+        yield from compare(plan)
+        if Organization.objects.get().name_en == "Before":
+            row.name_en = "Somebody else's"
+            row.save()
+
+    monkeypatch.setattr(Plan, "compare", interrupted)
+    again = html.unescape(confirm(publisher_client, Organization, page))
+
+    assert "<code>name_en</code>: Somebody else's → After" in again
+    assert Organization.objects.get().name_en == "Somebody else's"
+
+
+def test_preview_leaves_no_trace_in_the_record(publisher_client):
+    factories.source(slug="source")
+    before = public_totals()
+    heads = [*HEADS, "source", "published"]
+
+    preview(publisher_client, Organization, csv_of(heads, ["works", "Works", "company", "source", "yes"]))
+
+    assert public_totals() == before
+    assert (Organization.objects.count(), Organization.history.count()) == (0, 0)
+
+
+def test_what_takes_too_long_is_taken_back(publisher_client, monkeypatch):
+    page = preview(publisher_client, Organization, WORKS)
+    monkeypatch.setattr(writing, "SECONDS", -1)
+
+    told = confirm(publisher_client, Organization, page)
+
+    assert "split the sheet" in told
+    assert (Organization.objects.count(), Upload.objects.count()) == (0, 0)
+
+
+def test_database_that_does_not_answer_is_told(publisher_client, monkeypatch):
+    page = preview(publisher_client, Organization, WORKS)
+
+    def locked(self):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(writing.Writer, "write", locked)
+    told = confirm(publisher_client, Organization, page)
+
+    assert "The database did not answer. Nothing was written." in told
+    assert told.rstrip().endswith("</html>")
+
+
+def test_saving_by_hand_goes_on_after_an_import(publisher_client):
+    """Rows written by the hundred are as those saved one by one: derived columns, marks, history."""
+    imported(
+        publisher_client, Organization, csv_of([*HEADS, "name_ru"], ["works", "Works", "company", "Ёлка"])
+    )
+    row = Organization.objects.get()
+
+    row.name_en = "Renamed"
+    row.save()
+
+    assert Organization.objects.search("ЕЛКА").get() == row
+    changes = row.history.first().diff_against(row.history.last()).changes
+    assert [(change.field, change.old, change.new) for change in changes] == [("name_en", "Works", "Renamed")]
+
+
+def test_comparing_asks_the_same_of_the_database_for_any_number_of_rows():
+    factories.source(slug="source")
+    heads = [*HEADS, "source", "more_sources"]
+    asked = []
+    for number in (3, 300):
+        rows = [[f"works-{each}", "Works", "company", "source", "source"] for each in range(number)]
+        plan = Plan(OrganizationResource(), read(csv_of(heads, *rows)), timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            list(plan.compare())
+        asked.append((len(plan.new), len(queries)))
+
+    assert asked == [(3, 2), (300, 2)]
+
+
+def test_reason_of_a_version_is_told_in_the_readers_language(monkeypatch):
+    said = {"import of %s": "импорт: %s", "loaddata": "загрузка"}
+    monkeypatch.setattr(tags, "gettext", said.get)
+
+    assert (why("import of a.csv"), why("loaddata")) == ("импорт: a.csv", "загрузка")
+
+
+def test_desks_without_sheets_offer_none(publisher_client):
+    assert "export.csv" not in publisher_client.get(desk(Person, "changelist")).content.decode()

@@ -181,16 +181,18 @@ class SheetAdmin(RecordAdmin):
     def _preview(self, request, upload, notice: str = "") -> Iterator[str]:
         plan = yield from self._compared(upload)
         context = {**self._context(request), "plan": plan, "upload": upload, "notice": notice, "shown": SHOWN}
-        if not plan.problems:
-            before = public_totals()
-            try:
-                after = self._writer(request, upload, plan).try_out(public_totals)
-                context["effects"] = list(effects(before, after))
-            except IntegrityError:
-                for done, total in plan.check_rules():
-                    yield self._progress(_("%(done)s of %(total)s checked.") % {"done": done, "total": total})
-                if not plan.problems:  # the database holds to a rule that no row knows of
-                    raise
+        writer, refused = self._writer(request, upload, plan), None
+        before = public_totals()
+        try:
+            context["effects"] = list(effects(before, writer.try_out(public_totals)))
+        except IntegrityError as error:
+            refused = error
+        # the database took the sound ones together: only the others can break a rule that was not told yet
+        doubtful = plan.touched if refused else plan.unsound
+        for done, total in plan.check_rules(doubtful):
+            yield self._progress(_("%(done)s of %(total)s checked.") % {"done": done, "total": total})
+        if refused and not plan.problems:  # a rule of which no row knows
+            raise refused
         if plan.problems:
             upload.delete()
         else:

@@ -55,6 +55,27 @@ class Plan:
         return [row for row in self.every if not row.changes and not row.is_new]
 
     @property
+    def touched(self) -> list[Row]:
+        return [*self.new, *self.changed]
+
+    @property
+    def sound(self) -> list[Row]:
+        """New and changed rows that nothing is known to be wrong with so far."""
+        lines = {problem.line for problem in self.problems}
+        if None in lines:
+            return []
+        return [
+            row
+            for row in self.touched
+            if row.line not in lines and not (row.owner and row.owner.line in lines)
+        ]
+
+    @property
+    def unsound(self) -> list[Row]:
+        sound = set(self.sound)
+        return [row for row in self.touched if row not in sound]
+
+    @property
     def sorted_problems(self) -> list[Problem]:
         """Those of the whole sheet first, then line by line."""
         return sorted(self.problems, key=lambda problem: problem.line or 0)
@@ -115,8 +136,6 @@ class Plan:
             done += sum(len(lines) for _slug, lines in chunk)
             yield done, total
         self._missing_columns()
-        if self.problems:
-            yield from self.check_rules()
 
     def _groups(self) -> dict[str, list[Line]]:
         """The lines of each record, wherever they stand."""
@@ -331,9 +350,8 @@ class Plan:
                         del self.problems[problem]
                 self.problem(None, column.head, _("This column is missing: new rows need it."))
 
-    def check_rules(self) -> Progress:
-        """Ask each row for every rule that the database would hold against it, one by one."""
-        rows = [row for row in self.every if row.changes or row.is_new]
+    def check_rules(self, rows: list[Row]) -> Progress:
+        """Ask the rows for every rule that the database would hold against them: one by one, for long."""
         told = {(problem.line, problem.field) for problem in self.problems}
         for done, row in enumerate(rows, 1):
             exclude = self._broken(row)

@@ -33,6 +33,7 @@ class Outdated(Exception):
 class Writer:
     def __init__(self, plan: Plan, user, reason: str):
         self.plan, self.user, self.reason = plan, user, reason
+        self.rows = plan.sound
         self.deadline = 0.0
 
     def write(self) -> None:
@@ -50,10 +51,11 @@ class Writer:
 
     def _write(self) -> None:
         self.deadline = monotonic() + SECONDS
-        for rows in (self.plan.rows, self.plan.parts):
+        for records in (True, False):  # parts after what they are parts of
+            rows = [row for row in self.rows if (row.owner is None) is records]
             if rows:
                 self._hold([row for row in rows if not row.is_new])
-                self._write_rows([row for row in rows if row.is_new or row.changes])
+                self._write_rows(rows)
         Mark.leave()  # writes by the hundred send no signal
 
     def _hold(self, stored: list[Row]) -> None:

@@ -134,3 +134,28 @@ def test_round_trip_changes_nothing(format, model, publisher_client):
 
     assert counts(page) == (0, 0, 1)
     assert model.history.count() == versions
+
+
+def test_rules_of_the_database_are_told_beside_other_errors(edition, publisher_client):
+    factories.exhibitor(edition=edition, slug="there", organization=factories.organization(slug="third"))
+    sheet = csv_of(
+        HEADS, ["a", "fair-2017", "nobody"], ["b", "fair-2017", "third"], ["c", "fair-2017", "works"]
+    )
+
+    page = html.unescape(preview(publisher_client, Exhibitor, sheet))
+
+    assert [(line, column) for line, column, _message in problems(page)] == [("2", "organization"), ("3", "")]
+
+
+def test_several_rules_broken_in_one_line_are_all_told(edition, publisher_client):
+    """Rules of the row, of its fields and of the database; beside a sound line."""
+    row = ["a", "visitors", "-5", "almost", "visitors", "July", "yes", "fair-2017", "yes", "advance"]
+    sound = ["b", "area", "5", "", "m2", "", "", "fair-2017", "", ""]
+    sheet = csv_of([*FIGURES, "edition", "published", "standing"], row, sound)
+
+    page = html.unescape(preview(publisher_client, EditionFigure, sheet))
+
+    assert [(line, column) for line, column, _message in problems(page)] == [
+        ("2", "qualifier"), ("2", "as_of"), ("2", "standing"), ("2", "value"), ("2", ""),
+    ]  # fmt: skip
+    assert "A record without a source cannot be published" in page

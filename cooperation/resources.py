@@ -67,12 +67,8 @@ class OutcomeResource(RecordResource):
         Column("amount_qualifier"),
         Number("amount"),
         Column("amount_currency"),
-        Links(
-            "links", "documents_stated", "memorandum", _("Documents; a source states the link"), stated=True
-        ),
-        Links(
-            "links", "documents_inferred", "memorandum", _("Documents; the link is inferred"), stated=False
-        ),
+        Links("links", "documents_stated", "memorandum", STATED, stated=True),
+        Links("links", "documents_inferred", "memorandum", INFERRED, stated=False),
         *words("summary"),
     )
 

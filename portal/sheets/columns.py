@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from portal.dates import PartialDate
 from portal.fields import columns_of
 from portal.models import Keyed
-from portal.punctuation import listed
 
 if TYPE_CHECKING:
     from portal.sheets.resources import Row
@@ -331,7 +330,8 @@ class Publication(Column):
             row.instance.published_at = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
     def explanation(self):
-        return listed(capfirst(_("published")), _("a new row is a draft unless this says yes"))
+        label = capfirst(str(self.field.verbose_name))
+        return f"{label}. {_('A new row is a draft unless this says otherwise.')}"
 
     def allowed(self):
         return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")

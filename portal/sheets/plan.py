@@ -119,9 +119,7 @@ class Plan:
             yield Problem(None, key, _("This column is missing: it names the rows."))
         part = self.resource.parts
         if part and part.key.head not in heads and any(column.head in heads for column in part.columns):
-            yield Problem(
-                None, part.key.head, _("This column is missing: it names what its columns tell of.")
-            )
+            yield Problem(None, part.key.head, _("This column is missing: it names the parts of a row."))
 
     # Rows
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.dates import PartialDate
 from portal.fields import columns_of
 from portal.models import Keyed
+from portal.punctuation import headed, remarked
 
 if TYPE_CHECKING:
     from portal.sheets.resources import Row
@@ -85,7 +86,12 @@ class Column:
         """One line on what it holds."""
         label = capfirst(str(self.field.verbose_name))
         help_text = str(getattr(self.field, "help_text", ""))
-        return f"{label}. {help_text}".strip() if help_text else label
+        return headed(label, help_text) if help_text else label
+
+    @property
+    def told(self) -> str:
+        """Its explanation, and that no new row can do without it, if so."""
+        return remarked(self.explanation(), _("needed")) if self.required else self.explanation()
 
     def allowed(self) -> str:
         """One line on how it is filled in."""
@@ -331,7 +337,8 @@ class Publication(Column):
 
     def explanation(self):
         label = capfirst(str(self.field.verbose_name))
-        return f"{label}. {_('A new row is a draft unless this says otherwise.')}"
+        new = _("A new row is a draft unless this says otherwise.")
+        return headed(label, new)
 
     def allowed(self):
         return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")

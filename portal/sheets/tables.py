@@ -8,7 +8,6 @@ from typing import IO
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
@@ -27,6 +26,7 @@ WIDTH = 22
 def exported(resource: RecordResource, queryset: QuerySet) -> Iterator[Cells]:
     """The heads, then a line for each row; where it has several parts, one for each of them."""
     yield [column.head for column in resource.all_columns]
+    no_part: Cells = [""] * (len(resource.parts.columns) if resource.parts else 0)
     pks = list(queryset.values_list("pk", flat=True))
     for start in range(0, len(pks), CHUNK):
         stored = resource.rows().in_bulk(pks[start : start + CHUNK])
@@ -37,9 +37,9 @@ def exported(resource: RecordResource, queryset: QuerySet) -> Iterator[Cells]:
         parts = _parts(resource, rows)
         for row in rows:
             own = cells_of(row)
-            lines = parts.get(row.instance.pk, [])
-            yield [*own, *lines[0]] if lines else own
-            yield from ([own[0], *[""] * (len(own) - 1), *line] for line in lines[1:])
+            first, *further = parts.get(row.instance.pk, [no_part])
+            yield [*own, *first]
+            yield from ([own[0], *[""] * (len(own) - 1), *line] for line in further)
 
 
 def _parts(resource: RecordResource, rows: list[Row]) -> dict[int, list[Cells]]:
@@ -63,9 +63,7 @@ def template(resource: RecordResource) -> Iterator[Cells]:
     """The heads; under each what it holds and how it is filled in, in lines that an import passes over."""
     columns = resource.all_columns
     yield [column.head for column in columns]
-    needed = {True: f" ({_('needed')})", False: ""}
-    explained = [f"{column.explanation()}{needed[column.required]}" for column in columns]
-    yield [f"{REMARK}{explained[0]}", *explained[1:]]
+    yield [f"{REMARK}{columns[0].told}", *(column.told for column in columns[1:])]
     yield [f"{REMARK}{columns[0].allowed()}", *(column.allowed() for column in columns[1:])]
 
 

@@ -1,6 +1,8 @@
 """Documents by sheet, each with its parties in lines of their own."""
 
+import csv
 import html
+import io
 
 import pytest
 
@@ -180,6 +182,8 @@ def test_round_trip_changes_nothing(tokyo, publisher_client):
     versions = Memorandum.history.count(), Signatory.history.count()
 
     content = b"".join(publisher_client.get(desk(Memorandum, "export_csv")).streaming_content)
+    lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert {len(line) for line in lines} == {len(lines[0])}
     page = preview(publisher_client, Memorandum, content)
 
     assert counts(page) == (0, 0, 4)

@@ -391,3 +391,13 @@ def referred(expressions) -> Iterator[str]:
 
 def holds(condition: models.Q, instance) -> bool:
     return all(getattr(instance, name) == value for name, value in condition.children)
+
+
+def is_the_one(instance) -> bool:
+    """Whether the row is what only one of several may be: the headline of its measure."""
+    return any(
+        isinstance(constraint, models.UniqueConstraint)
+        and constraint.condition is not None
+        and holds(constraint.condition, instance)
+        for constraint in instance._meta.constraints
+    )

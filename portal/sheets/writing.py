@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 from portal.models import Change as Mark
 from portal.models import Keyed
 from portal.sheets.columns import Links, References
-from portal.sheets.plan import Plan, chunks, newest_history
+from portal.sheets.plan import Plan, chunks, is_the_one, newest_history
 from portal.sheets.resources import Row
 
 SECONDS = 15  # SQLite lets others wait for 20
@@ -73,16 +73,21 @@ class Writer:
 
     def _write_rows(self, rows: list[Row]) -> None:
         new, changed = ([row for row in rows if row.is_new is kind] for kind in (True, False))
+        # a headline is given up before another row takes it
+        self._change([row for row in changed if not is_the_one(row.instance)])
         for chunk in self._chunks(new):
             chunk[0].resource.model._default_manager.bulk_create([row.instance for row in chunk])
-        for chunk in self._chunks(changed):
-            if names := self._changed_fields(chunk):
-                instances = [row.instance for row in chunk]
-                chunk[0].resource.model._default_manager.bulk_update(instances, names, batch_size=BATCH)
+        self._change([row for row in changed if is_the_one(row.instance)])
         for column in rows[0].resource.many if rows else ():
             self._relate(column, [row for row in rows if row.is_new or self._touches(row, column)])
         self._remember(new, update=False)
         self._remember(changed, update=True)
+
+    def _change(self, rows: list[Row]) -> None:
+        for chunk in self._chunks(rows):
+            if names := self._changed_fields(chunk):
+                instances = [row.instance for row in chunk]
+                chunk[0].resource.model._default_manager.bulk_update(instances, names, batch_size=BATCH)
 
     def _chunks(self, rows: list[Row]):
         for chunk in chunks(rows):

@@ -159,3 +159,15 @@ def test_several_rules_broken_in_one_line_are_all_told(edition, publisher_client
         ("2", "qualifier"), ("2", "as_of"), ("2", "standing"), ("2", "value"), ("2", ""),
     ]  # fmt: skip
     assert "A record without a source cannot be published" in page
+
+
+def test_headline_moves_from_one_figure_to_another(publisher_client):
+    edition = factories.edition()
+    for slug, headline in (("b-was", True), ("a-will", False)):
+        factories.edition_figure(slug=slug, edition=edition, headline=headline)
+
+    imported(
+        publisher_client, EditionFigure, csv_of(["slug", "headline"], ["a-will", "yes"], ["b-was", "no"])
+    )
+
+    assert list(EditionFigure.objects.filter(headline=True).values_list("slug", flat=True)) == ["a-will"]

@@ -200,3 +200,21 @@ def test_reason_of_a_version_is_told_in_the_readers_language(monkeypatch):
 
 def test_desks_without_sheets_offer_none(publisher_client):
     assert "export.csv" not in publisher_client.get(desk(Person, "changelist")).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_locked_while_a_sheet_is_compared(publisher_client, monkeypatch):
+    """On SQLite nobody else could save."""
+    locked = []
+    compare = Plan.compare
+
+    def watched(plan):
+        for step in compare(plan):
+            locked.append(connection.in_atomic_block)
+            yield step
+
+    monkeypatch.setattr(Plan, "compare", watched)
+    imported(publisher_client, Organization, WORKS)
+
+    assert locked == [False, False]
+    assert Organization.objects.count() == 1

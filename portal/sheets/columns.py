@@ -93,10 +93,14 @@ class Column:
         """Its explanation, and that no new row can do without it, if so."""
         return remarked(self.explanation(), _("needed")) if self.required else self.explanation()
 
+    def values(self) -> list[str]:
+        """All values there are, if they are few."""
+        return [value for value, _label in self.field.flatchoices if value] if self.field.choices else []
+
     def allowed(self) -> str:
         """One line on how it is filled in."""
-        if self.field.choices:
-            return "; ".join(value for value, _label in self.field.flatchoices if value)
+        if values := self.values():
+            return "; ".join(values)
         if isinstance(self.field, models.URLField):
             return "https://…"
         if self.field.max_length:
@@ -126,6 +130,9 @@ class Country(Column):
     def proven(self, row):
         return bool(getattr(row.instance, self.name))
 
+    def values(self):
+        return []
+
     def allowed(self):
         return _("two letters: JP, RU")
 
@@ -142,8 +149,8 @@ class YesNo(Column):
             raise ValidationError(_("“%s” is neither yes nor no.") % cell[:60])
         setattr(row.instance, self.name, answer)
 
-    def allowed(self):
-        return "yes; no"
+    def values(self):
+        return list(self.ANSWERS)
 
 
 class Number(Column):

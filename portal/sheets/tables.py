@@ -12,8 +12,10 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from portal.exports import BOM, CHUNK, defused
+from portal.sheets.bounds import ROWS
 from portal.sheets.columns import Number
 from portal.sheets.reading import REMARK
 from portal.sheets.resources import RecordResource, Row
@@ -21,6 +23,7 @@ from portal.sheets.resources import RecordResource, Row
 Cells = list[str | int | float]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTH = 22
+OFFERED = 255  # letters of a list from which a spreadsheet lets a cell choose
 
 
 def exported(resource: RecordResource, queryset: QuerySet) -> Iterator[Cells]:
@@ -90,9 +93,15 @@ def as_xlsx(resource: RecordResource, lines: Iterable[Cells]) -> IO[bytes]:
     sheet = workbook.create_sheet(str(resource.model._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "B2"
     for number, column in enumerate(resource.all_columns, 1):
-        dimension = sheet.column_dimensions[get_column_letter(number)]
+        letter = get_column_letter(number)
+        dimension = sheet.column_dimensions[letter]
         dimension.width = WIDTH
         dimension.number_format = "General" if isinstance(column, Number) else "@"
+        offered = ",".join(column.values())
+        if 0 < len(offered) <= OFFERED:
+            choice = DataValidation(type="list", formula1=f'"{offered}"', allow_blank=True)
+            choice.add(f"{letter}2:{letter}{ROWS}")
+            sheet.data_validations.append(choice)
     for number, cells in enumerate(lines):
         sheet.append([_cell(sheet, cell, head=number == 0) for cell in cells])
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it

@@ -1,10 +1,13 @@
 """Organisations by sheet, from the file to the record and back."""
 
 import html
+import io
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from portal.choices import OrganizationKind
 from portal.models import Organization, Upload
 from tests import factories
 from tests.admin.conftest import desk, history_of
@@ -222,3 +225,12 @@ def test_filled_template_is_read(format, publisher_client):
 
     assert all(len(line) == len(heads) and all(line) for line in explained)
     assert counts(page) == (1, 0, 0)
+
+
+def test_cells_of_a_workbook_choose_from_closed_lists(publisher_client):
+    response = publisher_client.get(reverse("admin:portal_organization_template_xlsx"))
+
+    sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).active
+    (choice,) = sheet.data_validations.dataValidation
+    (head,) = (cell.value for cell in sheet[1] if f"{cell.column_letter}5" in choice.sqref)
+    assert (head, choice.formula1) == ("kind", f'"{",".join(OrganizationKind.values)}"')

@@ -169,11 +169,11 @@ class Number(Column):
                 number = Decimal(cell.replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
             except InvalidOperation:
                 number = Decimal("NaN")
-            if not number.is_finite():
+            # 1e999999999 would be written out
+            if not number.is_finite() or abs(number.adjusted()) > self.field.max_digits:
                 raise ValidationError(_("“%s” is not a number: write 1234.5.") % cell[:60])
-            places = self.field.decimal_places
-            if number.adjusted() < self.field.max_digits and number == round(number, places):
-                number = round(number, places)  # 600.10 is what a spreadsheet may write as 600.1
+            if number == (rounded := round(number, self.field.decimal_places)):
+                number = rounded  # 600.10 is what a spreadsheet may write as 600.1
         setattr(row.instance, self.name, number)
 
     def allowed(self):
@@ -337,10 +337,11 @@ class Publication(Column):
         elif cell:
             try:
                 moment = datetime.datetime.fromisoformat(cell)
-            except ValueError as error:
+                moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+                row.instance.published_at = moment.astimezone(datetime.UTC)
+            except (ValueError, OverflowError) as error:
                 text = _("“%s” is neither yes nor no nor a moment (2017-01-31T09:00Z).")
                 raise ValidationError(text % cell[:60]) from error
-            row.instance.published_at = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
 
     def explanation(self):
         label = capfirst(str(self.field.verbose_name))

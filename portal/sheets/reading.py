@@ -110,8 +110,9 @@ def _fill(sheet: Sheet, rows: Iterable[list[str]]) -> None:
             raise ValidationError(
                 _("The sheet has more than %(rows)s filled lines: split it.") % {"rows": ROWS}
             )
-        sheet.lines.append(Line(number, dict(zip(sheet.heads, cells, strict=False))))
         sheet.problems += _problems(sheet, number, cells)
+        legible = (UNREADABLE.sub("", cell) for cell in cells)  # no database looks for a NUL
+        sheet.lines.append(Line(number, dict(zip(sheet.heads, legible, strict=False))))
     if not sheet.heads:
         raise ValidationError(_("The sheet has no heads: its first line names the columns."))
 

@@ -9,7 +9,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cooperation.models import Memorandum
+from cooperation.models import Memorandum, ReportedTotal
 from portal.models import Organization, Person, Upload
 from portal.resources import OrganizationResource
 from portal.sheets import writing
@@ -21,7 +21,7 @@ from portal.totals import public_totals
 from tests import factories
 from tests.admin.conftest import desk
 from tests.conftest import staff
-from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, upload
+from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, problems, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +218,28 @@ def test_nothing_is_locked_while_a_sheet_is_compared(publisher_client, monkeypat
 
     assert locked == [False, False]
     assert Organization.objects.count() == 1
+
+
+def test_values_made_to_do_harm_are_named(publisher_client):
+    organizations = csv_of(
+        [*HEADS, "published", "source"],
+        ["a\0b", "A", "company", "0001-01-01T00:00+14:00", "\0"],
+        ["c", "\0", "company", "9999-12-31T23:59-14:00", "c\x1f"],
+    )
+    figures = csv_of(
+        ["slug", "measure", "value", "unit_en", "as_of"],
+        ["a", "documents", "1e999999999", "documents", "9999-12"],
+        ["b", "documents", "1e-999999999", "documents", "0000"],
+        ["c", "documents", "NaN", "documents", "10000"],
+        ["d", "documents", "1e19", "documents", ""],
+    )
+
+    sheets = ((Organization, organizations), (ReportedTotal, figures))
+    pages = [preview(publisher_client, model, content) for model, content in sheets]
+
+    told = [{(line, column) for line, column, _message in problems(page)} for page in pages]
+    assert {("2", "slug"), ("2", "published"), ("2", "source"), ("3", "name_en"), ("3", "published")} <= told[
+        0
+    ]
+    assert {("2", "value"), ("3", "value"), ("4", "value"), ("5", "value")} <= told[1]
+    assert {("3", "as_of"), ("4", "as_of")} <= told[1]

@@ -18,6 +18,7 @@ from portal.models import Keyed
 from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
+from portal.sheets.rules import OnceInTheSheet
 
 CHUNK = 500
 Progress = Iterator[tuple[int, int]]
@@ -34,7 +35,7 @@ class Plan:
         self.problems: dict[Problem, None] = dict.fromkeys([*sheet.problems, *self._head_problems()])
         self.newest: dict[type[Keyed], int] = {}  # of the histories of what is stored, when it was compared
         self._found: dict[tuple[type, str], Keyed] = {}
-        self._keys: dict[tuple, int] = {}
+        self._once = OnceInTheSheet()
 
     # What there is to tell
 
@@ -266,7 +267,8 @@ class Plan:
         self._tell(row, row.instance.clean_fields, exclude=proven | self._broken(row))
         if not any(column.related for column in columns if column.head in row.broken):
             self._tell(row, row.instance.clean)
-        self._once_in_the_sheet(row)
+        for message in self._once.broken_by(row):
+            self.problem(row.line, "", message)
         self._linked_once(row)
 
     @staticmethod
@@ -297,20 +299,6 @@ class Plan:
         except FieldDoesNotExist:
             return ""
 
-    def _once_in_the_sheet(self, row: Row) -> None:
-        """Two lines that the database would not take together: it can name only one of them."""
-        for constraint in row.instance._meta.constraints:
-            if not isinstance(constraint, models.UniqueConstraint):
-                continue
-            names = constraint.fields or tuple(referred(constraint.expressions))
-            values = {name: self._identity(row, name) for name in names}
-            if constraint.condition is not None and not holds(constraint.condition, row.instance):
-                continue
-            key = (constraint.name, *values.values())
-            if (line := self._keys.setdefault(key, row.line)) != row.line:
-                where = _("See line %(line)s of the sheet.") % {"line": line}
-                self.problem(row.line, "", f"{constraint.get_violation_error_message()} {where}")
-
     def _linked_once(self, row: Row) -> None:
         """Two columns may tell of the same part: a document's link is stated by a source, or it is not."""
         seen: dict[tuple, str] = {}
@@ -322,14 +310,6 @@ class Plan:
                 if other != column.head and {other, column.head} <= {*self.sheet.heads}:
                     where = {"slug": named.slug, "other": other}
                     self.problem(row.line, column.head, _("“%(slug)s” stands under “%(other)s” too.") % where)
-
-    @staticmethod
-    def _identity(row: Row, name: str):
-        field = row.instance._meta.get_field(name)
-        if not field.is_relation:
-            return getattr(row.instance, name)
-        other = getattr(row.instance, name, None)
-        return other.pk or id(other) if other else None
 
     def _missing_columns(self) -> None:
         """Columns without which no new row can be: they are missing once, not in each line."""
@@ -378,26 +358,3 @@ def newest_history(model: type[Keyed], pks: Iterable[int]) -> int:
 def chunks(values: list) -> Iterator[list]:
     for start in range(0, len(values), CHUNK):
         yield values[start : start + CHUNK]
-
-
-def referred(expressions) -> Iterator[str]:
-    """The fields that expressions are made of."""
-    for expression in expressions:
-        if isinstance(expression, models.F):
-            yield expression.name  # type: ignore[attr-defined]
-        elif isinstance(expression, models.Expression):
-            yield from referred(expression.get_source_expressions())
-
-
-def holds(condition: models.Q, instance) -> bool:
-    return all(getattr(instance, name) == value for name, value in condition.children)
-
-
-def is_the_one(instance) -> bool:
-    """Whether the row is what only one of several may be: the headline of its measure."""
-    return any(
-        isinstance(constraint, models.UniqueConstraint)
-        and constraint.condition is not None
-        and holds(constraint.condition, instance)
-        for constraint in instance._meta.constraints
-    )

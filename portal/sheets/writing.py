@@ -18,8 +18,9 @@ from django.utils.translation import gettext_noop
 from portal.models import Change as Mark
 from portal.models import Keyed
 from portal.sheets.columns import Links, References
-from portal.sheets.plan import Plan, chunks, is_the_one, newest_history
+from portal.sheets.plan import Plan, chunks, newest_history
 from portal.sheets.resources import Row
+from portal.sheets.rules import is_the_one
 
 SECONDS = 15  # SQLite lets others wait for 20
 BATCH = 100

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from portal.admin import SheetAdmin
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "staff without a role"
 SEES = {"list", "view", "history"}
 WRITES = {"add", "change a draft", "submit"}
-PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete"}
+PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete", "import"}
 ALLOWED = {
     NOBODY: set(),
     READER: SEES,
@@ -97,6 +98,8 @@ class Attempts:
                 "schedule": lambda: self.acted("schedule", self.row(public=False), "published_at"),
                 "withdraw": lambda: self.acted("unpublish", public, "published_at"),
             }
+        if issubclass(type(DESKS[self.model]), SheetAdmin):
+            attempts["import"] = lambda: self.opened(desk(self.model, "import"))
         return {name for name, attempt in attempts.items() if attempt()}
 
 
@@ -104,6 +107,7 @@ class Attempts:
 @pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
 def test_role_does_what_it_may_at_each_desk(role, model):
     wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
+    wanted -= set() if issubclass(type(DESKS[model]), SheetAdmin) else {"import"}
 
     assert Attempts(role, model).all() == wanted
 

@@ -1,20 +1,57 @@
 """What only the plan can tell of what is wrong with the record."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperation.choices import Counted, TotalMeasure
-from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
+from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal, Step
 from portal.checks import Finding, audited
 from portal.choices import Qualifier, SourceKind, Standing
+from portal.concerns import concern
 
 AREAS_OF_THE_PLAN = 8
 # "Over 80" may be 85; "80" and "about 80" are claims that more documents counted for certain contradict.
 FLOORS = (Qualifier.OVER, Qualifier.AT_LEAST)
 # A sum says nothing without what it sums up, "under way" nothing without what counts as that.
 NEED_A_BASIS = (TotalMeasure.VALUE, TotalMeasure.PROJECTS_MOVING)
+
+
+@concern(Outcome, "no-step", gettext_lazy("no step"))
+def without_a_step() -> Q:
+    return ~Q(pk__in=Step.objects.values("outcome"))
+
+
+@concern(Outcome, "not-reviewed", gettext_lazy("public, and not checked for 180 days"))
+def not_reviewed() -> Q:
+    """Whether more became of it is to be looked up now and then."""
+    then = timezone.now() - timedelta(days=180)
+    checked = Q(reviewed_on__lt=then.date()) | Q(reviewed_on__isnull=True, published_at__lt=then)
+    return Q(published_at__lte=timezone.now()) & checked
+
+
+@concern(ReportedTotal, "no-basis", gettext_lazy("no basis"))
+def without_a_basis() -> Q:
+    return Q(basis_en="")
+
+
+@concern(Occasion, "short", gettext_lazy("fewer documents recorded than reported"))
+def short_of_documents() -> Q:
+    """The headline total says more than there are, those taken as counted of which it is not known."""
+    documents = (
+        Memorandum.objects.published().filter(occasion=OuterRef("occasion")).exclude(counted=Counted.NO)
+    )
+    number = documents.order_by().values("occasion").annotate(number=Count("pk")).values("number")
+    totals = ReportedTotal.objects.published().filter(
+        measure=TotalMeasure.DOCUMENTS, headline=True, area__isnull=True, occasion__isnull=False
+    )
+    short = totals.filter(value__gt=Coalesce(Subquery(number), 0))
+    return Q(pk__in=short.values("occasion"))
 
 
 @audited

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from events.choices import EditionMeasure
 from events.models import EditionFigure
 from portal.checks import Finding, audited
+from portal.concerns import concern
 
 # Visitors, a sum or a share say nothing without what was counted: badges or people, signed or paid.
 NEED_A_BASIS = (EditionMeasure.VISITORS, EditionMeasure.VALUE, EditionMeasure.FOREIGN_SHARE)
+
+
+@concern(EditionFigure, "no-basis", gettext_lazy("no basis"))
+def without_a_basis() -> Q:
+    return Q(basis_en="")
 
 
 @audited

@@ -5,9 +5,12 @@ which a text is written. Who has read a translation again and found that it stil
 with the reason `CHECKED`.
 """
 
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from django.apps import apps
 from django.db.models import (
+    CASCADE,
     BigIntegerField,
     BooleanField,
     ExpressionWrapper,
@@ -23,7 +26,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
 from django.utils.translation import gettext_noop
 
 from portal.fields import LANGUAGES, columns_of, texts_of
-from portal.models import Keyed
+from portal.models import Keyed, Part
 
 CHECKED = gettext_noop("translations checked")
 ENGLISH = LANGUAGES[0]
@@ -47,6 +50,23 @@ def older(model: type[Keyed], language: str) -> Q:
     for name in texts_of(model):
         condition |= older_text(model, name, language)
     return condition
+
+
+def translated_parts(model: type[Model]) -> Iterator[tuple[type[Keyed], str]]:
+    """The kinds of parts with texts that go with a row of `model`, each with the field that names it."""
+    for part in apps.get_models():
+        for field in part._meta.fields if issubclass(part, Part) and texts_of(part) else ():
+            relation = cast(Any, field).remote_field
+            if field.related_model is model and relation.on_delete is CASCADE:
+                yield part, field.name
+
+
+def with_parts(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
+    """The condition for rows that hold to `condition` (`missing`, `older`) themselves or in a part."""
+    found = condition(model, language)
+    for part, owner in translated_parts(model):
+        found |= Q(pk__in=part.objects.filter(condition(part, language)).values(owner))
+    return found
 
 
 def older_text(model: type[Keyed], name: str, language: str) -> Q:

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.checks import findings
+from portal.concerns import concerns, counted
 
 
 class Command(BaseCommand):
@@ -10,7 +11,12 @@ class Command(BaseCommand):
         "One line for each thing; the exit code is 1 if there is any."
     )
 
+    def add_arguments(self, parser):
+        parser.add_argument("--waiting", action="store_true", help="Say too what waits for staff; no error.")
+
     def handle(self, **options):
+        for one, number in counted(concerns()) if options["waiting"] else ():
+            self.stdout.write(f"{one.model._meta.label_lower}: {one.label}: {number}")
         found = [str(finding) for finding in findings()]
         for line in found:
             self.stdout.write(line)

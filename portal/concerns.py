@@ -55,6 +55,7 @@ def concerns() -> list[Concern]:
 
 
 def in_review() -> Q:
+    """A draft that its writer has submitted."""
     return Q(published_at__isnull=True, submitted_at__isnull=False)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from translated_fields import TranslatedFieldAdmin
 
+from portal.concerns import in_review
 from portal.models import Record, record_models
 from portal.preview import Preview
 from portal.punctuation import headed, listed
@@ -40,7 +41,7 @@ def in_state(queryset, state: str):
     if state == "draft":
         return queryset.drafts()
     if state == "review":
-        return queryset.drafts().filter(submitted_at__isnull=False)
+        return queryset.filter(in_review())
     if state == "scheduled":
         return queryset.filter(published_at__gt=now)
     return queryset.filter(published_at__lte=now)

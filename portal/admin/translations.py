@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedFieldAdmin
 
@@ -12,7 +13,7 @@ from portal.choices import Language
 from portal.concerns import concerns
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.punctuation import listed
-from portal.translations import CHECKED, older_texts, translated_parts
+from portal.translations import CHECKED, older, older_texts, translated_parts
 
 
 class ConcernFilter(admin.SimpleListFilter):
@@ -96,7 +97,10 @@ class TranslationDesk(TranslatedFieldAdmin):
         super().save_related(request, form, formsets, change)
         if form.cleaned_data.get("translations_hold"):
             for part, owner in translated_parts(self.model):
+                outdated = Q()
+                for language in LANGUAGES[1:]:
+                    outdated |= older(part, language)
                 row: Any
-                for row in part.objects.filter(**{owner: form.instance}):
+                for row in part.objects.filter(outdated, **{owner: form.instance}):
                     row._change_reason = CHECKED
                     row.save()

@@ -104,8 +104,12 @@ def test_parts_count_with_what_they_are_part_of(publisher_client):
     assert found(publisher_client, Memorandum, "old-ja") == {document}
     assert told(publisher_client, document) == "Office held then [ja], Office held then [ru]"
 
+    untouched = factories.signatory(memorandum=document, office_en="Clerk", office_ja="書記")
     submit(publisher_client, on_the_desk(document), translations_hold="on")
     assert told(publisher_client, document) == ""
+    assert part.history.latest().history_change_reason == CHECKED
+    assert untouched.history.count() == 1
+    untouched.delete()
 
     changed(part, office_ru="")
     assert found(publisher_client, Memorandum, "no-ru") == {document}

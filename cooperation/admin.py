@@ -29,8 +29,8 @@ class PlanAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ("title_en",)}
     fieldsets = (
         (None, {"fields": (
-            *columns_of("title"), "slug", ("official_title", "official_title_language"), "aliases")}),
-        (_("Text"), {"fields": columns_of("summary")}),
+            columns_of("title"), "slug", ("official_title", "official_title_language"), "aliases")}),
+        (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,
     )  # fmt: skip
 
@@ -47,11 +47,11 @@ class AreaAdmin(RecordAdmin):
                     "number",
                     "slug",
                     ("official_title", "official_title_language"),
-                    *columns_of("title"),
+                    columns_of("title"),
                 )
             },
         ),
-        (_("Text"), {"fields": (*columns_of("aim"), *columns_of("covers"))}),
+        (_("Text"), {"fields": (columns_of("aim"), columns_of("covers"))}),
         PUBLICATION,
     )
 
@@ -63,10 +63,10 @@ class OccasionAdmin(RecordAdmin):
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
     fieldsets = (
-        (None, {"fields": (*columns_of("title"), "slug", "kind", "edition")}),
+        (None, {"fields": (columns_of("title"), "slug", "kind", "edition")}),
         (_("When and where"), {"fields": (
-            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), *columns_of("place"))}),
-        (_("Text"), {"fields": columns_of("summary")}),
+            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), columns_of("place"))}),
+        (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,
     )  # fmt: skip
 
@@ -86,24 +86,26 @@ class StatementAdmin(RecordAdmin):
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
     fieldsets = (
-        (None, {"fields": ("speaker", *columns_of("office"), ("made_on", "made_precision"), "slug")}),
-        (_("Text"), {"fields": columns_of("text")}),
+        (None, {"fields": ("speaker", columns_of("office"), ("made_on", "made_precision"), "slug")}),
+        (_("Text"), {"fields": (columns_of("text"),)}),
         PUBLICATION,
     )
 
 
 class SignatoryInline(PartInline):
     model = Signatory
-    fields = ("organization", "side", "person", *columns_of("office"))
+    fields = (("organization", "side", "person"), columns_of("office"))
 
 
 class AreaAssignmentInline(PartInline):
     model = AreaAssignment
+    fields = (("area", "source"),)
 
 
 class RelatedDocumentInline(PartInline):
     model = RelatedDocument
     fk_name = "memorandum"
+    fields = (("earlier", "kind"),)
     verbose_name_plural = _("earlier documents that this one amends, replaces or follows up")
 
 
@@ -117,18 +119,19 @@ class MemorandumAdmin(SheetAdmin):
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
     fieldsets = (
         (None, {"fields": (
-            *columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
+            columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
         (_("Occasion"), {"fields": (("occasion", "counted"), "standing")}),
         (_("When and where"), {"fields": (
             ("signed_on", "signed_precision"), ("exchanged_on", "exchanged_precision"),
-            ("announced_on", "announced_precision"), *columns_of("place"))}),
-        (_("Text"), {"fields": columns_of("summary")}),
+            ("announced_on", "announced_precision"), columns_of("place"))}),
+        (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,
     )  # fmt: skip
 
 
 class OutcomeLinkInline(PartInline):
     model = OutcomeLink
+    fields = (("memorandum", "stated"),)
 
 
 @admin.register(Outcome)
@@ -139,9 +142,9 @@ class OutcomeAdmin(SheetAdmin):
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (OutcomeLinkInline,)
     fieldsets = (
-        (None, {"fields": (*columns_of("title"), "slug", "kind", "areas", "named_as_example")}),
+        (None, {"fields": (columns_of("title"), "slug", "kind", "areas", "named_as_example")}),
         (_("Amount"), {"fields": (("amount_qualifier", "amount", "amount_currency"),)}),
-        (_("Text"), {"fields": columns_of("summary")}),
+        (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,
     )
 
@@ -165,6 +168,6 @@ class StepAdmin(RecordAdmin):
                 )
             },
         ),
-        (_("Text"), {"fields": columns_of("note")}),
+        (_("Text"), {"fields": (columns_of("note"),)}),
         PUBLICATION,
     )  # fmt: skip

@@ -18,17 +18,17 @@ from portal.admin import (
 from portal.fields import columns_of
 
 FIGURE = (
-    (_("The number"), {"fields": (("qualifier", "value"), *columns_of("unit"), ("headline", "standing"))}),
+    (_("The number"), {"fields": (("qualifier", "value"), columns_of("unit"), ("headline", "standing"))}),
     (_("What it rests on"), {"fields": (
-        *columns_of("basis"), *columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
+        columns_of("basis"), columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
     PUBLICATION,
 )  # fmt: skip
 
 
 class PhotoInline(PartInline):
     model = Photo
-    template = "admin/edit_inline/stacked.html"  # a row would be too narrow to say what a picture needs
-    fields = ("slug", "image", *columns_of("alt"), "decorative", *columns_of("caption"), "credit")
+    prepopulated_fields = {"slug": ("alt_en",)}
+    fields = ("image", columns_of("alt"), "decorative", columns_of("caption"), ("slug", "credit"))
 
 
 @admin.register(Sector)
@@ -36,7 +36,7 @@ class SectorAdmin(SharedAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "slug")
     search_fields = ("folded__contains",)
     prepopulated_fields = {"slug": ("name_en",)}
-    fieldsets = ((None, {"fields": (*columns_of("name"), "slug")}),)
+    fieldsets = ((None, {"fields": (columns_of("name"), "slug")}),)
 
     def view_on_site(self, obj):
         return None
@@ -47,9 +47,9 @@ class FairAdmin(RecordAdmin):
     list_display = ("name_en", "city_en", "country", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
-        (None, {"fields": (*columns_of("name"), "slug")}),
-        (_("Where"), {"fields": (*columns_of("city"), "country", "website")}),
-        (_("Text"), {"fields": columns_of("summary")}),
+        (None, {"fields": (columns_of("name"), "slug")}),
+        (_("Where"), {"fields": (columns_of("city"), "country", "website")}),
+        (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,
     )
 
@@ -66,7 +66,7 @@ class EditionAdmin(RecordAdmin):
         (_("When"), {"fields": (("starts_on", "starts_precision"), ("ends_on", "ends_precision"))}),
         (
             _("About it"),
-            {"fields": ("partner_country", "sectors", *columns_of("theme"), *columns_of("summary"))},
+            {"fields": ("partner_country", "sectors", columns_of("theme"), columns_of("summary"))},
         ),
         PUBLICATION,
     )
@@ -86,7 +86,7 @@ class PavilionAdmin(RecordAdmin):
     list_display = ("name_en", "edition", "country", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
-        (None, {"fields": ("edition", *columns_of("name"), "slug", "country", *columns_of("standing"))}),
+        (None, {"fields": ("edition", columns_of("name"), "slug", "country", columns_of("standing"))}),
         PUBLICATION,
     )
 
@@ -106,14 +106,14 @@ class ExhibitorAdmin(SheetAdmin):
     search_fields = ("folded__contains", "organization__folded__contains")
     fieldsets = (
         (None, {"fields": (("edition", "organization"), "role", "slug")}),
-        (_("What it showed"), {"fields": (("pavilion", "stand"), *columns_of("shown"), "sectors")}),
+        (_("What it showed"), {"fields": (("pavilion", "stand"), columns_of("shown"), "sectors")}),
         PUBLICATION,
     )
 
 
 class AppearanceInline(PartInline):
     model = Appearance
-    fields = ("person", "role", *columns_of("office"), "organization")
+    fields = (("person", "role", "organization"), columns_of("office"))
 
 
 @admin.register(Forum)
@@ -124,9 +124,9 @@ class ForumAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (AppearanceInline, PhotoInline)
     fieldsets = (
-        (None, {"fields": (*columns_of("title"), "slug", "kind", ("edition", "parent"))}),
+        (None, {"fields": (columns_of("title"), "slug", "kind", ("edition", "parent"))}),
         (_("When and where"), {"fields": (
-            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), *columns_of("place"))}),
-        (_("Text"), {"fields": (*columns_of("theme"), *columns_of("summary"))}),
+            ("starts_on", "starts_precision"), ("ends_on", "ends_precision"), columns_of("place"))}),
+        (_("Text"), {"fields": (columns_of("theme"), columns_of("summary"))}),
         PUBLICATION,
     )  # fmt: skip

@@ -41,7 +41,7 @@ class SourceAdmin(SharedAdmin):
     prepopulated_fields = {"slug": ("publisher_en",)}
     fieldsets = (
         (None, {"fields": (
-            "title", "language", *columns_of("description", "publisher"), "slug", "kind")}),
+            "title", "language", columns_of("description"), columns_of("publisher"), "slug", "kind")}),
         (_("Where and when"), {"fields": (
             "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
     )  # fmt: skip
@@ -69,10 +69,10 @@ class OrganizationAdmin(SheetAdmin):
     list_filter = (PublicationFilter, "kind", "country")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
-        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
         (
             _("About it"),
-            {"fields": ("kind", "country", *columns_of("city"), "website", "logo", *columns_of("summary"))},
+            {"fields": ("kind", "country", columns_of("city"), "website", "logo", columns_of("summary"))},
         ),
         PUBLICATION,
     )
@@ -83,6 +83,6 @@ class PersonAdmin(RecordAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
-        (None, {"fields": (*columns_of("name"), "slug", "aliases", "sort_key")}),
+        (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
         PUBLICATION,
     )

@@ -113,8 +113,8 @@ class DeskAdmin(TranslatedFieldAdmin):
         return queryset.select_related(*paths) if paths else queryset
 
 
-class PartInline(DeskAdmin, admin.TabularInline):
-    """Parts of a record, edited with it."""
+class PartInline(DeskAdmin, admin.StackedInline):
+    """Parts of a record, edited with it: never in a table, which texts in three languages make too wide."""
 
     extra = 0
 

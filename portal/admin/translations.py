@@ -42,18 +42,35 @@ class AttentionFilter(ConcernFilter):
     parameter_name = "attention"
 
 
+class WrappedLine(forms.Textarea):
+    """A box that shows the whole of a text of one line: what is typed on several lines is joined."""
+
+    def value_from_datadict(self, data, files, name):
+        value = super().value_from_datadict(data, files, name)
+        return " ".join(value.splitlines()) if isinstance(value, str) else value
+
+
 class TranslationForm(forms.ModelForm):
-    """A form that shows which texts are missing."""
+    """A form that shows which texts are missing, each in a box that knows its language."""
+
+    LONG = 200  # characters, from which on a text of one line does not fit into a third of the form
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name in texts_of(self._meta.model):
             columns = dict(zip(LANGUAGES, columns_of(name), strict=True))
-            if any(getattr(self.instance, column) for column in columns.values()):
-                for language, column in columns.items():
-                    if column in self.fields and not getattr(self.instance, column):
-                        note = _("no text yet: %(language)s") % {"language": Language(language).label}
-                        self.fields[column].widget.attrs["placeholder"] = note
+            begun = any(getattr(self.instance, column) for column in columns.values())
+            for language, column in columns.items():
+                if not (field := self.fields.get(column)):
+                    continue
+                if getattr(field, "max_length", None) and field.max_length >= self.LONG:
+                    field.widget = WrappedLine({**field.widget.attrs, "rows": 2})
+                field.widget.attrs["lang"] = language
+                if language != LANGUAGES[0]:
+                    field.help_text = ""  # said once for the three
+                if begun and not getattr(self.instance, column):
+                    note = _("no text yet: %(language)s") % {"language": Language(language).label}
+                    field.widget.attrs["placeholder"] = note
 
 
 class CheckedForm(forms.ModelForm):

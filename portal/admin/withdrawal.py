@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.translations import CheckedForm
-from portal.fields import columns_of
+from portal.fields import LANGUAGES, columns_of
 from portal.models import Withdrawal, was_withdrawn
 
 NOTE = columns_of("withdrawal")
@@ -21,7 +21,8 @@ TOLD = _(
 
 def field(name: str) -> forms.Field:
     column = cast(models.Field, Withdrawal._meta.get_field(COLUMNS[name]))
-    return cast(forms.Field, column.formfield(widget=AdminTextareaWidget))
+    widget = AdminTextareaWidget({"lang": LANGUAGES[NOTE.index(name)]})
+    return cast(forms.Field, column.formfield(widget=widget))
 
 
 class WithdrawalForm(CheckedForm):
@@ -64,7 +65,7 @@ class WithdrawalDesk:
 
     def get_fieldsets(self: Any, request, obj=None):
         fieldsets = super().get_fieldsets(request, obj)
-        note = (_("Withdrawn"), {"fields": NOTE, "description": TOLD})
+        note = (_("Withdrawn"), {"fields": (NOTE,), "description": TOLD})
         return [*fieldsets, note] if self.takes_note(request, obj) else fieldsets
 
     def get_readonly_fields(self: Any, request, obj=None):

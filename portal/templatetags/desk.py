@@ -1,11 +1,22 @@
-"""What the desk says of the versions of a row."""
+"""What the desk says of rows, of their versions, and of the fields of a form."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django import template
 from django.contrib import admin
+from django.db import models
+from django.template.defaultfilters import yesno
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
+from translated_fields import show_language_code
 
+from portal.admin.pictures import preview
+from portal.choices import Language
 from portal.concerns import concerns, counted
+from portal.fields import LANGUAGES, columns_of
+from portal.pictures import PictureField
 from portal.sheets.writing import REASON
 
 register = template.Library()
@@ -34,3 +45,53 @@ def why(reason: str) -> str:
     if reason.startswith(before):
         return gettext(REASON) % reason.removeprefix(before)
     return gettext(reason)
+
+
+@dataclass
+class Column:
+    """A text in one language, on a form; `missing` if there is one in another language only."""
+
+    field: Any
+    code: str
+    missing: bool
+
+    @property
+    def language(self) -> str:
+        return str(Language(self.code).label)
+
+
+@dataclass
+class Row:
+    """A text in all its languages, as they stand side by side on a form."""
+
+    name: str
+    columns: list[Column]
+
+
+@register.simple_tag
+def text_of(line) -> Row | None:
+    """The text of which a line of a form has the columns; None if it is no such line."""
+    names = tuple(line.fields)
+    if names != columns_of(str(names[0]).removesuffix(f"_{LANGUAGES[0]}")):
+        return None
+    given = [getattr(line.form.instance, name, "") for name in names]
+    columns = [
+        Column(field, code, any(given) and not text)
+        for field, code, text in zip(line, LANGUAGES, given, strict=True)
+    ]
+    first = columns[0].field
+    label = first.field["label"] if first.is_readonly else first.field.label
+    with show_language_code(False):
+        return Row(capfirst(str(label)), columns)
+
+
+@register.filter
+def read(field) -> str:
+    """What stands in a field that is only read: Django draws yes and no, and calls the picture "True"."""
+    row, name = field.form.instance, field.field["field"]
+    column = {one.name: one for one in row._meta.fields}.get(name)
+    if isinstance(column, models.BooleanField):
+        return yesno(getattr(row, name))
+    if isinstance(column, PictureField) and (picture := getattr(row, name)):
+        return preview(picture)
+    return field.contents()

@@ -19,7 +19,15 @@ from cooperation.models import (
 )
 from cooperation.resources import MemorandumResource, OutcomeResource, ReportedTotalResource
 from events.admin import FIGURE
-from portal.admin import PUBLICATION, PartInline, PublicationFilter, RecordAdmin, SheetAdmin, exact, yes_or_no
+from portal.admin import (
+    PUBLICATION,
+    PartInline,
+    PublicationFilter,
+    RecordAdmin,
+    SheetAdmin,
+    exact,
+    yes_or_no,
+)
 from portal.fields import columns_of
 
 
@@ -59,6 +67,7 @@ class AreaAdmin(RecordAdmin):
 @admin.register(Occasion)
 class OccasionAdmin(RecordAdmin):
     list_display = ("title_en", "kind", exact("starts", _("starts")), "publication")
+    apart = ("starts",)
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
@@ -117,6 +126,7 @@ class MemorandumAdmin(SheetAdmin):
     date_hierarchy = "signed_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
+    apart = ("dated",)
     fieldsets = (
         (None, {"fields": (
             columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
@@ -141,6 +151,7 @@ class OutcomeAdmin(SheetAdmin):
     list_filter = (PublicationFilter, "kind", "named_as_example")
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (OutcomeLinkInline,)
+    apart = ("kind",)
     fieldsets = (
         (None, {"fields": (columns_of("title"), "slug", "kind", "areas", "named_as_example")}),
         (_("Amount"), {"fields": (("amount_qualifier", "amount", "amount_currency"),)}),

@@ -1,5 +1,7 @@
 """The desk of fairs, exhibitors and forums."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +19,7 @@ from portal.admin import (
 )
 from portal.fields import columns_of
 
-FIGURE = (
+FIGURE: Any = (
     (_("The number"), {"fields": (("qualifier", "value"), columns_of("unit"), ("headline", "standing"))}),
     (_("What it rests on"), {"fields": (
         columns_of("basis"), columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
@@ -123,6 +125,7 @@ class ForumAdmin(RecordAdmin):
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (AppearanceInline, PhotoInline)
+    apart = ("kind", "starts")
     fieldsets = (
         (None, {"fields": (columns_of("title"), "slug", "kind", ("edition", "parent"))}),
         (_("When and where"), {"fields": (

@@ -3,6 +3,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal import views
+from portal.admin.autocomplete import Autocomplete
 
 pages = [
     path("", views.Home.as_view(), name="home"),
@@ -20,6 +21,7 @@ urlpatterns = [
         path("", include((pages, "portal"))),
         path("", include("events.urls")),
         path("", include("cooperation.urls")),
+        path("admin/autocomplete/", admin.site.admin_view(Autocomplete.as_view(admin_site=admin.site))),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

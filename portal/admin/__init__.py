@@ -38,6 +38,7 @@ class SourceAdmin(SharedAdmin):
     list_filter = ("kind", "language")
     date_hierarchy = "published_on"
     search_fields = ("folded__contains",)
+    apart = ("published",)
     prepopulated_fields = {"slug": ("publisher_en",)}
     fieldsets = (
         (None, {"fields": (
@@ -67,6 +68,7 @@ class OrganizationAdmin(SheetAdmin):
     resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
     list_filter = (PublicationFilter, "kind", "country")
+    apart = ("country", "kind")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
@@ -86,3 +88,6 @@ class PersonAdmin(RecordAdmin):
         (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
         PUBLICATION,
     )
+
+    def remarks(self, row):
+        return [*row.other_names[:2], *super().remarks(row)]

@@ -1,15 +1,18 @@
 """What the desks of all kinds of record have in common."""
 
+from typing import cast
+
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
-from django.forms.models import InlineForeignKeyField
+from django.forms.models import InlineForeignKeyField, ModelChoiceField
 from translated_fields import TranslatedFieldAdmin, show_language_code
 
+from portal.admin.autocomplete import Choosable, KnownAutocomplete
 from portal.admin.changes import Changes
 from portal.admin.pictures import PictureWidget
-from portal.admin.publication import PublicationDesk, PublicationFilter
+from portal.admin.publication import STATES, PublicationDesk, PublicationFilter, state_of
 from portal.admin.stale import StaleGuard
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
 from portal.admin.withdrawal import WithdrawalDesk, WithdrawalForm
@@ -29,18 +32,6 @@ def exact(name: str, label):
     return column
 
 
-class KnownAutocomplete(AutocompleteSelect):
-    """An autocomplete that is told the label of its value, instead of asking the database row by row."""
-
-    known: tuple[str, str] | None = None
-
-    def optgroups(self, name, value, attrs=None):
-        if not self.known or [str(chosen) for chosen in value] != [self.known[0]]:
-            return super().optgroups(name, value, attrs)
-        options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*options, self.create_option(name, *self.known, True, 0)], 0)]
-
-
 class RecordForm(TranslationForm):
     """A form that holds to every constraint of the row, also to those on fields it does not show.
 
@@ -54,7 +45,7 @@ class RecordForm(TranslationForm):
             widget = getattr(field.widget, "widget", field.widget)
             if isinstance(widget, KnownAutocomplete) and self.instance._state.fields_cache.get(name):
                 related = getattr(self.instance, name)
-                widget.known = (str(related.pk), str(related))
+                widget.known = (str(related.pk), cast(ModelChoiceField, field).label_from_instance(related))
 
     def _post_clean(self):
         super()._post_clean()
@@ -101,7 +92,27 @@ class DeskAdmin(TranslatedFieldAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("widget", KnownAutocomplete(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return self.with_choices(field, db_field)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        return self.with_choices(field, db_field)
+
+    def with_choices(self, field, db_field):
+        """What is chosen is called on the form as it was in the choice."""
+        desk = self.admin_site._registry.get(db_field.related_model)
+        if field and isinstance(desk, Choosable):
+            field.label_from_instance = desk.choice
+        return field
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Beside a choice are the ways to add and to change: not to delete what others name too."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(widget := getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            widget.can_delete_related = False
+            widget.can_view_related = widget.can_view_related and not widget.can_change_related
+        return field
 
     def get_queryset(self, request):
         paths = self.related_fields(many=False)
@@ -119,7 +130,7 @@ class PartInline(DeskAdmin, admin.StackedInline):
     extra = 0
 
 
-class HistoryAdmin(TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
+class HistoryAdmin(Choosable, TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
     form = CheckedRecordForm
@@ -171,3 +182,7 @@ class RecordAdmin(WithdrawalDesk, PublicationDesk, HistoryAdmin):
     form = StatementForm
     search_fields: tuple[str, ...] = ("folded__contains",)
     list_filter: tuple = (PublicationFilter,)
+
+    def remarks(self, row):
+        state = state_of(row)
+        return [*super().remarks(row), *([] if state == "public" else [str(dict(STATES)[state])])]

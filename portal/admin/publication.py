@@ -23,7 +23,7 @@ from portal.models import Record, record_models
 from portal.preview import Preview
 from portal.punctuation import headed, listed
 
-PUBLICATION = (
+PUBLICATION: Any = (
     _("Publication"),
     {"fields": ("source", "more_sources", "published_at", "submitted_at", "reviewed_on")},
 )

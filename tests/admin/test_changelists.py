@@ -32,7 +32,7 @@ def test_search_finds_any_case_half_width_and_two_kanji(text, publisher_client):
     offered = publisher_client.get(reverse("admin:autocomplete"), {**field, "term": text})
 
     assert list(changelist.context["cl"].result_list) == [found]
-    assert offered.json()["results"] == [{"id": str(found.pk), "text": "Synthetic極東 Ltd"}]
+    assert offered.json()["results"] == [{"id": str(found.pk), "text": "Synthetic極東 Ltd (Japan, company)"}]
 
 
 @pytest.mark.parametrize(

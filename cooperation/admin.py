@@ -1,6 +1,7 @@
 """The desk of the plan: areas, occasions, documents, outcomes."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import (
@@ -24,6 +25,7 @@ from portal.admin import (
     PartInline,
     PublicationFilter,
     RecordAdmin,
+    RecordForm,
     SheetAdmin,
     exact,
     yes_or_no,
@@ -85,12 +87,14 @@ class ReportedTotalAdmin(SheetAdmin):
     resource = ReportedTotalResource
     list_display = ("__str__", "measure", yes_or_no(ReportedTotal, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline", "standing")
+    stays = ("occasion", "area", "source")
     search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
     fieldsets = ((None, {"fields": (("occasion", "area"), "measure", "slug")}), *FIGURE)
 
 
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
+    stays = ("speaker", "source")
     list_display = ("speaker", exact("made", _("made")), "text_en", "publication")
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
@@ -101,8 +105,26 @@ class StatementAdmin(RecordAdmin):
     )
 
 
+class SignatoryForm(RecordForm):
+    """A party stands on the side of its own country, unless its form says otherwise."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        side = self.fields["side"]
+        side.required = False
+        side.help_text = _("Left empty: the organisation's own country. It may stand on the side of another.")
+
+    def clean_side(self):
+        party = self.cleaned_data.get("organization")
+        side = self.cleaned_data["side"] or (party and party.country.code)
+        if party and not side:
+            raise ValidationError(_("Say on which side: the organisation itself has no country here."))
+        return side
+
+
 class SignatoryInline(PartInline):
     model = Signatory
+    form = SignatoryForm
     fields = (("organization", "side", "person"), columns_of("office"))
 
 
@@ -127,6 +149,7 @@ class MemorandumAdmin(SheetAdmin):
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
     apart = ("dated",)
+    stays = ("occasion", "source")
     fieldsets = (
         (None, {"fields": (
             columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
@@ -164,6 +187,7 @@ class OutcomeAdmin(SheetAdmin):
 class StepAdmin(RecordAdmin):
     list_display = ("outcome", "stage", exact("happened", _("happened")), "publication")
     list_filter = (PublicationFilter, "stage", "standing")
+    stays = ("outcome", "source")
     date_hierarchy = "happened_on"
     search_fields = ("folded__contains", "outcome__folded__contains")
     fieldsets = (

@@ -63,6 +63,7 @@ class EditionAdmin(RecordAdmin):
     search_fields = ("folded__contains", "fair__folded__contains")
     date_hierarchy = "starts_on"
     inlines = (PhotoInline,)
+    stays = ("fair", "source")
     fieldsets = (
         (None, {"fields": (("fair", "year", "ordinal"), "slug", "state")}),
         (_("When"), {"fields": (("starts_on", "starts_precision"), ("ends_on", "ends_precision"))}),
@@ -79,6 +80,7 @@ class EditionFigureAdmin(SheetAdmin):
     resource = EditionFigureResource
     list_display = ("__str__", "measure", yes_or_no(EditionFigure, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline")
+    stays = ("edition", "pavilion", "source")
     search_fields = ("slug", "edition__folded__contains", "edition__fair__folded__contains")
     fieldsets = ((None, {"fields": (("edition", "pavilion"), "measure", "slug")}), *FIGURE)
 
@@ -86,6 +88,7 @@ class EditionFigureAdmin(SheetAdmin):
 @admin.register(Pavilion)
 class PavilionAdmin(RecordAdmin):
     list_display = ("name_en", "edition", "country", "publication")
+    stays = ("edition", "source")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": ("edition", columns_of("name"), "slug", "country", columns_of("standing"))}),
@@ -106,6 +109,7 @@ class ExhibitorAdmin(SheetAdmin):
     list_display = ("organization", "edition", "role", "pavilion", "publication")
     list_filter = (PublicationFilter, "role", ("edition", EditionFilter))
     search_fields = ("folded__contains", "organization__folded__contains")
+    stays = ("edition", "pavilion", "role", "source")
     fieldsets = (
         (None, {"fields": (("edition", "organization"), "role", "slug")}),
         (_("What it showed"), {"fields": (("pavilion", "stand"), columns_of("shown"), "sectors")}),
@@ -126,6 +130,7 @@ class ForumAdmin(RecordAdmin):
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (AppearanceInline, PhotoInline)
     apart = ("kind", "starts")
+    stays = ("edition", "parent", "source")
     fieldsets = (
         (None, {"fields": (columns_of("title"), "slug", "kind", ("edition", "parent"))}),
         (_("When and where"), {"fields": (

@@ -129,7 +129,7 @@ class Dated:
         setattr(instance, f"{self.name}_precision", value.precision if value else "")
 
 
-def dated(name: str, label, *, required: bool = False, help_text: str = ""):
+def dated(name: str, label, *, required: bool = False, help_text=""):
     """The four attributes of a dated event, to be unpacked as
     `x_on, x_precision, x_ends, x = dated("x", ...)`; `exact_as_stated("x")` is their constraint.
     """
@@ -146,6 +146,12 @@ def dated(name: str, label, *, required: bool = False, help_text: str = ""):
         EndOfPeriodField(f"{name}_on", f"{name}_precision", verbose_name=_("end of the period")),
         Dated(name),
     )
+
+
+def dates_of(model: type[models.Model]) -> list[str]:
+    """The names of the dated events of a row."""
+    ends = "_precision"
+    return [field.name.removesuffix(ends) for field in model._meta.fields if field.name.endswith(ends)]
 
 
 def exact_as_stated(name: str) -> models.CheckConstraint:

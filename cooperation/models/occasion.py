@@ -101,6 +101,7 @@ class ReportedTotal(Figure):
     It stands beside what is recorded here; the records never replace it.
     """
 
+    NAMED_AFTER = ("occasion", "measure", "area")
     part_of = ("occasion", "area")
     SUBJECT = ("occasion_id", "area_id", "measure")
 
@@ -167,6 +168,7 @@ class ReportedTotal(Figure):
 class Statement(Record):
     """What a person said or wrote, told in our own words, with the office held then."""
 
+    NAMED_AFTER = ("speaker", "made_on")
     part_of = ("speaker",)
     has_page = False
 

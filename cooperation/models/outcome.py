@@ -182,6 +182,7 @@ class StepQuerySet(RecordQuerySet):
 class Step(Record):
     """What happened on the way to an outcome: a dated, sourced event, never an overwritten status."""
 
+    NAMED_AFTER = ("outcome", "stage")
     part_of = ("outcome",)
     has_page = False
 

@@ -86,6 +86,7 @@ class Pavilion(Record):
 class Exhibitor(Record):
     """An organisation at an edition, in one role. Counts of exhibitors count the role "exhibitor" only."""
 
+    NAMED_AFTER = ("edition", "organization")
     part_of = ("edition", "organization")
     FOUND_BY = ("organization", "edition", "edition__fair")
     page = "events:edition-detail"

@@ -48,6 +48,7 @@ class Edition(Record):
     page = "events:edition-detail"
     page_paths = ("fair__slug", "year")
 
+    NAMED_AFTER = ("fair", "year")
     part_of = ("fair",)
     FOUND_BY = ("fair",)
 
@@ -114,6 +115,7 @@ class Edition(Record):
 class EditionFigure(Figure):
     """A reported number about an edition, or about one pavilion of it."""
 
+    NAMED_AFTER = ("edition", "pavilion", "measure")
     part_of = ("edition", "pavilion")
     SUBJECT = ("edition_id", "pavilion_id", "measure")
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
@@ -46,6 +47,9 @@ class SourceAdmin(SharedAdmin):
         (_("Where and when"), {"fields": (
             "url", ("published_on", "published_precision"), "accessed_on", "archive_url")}),
     )  # fmt: skip
+
+    def get_changeform_initial_data(self, request):
+        return {"accessed_on": timezone.localdate(), **super().get_changeform_initial_data(request)}
 
     @admin.display(description=_("title"))
     def heading(self, source):

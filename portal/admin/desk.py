@@ -11,6 +11,7 @@ from translated_fields import TranslatedFieldAdmin, show_language_code
 
 from portal.admin.autocomplete import Choosable, KnownAutocomplete
 from portal.admin.changes import Changes
+from portal.admin.defaults import FilledDesk, FilledForm
 from portal.admin.pictures import PictureWidget
 from portal.admin.publication import STATES, PublicationDesk, PublicationFilter, state_of
 from portal.admin.stale import StaleGuard
@@ -32,7 +33,7 @@ def exact(name: str, label):
     return column
 
 
-class RecordForm(TranslationForm):
+class RecordForm(FilledForm, TranslationForm):
     """A form that holds to every constraint of the row, also to those on fields it does not show.
 
     Django leaves out constraints that touch excluded fields, and the database answers with an error
@@ -130,7 +131,7 @@ class PartInline(DeskAdmin, admin.StackedInline):
     extra = 0
 
 
-class HistoryAdmin(Choosable, TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
+class HistoryAdmin(Choosable, FilledDesk, TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
     form = CheckedRecordForm
@@ -182,7 +183,13 @@ class RecordAdmin(WithdrawalDesk, PublicationDesk, HistoryAdmin):
     form = StatementForm
     search_fields: tuple[str, ...] = ("folded__contains",)
     list_filter: tuple = (PublicationFilter,)
+    stays: tuple[str, ...] = ("source",)
 
     def remarks(self, row):
         state = state_of(row)
         return [*super().remarks(row), *([] if state == "public" else [str(dict(STATES)[state])])]
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["beneath"] = list(self.beneath(request, obj))
+        return super().render_change_form(request, context, add, change, form_url, obj)

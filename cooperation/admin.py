@@ -58,6 +58,8 @@ class AreaAdmin(RecordAdmin):
                     "slug",
                     ("official_title", "official_title_language"),
                     columns_of("title"),
+                    "working_translation",
+                    "aliases",
                 )
             },
         ),

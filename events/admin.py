@@ -49,7 +49,7 @@ class FairAdmin(RecordAdmin):
     list_display = ("name_en", "city_en", "country", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
-        (None, {"fields": (columns_of("name"), "slug")}),
+        (None, {"fields": (columns_of("name"), "slug", "aliases")}),
         (_("Where"), {"fields": (columns_of("city"), "country", "website")}),
         (_("Text"), {"fields": (columns_of("summary"),)}),
         PUBLICATION,

@@ -17,9 +17,14 @@ class Area(Record):
         unique=True,
         error_messages={"unique": _("Another area of the plan has this number.")},
     )
-    official_title = models.CharField(_("official title"), max_length=250)
+    official_title = models.CharField(
+        _("official title"), max_length=250, help_text=_("As it stands in the plan, in its own language.")
+    )
     official_title_language = models.CharField(
-        _("language of the official title"), max_length=2, choices=Language
+        _("language of the official title"),
+        max_length=2,
+        choices=Language,
+        help_text=_("The language of that title, not of ours."),
     )
     title = T(models.CharField(_("title"), max_length=250))
     working_translation = models.CharField(

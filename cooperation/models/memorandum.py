@@ -68,27 +68,63 @@ class Memorandum(Record):
         _("official title"), blank=True, help_text=_("As it stands on the document. Empty: not known.")
     )
     official_title_language = models.CharField(
-        _("language of the official title"), max_length=2, choices=Language, blank=True
+        _("language of the official title"),
+        max_length=2,
+        choices=Language,
+        blank=True,
+        help_text=_("The language of that title, not of ours."),
     )
     title = T(models.CharField(_("title in our words"), max_length=300))
-    kind = models.CharField(_("kind"), max_length=30, choices=MemorandumKind)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    kind = models.CharField(
+        _("kind"),
+        max_length=30,
+        choices=MemorandumKind,
+        help_text=_("The legal kind, as the source names it."),
+    )
+    level = models.CharField(
+        _("level"),
+        max_length=10,
+        choices=Level,
+        help_text=_("Who signed: authorities, businesses with institutions, or both."),
+    )
     areas = models.ManyToManyField(
         Area, verbose_name=_("areas"), through="cooperation.AreaAssignment", related_name="memoranda"
     )
     occasion = models.ForeignKey(
-        Occasion, models.PROTECT, verbose_name=_("occasion"), null=True, blank=True, related_name="memoranda"
+        Occasion,
+        models.PROTECT,
+        verbose_name=_("occasion"),
+        null=True,
+        blank=True,
+        related_name="memoranda",
+        help_text=_("Where it was signed or announced. Empty: none, or not known."),
     )
     signed_on, signed_precision, signed_ends, signed = dated("signed", _("signed on"))
-    exchanged_on, exchanged_precision, exchanged_ends, exchanged = dated("exchanged", _("exchanged on"))
-    announced_on, announced_precision, announced_ends, announced = dated("announced", _("announced on"))
+    exchanged_on, exchanged_precision, exchanged_ends, exchanged = dated(
+        "exchanged", _("exchanged on"), help_text=_("It may be later than the signing.")
+    )
+    announced_on, announced_precision, announced_ends, announced = dated(
+        "announced", _("announced on"), help_text=_("Dates the document if it has neither of the others.")
+    )
     placed_on = PlaceInTimeField("signed_on", "exchanged_on", "announced_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     counted = models.CharField(
-        _("counted in the occasion's total"), max_length=10, choices=Counted, default=Counted.UNKNOWN
+        _("counted in the occasion's total"),
+        max_length=10,
+        choices=Counted,
+        default=Counted.UNKNOWN,
+        help_text=_("“Yes” only if a source names it as part of that total."),
     )
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing)
-    summary = T(models.TextField(_("summary")), required=False)
+    standing = models.CharField(
+        _("standing"),
+        max_length=20,
+        choices=Standing,
+        help_text=_("Confirmed: an official body, a party or two publishers state it."),
+    )
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("title"), "official_title", *columns_of("place", "summary"), "slug")
 
     objects = MemorandumQuerySet.as_manager()
@@ -202,7 +238,14 @@ class Signatory(Part):
         related_name="signatures",
         help_text=_("Empty: not named."),
     )
-    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+    office = T(
+        models.CharField(
+            _("office held then"),
+            max_length=250,
+            help_text=_("As it was then, whatever the person became later."),
+        ),
+        required=False,
+    )
 
     class Meta:
         verbose_name = _("signatory")
@@ -233,7 +276,12 @@ class RelatedDocument(Part):
     earlier = models.ForeignKey(
         Memorandum, models.PROTECT, verbose_name=_("earlier document"), related_name="later_links"
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=RelationKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=RelationKind,
+        help_text=_("What this document does to the earlier one."),
+    )
 
     class Meta:
         verbose_name = _("related document")

@@ -40,7 +40,12 @@ class Occasion(Record):
     page = "cooperation:occasion-detail"
 
     title = T(models.CharField(_("title"), max_length=250))
-    kind = models.CharField(_("kind"), max_length=10, choices=OccasionKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=OccasionKind,
+        help_text=_("Of a meeting or a decision no documents are expected."),
+    )
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
     placed_on = PlaceInTimeField("starts_on")
@@ -54,7 +59,10 @@ class Occasion(Record):
         related_name="occasions",
         help_text=_("The trade fair at which it took place, if it did."),
     )
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("title", "place", "summary"), "slug")
 
     objects = OccasionQuerySet.as_manager()
@@ -123,7 +131,12 @@ class ReportedTotal(Figure):
         related_name="totals",
         help_text=_("Empty: all areas together."),
     )
-    measure = models.CharField(_("measure"), max_length=30, choices=TotalMeasure)
+    measure = models.CharField(
+        _("measure"),
+        max_length=30,
+        choices=TotalMeasure,
+        help_text=_("What is counted. Documents and projects are different things."),
+    )
 
     objects = ReportedTotalQuerySet.as_manager()
 
@@ -173,7 +186,14 @@ class Statement(Record):
     has_page = False
 
     speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
-    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+    office = T(
+        models.CharField(
+            _("office held then"),
+            max_length=250,
+            help_text=_("As it was then, whatever the person became later."),
+        ),
+        required=False,
+    )
     made_on, made_precision, made_ends, made = dated("made", _("made on"))
     text = T(models.TextField(_("in our own words"), help_text=_("Never the sentences of the source.")))
     folded = FoldedField(*columns_of("text", "office"), "slug")

@@ -68,7 +68,12 @@ class Outcome(Record):
     FOUND_BY = ("steps",)
 
     title = T(models.CharField(_("title"), max_length=250))
-    kind = models.CharField(_("kind"), max_length=10, choices=OutcomeKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=OutcomeKind,
+        help_text=_("It decides which stages its steps may have."),
+    )
     areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True, related_name="outcomes")
     memoranda = models.ManyToManyField(
         Memorandum,
@@ -84,14 +89,22 @@ class Outcome(Record):
         max_length=3,
         blank=True,
         validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters: JPY, RUB, USD."))],
+        help_text=_("Three capital letters: JPY, RUB, USD."),
     )
     amount_qualifier = models.CharField(
-        _("qualifier of the amount"), max_length=10, choices=Qualifier, blank=True
+        _("qualifier of the amount"),
+        max_length=10,
+        choices=Qualifier,
+        blank=True,
+        help_text=_("As the source puts it: “over 600” is not 600."),
     )
     named_as_example = models.BooleanField(
         _("named as an example"), default=False, help_text=_("The source lists it with “such as”.")
     )
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("title", "summary"), "slug")
 
     objects = OutcomeQuerySet.as_manager()
@@ -152,7 +165,11 @@ class OutcomeLink(Part):
     memorandum = models.ForeignKey(
         Memorandum, models.PROTECT, verbose_name=_("memorandum"), related_name="links"
     )
-    stated = models.BooleanField(_("a source states the link"), default=False)
+    stated = models.BooleanField(
+        _("a source states the link"),
+        default=False,
+        help_text=_("One source speaks of both. Otherwise the link is ours, and marked so."),
+    )
 
     class Meta:
         verbose_name = _("document of an outcome")
@@ -187,11 +204,24 @@ class Step(Record):
     has_page = False
 
     outcome = models.ForeignKey(Outcome, models.PROTECT, verbose_name=_("outcome"), related_name="steps")
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage)
-    happened_on, happened_precision, happened_ends, happened = dated(
-        "happened", _("happened on"), required=True
+    stage = models.CharField(
+        _("stage"),
+        max_length=20,
+        choices=Stage,
+        help_text=_("What happened then. Each kind of outcome has stages of its own."),
     )
-    note = T(models.CharField(_("note"), max_length=400), required=False)
+    happened_on, happened_precision, happened_ends, happened = dated(
+        "happened",
+        _("happened on"),
+        required=True,
+        help_text=_("A step counts once its whole day, month or year is over."),
+    )
+    note = T(
+        models.CharField(
+            _("note"), max_length=400, help_text=_("What there is to know of this step, in our own words.")
+        ),
+        required=False,
+    )
     memorandum = models.ForeignKey(
         Memorandum,
         models.PROTECT,
@@ -199,8 +229,15 @@ class Step(Record):
         null=True,
         blank=True,
         related_name="steps",
+        help_text=_("Empty: none did, or it is not known."),
     )
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.CONFIRMED)
+    standing = models.CharField(
+        _("standing"),
+        max_length=20,
+        choices=Standing,
+        default=Standing.CONFIRMED,
+        help_text=_("How well it is attested. Not confirmed, it is shown and moves nothing on."),
+    )
     folded = FoldedField(*columns_of("note"), "slug")
 
     objects = StepQuerySet.as_manager()

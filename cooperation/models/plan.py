@@ -16,12 +16,18 @@ class Plan(Record):
     title = T(models.CharField(_("title"), max_length=250))
     official_title = models.CharField(_("official title"), max_length=250, help_text=_("Its long form."))
     official_title_language = models.CharField(
-        _("language of the official title"), max_length=2, choices=Language
+        _("language of the official title"),
+        max_length=2,
+        choices=Language,
+        help_text=_("The language of that title, not of ours."),
     )
     aliases = models.TextField(
         _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
     )
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("title"), "official_title", "aliases", *columns_of("summary"), "slug")
 
     class Meta(Record.Meta):

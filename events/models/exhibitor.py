@@ -49,7 +49,7 @@ class Pavilion(Record):
         "events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions"
     )
     name = T(models.CharField(_("name"), max_length=200))
-    country = CountryField(_("country"), blank=True)
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: not that of one country."))
     standing = T(
         models.CharField(
             pgettext_lazy("rank", "standing"),
@@ -99,7 +99,13 @@ class Exhibitor(Record):
     organization = models.ForeignKey(
         Organization, models.PROTECT, verbose_name=_("organisation"), related_name="exhibitors"
     )
-    role = models.CharField(_("role"), max_length=10, choices=ExhibitorRole, default=ExhibitorRole.EXHIBITOR)
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=ExhibitorRole,
+        default=ExhibitorRole.EXHIBITOR,
+        help_text=_("Counts of exhibitors leave the other roles out."),
+    )
     pavilion = models.ForeignKey(
         Pavilion,
         models.PROTECT,
@@ -109,8 +115,11 @@ class Exhibitor(Record):
         related_name="exhibitors",
         help_text=_("Empty: outside any pavilion, or not known."),
     )
-    stand = models.CharField(_("stand"), max_length=50, blank=True)
-    shown = T(models.CharField(_("what it showed"), max_length=400), required=False)
+    stand = models.CharField(_("stand"), max_length=50, blank=True, help_text=_("As the source writes it."))
+    shown = T(
+        models.CharField(_("what it showed"), max_length=400, help_text=_("In our own words.")),
+        required=False,
+    )
     sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="exhibitors")
     folded = FoldedField(*columns_of("shown"), "stand", "slug")
 

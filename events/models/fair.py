@@ -22,9 +22,12 @@ class Fair(Record):
     name = T(models.CharField(_("name"), max_length=200))
     aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
     city = T(models.CharField(_("city"), max_length=100), required=False)
-    country = CountryField(_("country"), blank=True)
+    country = CountryField(_("country"), blank=True, help_text=_("The country of that city."))
     website = models.URLField(_("website"), blank=True)
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("name"), "aliases", *columns_of("city", "summary"), "slug")
 
     class Meta(Record.Meta):
@@ -62,12 +65,25 @@ class Edition(Record):
     )
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
-    state = models.CharField(_("state"), max_length=10, choices=EditionState)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=EditionState,
+        help_text=_("Planned, until it was held, cancelled or postponed."),
+    )
     partner_country = CountryField(
         _("partner country"), blank=True, help_text=_("Empty: there was none, or it is not known.")
     )
-    theme = T(models.CharField(_("theme"), max_length=300), required=False)
-    summary = T(models.TextField(_("summary")), required=False)
+    theme = T(
+        models.CharField(
+            _("theme"), max_length=300, help_text=_("What it was about, as its organisers said.")
+        ),
+        required=False,
+    )
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     sectors = models.ManyToManyField(
         "events.Sector", verbose_name=_("subjects"), blank=True, related_name="editions"
     )
@@ -129,7 +145,12 @@ class EditionFigure(Figure):
         related_name="figures",
         help_text=_("Empty: the figure is about the whole edition."),
     )
-    measure = models.CharField(_("measure"), max_length=20, choices=EditionMeasure)
+    measure = models.CharField(
+        _("measure"),
+        max_length=20,
+        choices=EditionMeasure,
+        help_text=_("What is counted. Rival figures have the same measure."),
+    )
 
     class Meta(Figure.Meta):
         verbose_name = _("figure of an edition")

@@ -36,14 +36,27 @@ class Forum(Record):
         related_name="sessions",
         help_text=_("The forum of which this is a panel or session."),
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=ForumKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=ForumKind,
+        help_text=_("“Forum” is one as a whole; the others may be parts of it."),
+    )
     title = T(models.CharField(_("title"), max_length=250))
-    theme = T(models.CharField(_("theme"), max_length=300), required=False)
+    theme = T(
+        models.CharField(
+            _("theme"), max_length=300, help_text=_("What it was about, as its organisers said.")
+        ),
+        required=False,
+    )
     starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
     placed_on = PlaceInTimeField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("title", "theme", "place", "summary"), "slug")
 
     class Meta(Record.Meta):
@@ -90,7 +103,14 @@ class Appearance(Part):
     forum = models.ForeignKey(Forum, models.CASCADE, verbose_name=_("forum"), related_name="appearances")
     person = models.ForeignKey(Person, models.PROTECT, verbose_name=_("person"), related_name="appearances")
     role = models.CharField(_("role"), max_length=10, choices=AppearanceRole)
-    office = T(models.CharField(_("office held then"), max_length=250), required=False)
+    office = T(
+        models.CharField(
+            _("office held then"),
+            max_length=250,
+            help_text=_("As it was then, whatever the person became later."),
+        ),
+        required=False,
+    )
     organization = models.ForeignKey(
         Organization,
         models.PROTECT,
@@ -98,6 +118,7 @@ class Appearance(Part):
         null=True,
         blank=True,
         related_name="appearances",
+        help_text=_("Where that office was held."),
     )
 
     class Meta:
@@ -123,7 +144,9 @@ class Photo(Part):
     KEY = ("slug",)
     part_of = ("edition", "forum")
 
-    slug = models.SlugField(_("short name"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("short name"), max_length=80, unique=True, help_text=_("Names the photo in fixtures.")
+    )
     edition = models.ForeignKey(
         "events.Edition",
         models.CASCADE,
@@ -147,8 +170,15 @@ class Photo(Part):
     decorative = models.BooleanField(
         _("decorative"), default=False, help_text=_("Says nothing that the text does not.")
     )
-    caption = T(models.CharField(_("caption"), max_length=300), required=False)
-    credit = models.CharField(_("credit"), max_length=200)
+    caption = T(
+        models.CharField(
+            _("caption"), max_length=300, help_text=_("Stands under the picture, for everybody.")
+        ),
+        required=False,
+    )
+    credit = models.CharField(
+        _("credit"), max_length=200, help_text=_("Whose picture it is: the photographer, the agency.")
+    )
 
     class Meta:
         verbose_name = _("photo")

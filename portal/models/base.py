@@ -159,7 +159,7 @@ class Slugged(Keyed):
         _("short name in addresses"),
         max_length=80,
         unique=True,
-        help_text=_("Stands in the page's address and in fixtures. Do not change it once it is public."),
+        help_text=_("Stands in the address; once changed, the old one leads here. Fixtures name it too."),
     )
 
     class Meta:
@@ -284,6 +284,7 @@ class Record(Slugged, Owned):
         verbose_name=_("further sources"),
         blank=True,
         related_name="%(app_label)s_%(class)s_more",
+        help_text=_("Others that state the same."),
     )
     submitted_at = models.DateTimeField(
         _("submitted for review at"), null=True, blank=True, help_text=_("Empty: still being written.")

@@ -109,12 +109,20 @@ class Figure(Record):
         models.CharField(_("reported by"), max_length=200, help_text=_("Who states the number.")),
         required=False,
     )
-    as_of_on, as_of_precision, as_of_ends, as_of = dated("as_of", _("true as of"))
+    as_of_on, as_of_precision, as_of_ends, as_of = dated(
+        "as_of", _("true as of"), help_text=_("The date for which the number is stated.")
+    )
     headline = models.BooleanField(
         _("headline"), default=False, help_text=_("Shown first among rival figures of the same measure.")
     )
 
-    standing = models.CharField(_("standing"), max_length=20, choices=Standing, default=Standing.CONFIRMED)
+    standing = models.CharField(
+        _("standing"),
+        max_length=20,
+        choices=Standing,
+        default=Standing.CONFIRMED,
+        help_text=_("How well it is attested. Not confirmed, it is never a headline."),
+    )
 
     recorded: int | None = None  # how many of what it counts are recorded here, where a page says so
 

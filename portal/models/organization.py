@@ -25,11 +25,14 @@ class Organization(Record):
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind)
-    country = CountryField(_("country"), blank=True)
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: not recorded."))
     city = T(models.CharField(_("city"), max_length=100), required=False)
     website = models.URLField(_("website"), blank=True)
     logo = PictureField(_("logo"), upload_to="logos", blank=True)
-    summary = T(models.TextField(_("summary")), required=False)
+    summary = T(
+        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        required=False,
+    )
     folded = FoldedField(*columns_of("name"), "aliases", "sort_key", *columns_of("city", "summary"), "slug")
 
     class Meta(Record.Meta):

@@ -30,12 +30,32 @@ class Source(Slugged):
         required=False,
     )
     publisher = T(models.CharField(_("publisher"), max_length=200))
-    url = models.URLField(_("address"), max_length=500, blank=True)
+    url = models.URLField(
+        _("address"), max_length=500, blank=True, help_text=_("Empty: not on the web, or not recorded.")
+    )
     published_on, published_precision, published_ends, published = dated("published", _("published on"))
-    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.EN)
-    kind = models.CharField(_("kind"), max_length=10, choices=SourceKind)
-    accessed_on = models.DateField(_("read on"), null=True, blank=True)
-    archive_url = models.URLField(_("archived copy"), max_length=500, blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=Language,
+        default=Language.EN,
+        help_text=_("In which it is written."),
+    )
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=SourceKind,
+        help_text=_("Who speaks in it, seen from the deal it reports."),
+    )
+    accessed_on = models.DateField(
+        _("read on"), null=True, blank=True, help_text=_("When one of us read it.")
+    )
+    archive_url = models.URLField(
+        _("archived copy"),
+        max_length=500,
+        blank=True,
+        help_text=_("Its address at a web archive, for when the page is gone."),
+    )
     folded = FoldedField("title", *columns_of("description", "publisher"), "url", "slug")
 
     class Meta(Slugged.Meta):

@@ -3,9 +3,10 @@
 from typing import cast
 
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.forms import SplitDateTimeField
 from django.forms.models import InlineForeignKeyField, ModelChoiceField
 from translated_fields import TranslatedFieldAdmin, show_language_code
 
@@ -31,6 +32,17 @@ def exact(name: str, label):
         return getattr(record, name)
 
     return column
+
+
+class MomentWidget(AdminSplitDateTime):
+    """A day and a time of day, each with the name that Django prints beside it, for those who hear it."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        labels = (context["date_label"], context["time_label"])
+        for box, label in zip(context["widget"]["subwidgets"], labels, strict=True):
+            box["attrs"]["aria-label"] = label
+        return context
 
 
 class RecordForm(FilledForm, TranslationForm):
@@ -77,6 +89,7 @@ class DeskAdmin(TranslatedFieldAdmin):
 
     form = RecordForm
     formfield_overrides = {
+        models.DateTimeField: {"form_class": SplitDateTimeField, "widget": MomentWidget},
         models.URLField: {"assume_scheme": "https"},
         PictureField: {"widget": PictureWidget},
     }

@@ -63,7 +63,7 @@ class TranslationForm(forms.ModelForm):
             for language, column in columns.items():
                 if not (field := self.fields.get(column)):
                     continue
-                if getattr(field, "max_length", None) and field.max_length >= self.LONG:
+                if (getattr(field, "max_length", None) or 0) >= self.LONG:
                     field.widget = WrappedLine({**field.widget.attrs, "rows": 2})
                 field.widget.attrs["lang"] = language
                 if language != LANGUAGES[0]:

@@ -91,7 +91,7 @@ def read(field) -> str:
     row, name = field.form.instance, field.field["field"]
     column = {one.name: one for one in row._meta.fields}.get(name)
     if isinstance(column, models.BooleanField):
-        return yesno(getattr(row, name))
+        return str(yesno(getattr(row, name)))
     if isinstance(column, PictureField) and (picture := getattr(row, name)):
         return preview(picture)
     return field.contents()

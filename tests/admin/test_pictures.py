@@ -5,12 +5,15 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from PIL import Image
 
 from events.models import Photo
 from portal.models import Organization
+from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import errors_of, on_the_desk, submit
+from tests.conftest import staff
 from tests.portal.pictures.corpus import ANIMATED, DAMAGED, NO_PICTURE, REFUSED, WHOLE
 from tests.portal.pictures.test_taken import OWN_NAME
 
@@ -97,11 +100,29 @@ def test_stored_picture_is_shown_small_beside_its_field(publisher_client):
 
     bodies = [publisher_client.get(on_the_desk(row)).content.decode() for row in (forum, organization)]
 
-    assert [re.findall(r'<img class="picture-preview" src="([^"]*)" alt="">', body) for body in bodies] == [
-        [f"/media/{photo.image.name}.480.jpg"],
-        ["/media/logos/came-by-hand.png"],
+    assert [re.findall(r'<img class="picture-preview" ([^>]*)>', body) for body in bodies] == [
+        [f'alt="As it is stored" height="500" src="/media/{photo.image.name}.480.jpg" width="1000"'],
+        ['alt="As it is stored" src="/media/logos/came-by-hand.png"'],
     ]
     assert publisher_client.get(f"/media/{photo.image.name}.480.jpg").status_code == 200
+
+
+@pytest.mark.django_db
+def test_reader_sees_pictures_of_a_draft_and_reads_yes_and_no():
+    client = Client()
+    client.force_login(staff(READER))
+    logo = SimpleUploadedFile("synthetic.png", WHOLE["PNG"])
+    draft = factories.organization(published_at=None, logo=logo)
+    link = factories.outcome_link()
+    forum = factories.photo(forum=factories.forum(), image="photos/came-by-hand.png").forum
+
+    bodies = [client.get(on_the_desk(row)).content.decode() for row in (draft, link.outcome, forum)]
+
+    preview = re.search(r'<img class="picture-preview" [^>]*src="([^"]*)"', bodies[0])
+    assert client.get(preview[1]).status_code == 200
+    assert 'src="/media/photos/came-by-hand.png"' in bodies[2]
+    assert re.findall(r'<div class="readonly">(yes|no)</div>', bodies[1]) == ["no", "yes"]
+    assert [body.count("icon-yes") + body.count("icon-no.svg") for body in bodies] == [0, 0, 0]
 
 
 def test_logo_is_taken_away_at_the_desk(publisher_client):

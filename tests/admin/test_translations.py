@@ -1,12 +1,19 @@
 """Staff see which texts are missing in a language, and which are older than their English."""
 
+import re
+
 import pytest
+from django.contrib import admin
+from django.test import Client
 
 from cooperation.models import Memorandum
+from portal.fields import columns_of, texts_of
 from portal.models import Organization
+from portal.roles import READER
 from portal.translations import CHECKED
 from tests import factories
-from tests.admin.conftest import desk, every_desk, on_the_desk, submit
+from tests.admin.conftest import DESKS, INLINES, desk, every_desk, on_the_desk, submit
+from tests.conftest import staff
 
 pytestmark = pytest.mark.django_db
 TOLD = "Their English was changed after they were written"
@@ -121,6 +128,67 @@ def test_missing_text_is_shown_in_its_field(publisher_client):
 
     assert html.count('placeholder="no text yet: Japanese"') == 1
     assert "no text yet: Russian" not in html
+
+
+FORMS = [*DESKS.values(), *(inline(owner.model, admin.site) for owner, inline in INLINES)]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{type(form).__name__}")
+def test_every_text_stands_in_one_row_of_three(form, publisher, rf):
+    request = rf.get("/")
+    request.user = publisher
+
+    lines = [line for _name, options in form.get_fieldsets(request) for line in options["fields"]]
+
+    texts = [columns_of(name) for name in texts_of(form.model)]
+    assert [line for line in lines if set(line) & {column for text in texts for column in text}] == [
+        line for line in lines if line in texts
+    ]
+    assert sorted(line for line in lines if line in texts) == sorted(texts)
+
+
+def test_row_has_its_name_once_and_knows_each_language(publisher_client):
+    html = publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode()
+
+    row = html.partition("<legend>Name</legend>")[2].partition("</fieldset>")[0]
+    boxes = re.findall(r'<label for="(\w+)"[^>]*>(\w+)</label>\s*<\w+ [^>]*lang="(\w+)"', row)
+    assert boxes == [
+        ("id_name_en", "English", "en"),
+        ("id_name_ja", "Japanese", "ja"),
+        ("id_name_ru", "Russian", "ru"),
+    ]
+    assert html.count("<legend>Name</legend>") == 1
+    assert "Name [" not in row
+
+
+def test_reader_sees_which_text_is_missing():
+    client = Client()
+    client.force_login(staff(READER))
+
+    html = client.get(on_the_desk(organization(name_ja="", city_en="Nowhere"))).content.decode()
+
+    missing = re.findall(r'<span class="language">(\w+)</span>\s*<div class="readonly missing">', html)
+    assert missing == ["Japanese", "Japanese", "Russian"]
+    assert '<div class="readonly" lang="ru">Синтетика</div>' in html
+
+
+def test_text_of_one_line_stays_one_however_it_is_typed(publisher_client):
+    row = organization()
+
+    submit(publisher_client, on_the_desk(row), name_en="Synthetic\r\nWorks", summary_en="Two\r\nlines")
+
+    row.refresh_from_db()
+    assert (row.name_en, row.summary_en) == ("Synthetic Works", "Two\r\nlines")
+
+
+def test_note_on_a_withdrawal_stands_in_a_row_too(publisher_client):
+    row = organization()
+    submit(publisher_client, on_the_desk(row), _withdraw="1")
+
+    html = publisher_client.get(on_the_desk(row)).content.decode()
+
+    assert re.findall(r'name="withdrawal_\w+"[^>]* lang="(\w+)"', html) == ["en", "ja", "ru"]
+    assert html.count("<legend>") == len(texts_of(Organization)) + 1
 
 
 @every_desk

@@ -184,7 +184,7 @@ def log_in(page, user):
 
 def choose(page, field, typed, label):
     """Pick `label` from the autocomplete of `field` after typing."""
-    page.locator(f".field-{field} .select2-selection:visible").last.click()
+    page.locator(f"select[name$={field}] + .select2 .select2-selection").last.click()
     page.locator(".select2-search--dropdown .select2-search__field").fill(typed)
     page.locator(".select2-results__option", has_text=label).click()
 

@@ -30,11 +30,11 @@ def memorandum(transactional_db):
 
 
 def row_of(page, name):
-    return page.locator("#signatories-group tr.form-row.has_original", has_text=f"Synthetic {name} Works")
+    return page.locator("#signatories-group .has_original", has_text=f"Synthetic {name} Works")
 
 
 def office(row):
-    return row.locator("input[name$=-office_en]")
+    return row.locator("[name$=-office_en]")
 
 
 def save(page):

@@ -23,12 +23,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
-from django.utils.translation import gettext_noop
 
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.models import Keyed, Part
+from portal.reasons import CHECKED
 
-CHECKED = gettext_noop("translations checked")
 ENGLISH = LANGUAGES[0]
 
 
@@ -81,7 +80,7 @@ def older_text(model: type[Keyed], name: str, language: str) -> Q:
         return newest(history.exclude(**{column: OuterRef(column)}))
 
     english, translated = with_another(f"{name}_{ENGLISH}"), with_another(f"{name}_{language}")
-    checked = newest(history.filter(history_change_reason=CHECKED))
+    checked = newest(history.filter(history_change_reason__startswith=CHECKED))
     there = ~Q(**{f"{name}_{language}": ""}) & ~Q(**{f"{name}_{ENGLISH}": ""})
     return there & Q(GreaterThan(english, translated)) & Q(GreaterThanOrEqual(english, checked))
 

@@ -21,11 +21,12 @@ from django.utils.translation import gettext_lazy
 
 from portal.admin.desk import RecordAdmin
 from portal.models import Upload
+from portal.reasons import IMPORTED
 from portal.sheets import bounds, tables
 from portal.sheets.plan import Plan
 from portal.sheets.reading import check_size, read
 from portal.sheets.resources import RecordResource
-from portal.sheets.writing import REASON, Outdated, Writer
+from portal.sheets.writing import Outdated, Writer
 from portal.totals import effects, public_totals
 
 SALT = "portal.sheets"
@@ -219,7 +220,7 @@ class SheetAdmin(RecordAdmin):
 
     @staticmethod
     def _writer(request, upload, plan) -> Writer:
-        return Writer(plan, request.user, REASON % upload.name)
+        return Writer(plan, request.user, IMPORTED % upload.name)
 
     # Pages
 

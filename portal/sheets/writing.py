@@ -13,7 +13,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from portal.models import Change as Mark
 from portal.models import Keyed
@@ -24,7 +23,6 @@ from portal.sheets.rules import is_the_one
 
 SECONDS = 15  # SQLite lets others wait for 20
 BATCH = 100
-REASON = gettext_noop("import of %s")
 
 
 class Outdated(Exception):

@@ -17,8 +17,6 @@ from portal.roles import PUBLISHER
 from portal.sheets import writing
 from portal.sheets.plan import Plan
 from portal.sheets.reading import read
-from portal.templatetags import desk as tags
-from portal.templatetags.desk import why
 from portal.totals import public_totals
 from tests import factories
 from tests.admin.conftest import desk
@@ -194,13 +192,6 @@ def test_comparing_asks_the_same_of_the_database_for_any_number_of_rows():
         asked.append((len(plan.new), len(queries)))
 
     assert asked == [(3, 2), (300, 2)]
-
-
-def test_reason_of_a_version_is_told_in_the_readers_language(monkeypatch):
-    said = {"import of %s": "импорт: %s", "loaddata": "загрузка"}
-    monkeypatch.setattr(tags, "gettext", said.get)
-
-    assert (why("import of a.csv"), why("loaddata")) == ("импорт: a.csv", "загрузка")
 
 
 def test_desks_without_sheets_offer_none(publisher_client):

@@ -22,11 +22,9 @@ from django.core.management.commands import loaddata
 from django.core.serializers import python
 from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from portal.models import Keyed
-
-REASON = gettext_noop("loaddata")
+from portal.reasons import LOADED
 
 
 @dataclass
@@ -344,7 +342,7 @@ class Command(loaddata.Command):
             self.done["unchanged"] += 1
             return True
         last = instance.history.select_related("history_user").first()
-        if not self.overwrite and last is not None and last.history_change_reason != REASON:
+        if not self.overwrite and last is not None and last.history_change_reason != LOADED:
             who = f"{last.history_user or 'somebody'} left it on {last.history_date:%Y-%m-%d}"
             self.keep(entry, entry.line(", ".join(differing), f"kept as {who}; --overwrite loads it"))
             self.done["kept"] += 1
@@ -366,7 +364,7 @@ class Command(loaddata.Command):
     def write(self, entry, instance: models.Model, row, what) -> bool:
         for name, value in row.values.items():
             setattr(instance, name, value)
-        instance._change_reason = REASON  # type: ignore[attr-defined]  # read by the history
+        instance._change_reason = LOADED  # type: ignore[attr-defined]  # read by the history
         try:
             try:
                 with transaction.atomic(using=self.using):

@@ -1,0 +1,29 @@
+"""What a history gives as the reason of a version, in each language."""
+
+import pytest
+from django.utils import translation
+
+from portal.reasons import CHECKED, IMPORTED, LOADED, RESTORED, is_own, told, with_typed
+
+OWN = [
+    (LOADED, "登録データの読み込み"),
+    (CHECKED, "翻訳を確認"),
+    (with_typed(CHECKED, "read with the ministry"), "翻訳を確認：read with the ministry"),
+    (IMPORTED % "loaddata.xlsx", "loaddata.xlsxの取り込み"),
+    (with_typed(RESTORED % "2026-11-01 10:00", "as before"), "2026-11-01 10:00の状態に復元：as before"),
+]
+
+
+@pytest.mark.parametrize(("reason", "japanese"), OWN)
+def test_own_reasons_are_told_in_the_readers_language(reason, japanese):
+    assert is_own(reason)
+    assert told(reason) == reason
+    with translation.override("ja"):
+        assert told(reason) == japanese
+
+
+@pytest.mark.parametrize("reason", ["Name", "", "title: corrected", "90 % of it", "%s"])
+def test_what_people_typed_is_left_as_it_is(reason):
+    assert not is_own(reason)
+    with translation.override("ja"):
+        assert told(reason) == reason

@@ -86,6 +86,7 @@ class OccasionAdmin(RecordAdmin):
 
 @admin.register(ReportedTotal)
 class ReportedTotalAdmin(SheetAdmin):
+    status = ("standing",)
     resource = ReportedTotalResource
     list_display = ("__str__", "measure", yes_or_no(ReportedTotal, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline", "standing")
@@ -144,6 +145,7 @@ class RelatedDocumentInline(PartInline):
 
 @admin.register(Memorandum)
 class MemorandumAdmin(SheetAdmin):
+    status = ("standing", "counted")
     resource = MemorandumResource
     list_display = ("title_en", "occasion", exact("signed", _("signed")), "level", "publication")
     list_filter = (PublicationFilter, "kind", "level", "standing", "counted", "occasion")
@@ -187,6 +189,7 @@ class OutcomeAdmin(SheetAdmin):
 
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
+    status = ("stage", "standing")
     list_display = ("outcome", "stage", exact("happened", _("happened")), "publication")
     list_filter = (PublicationFilter, "stage", "standing")
     stays = ("outcome", "source")

@@ -58,6 +58,7 @@ class FairAdmin(RecordAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(RecordAdmin):
+    status = ("state",)
     list_display = ("__str__", exact("starts", _("starts")), "state", "partner_country", "publication")
     list_filter = (PublicationFilter, "state", "fair")
     search_fields = ("folded__contains", "fair__folded__contains")
@@ -77,6 +78,7 @@ class EditionAdmin(RecordAdmin):
 
 @admin.register(EditionFigure)
 class EditionFigureAdmin(SheetAdmin):
+    status = ("standing",)
     resource = EditionFigureResource
     list_display = ("__str__", "measure", yes_or_no(EditionFigure, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline")

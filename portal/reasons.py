@@ -31,6 +31,11 @@ def is_own(reason: str) -> bool:
     return reason.startswith((*BARE, *(own.partition("%s")[0] for own in ABOUT)))
 
 
+def of_many(reason: str) -> bool:
+    """Whether it is the reason of rows that are written together by the hundred: those of a file."""
+    return reason.startswith((LOADED, IMPORTED.partition("%s")[0]))
+
+
 def told(reason: str) -> str:
     """A reason as it is read: files keep their names, people's words are theirs."""
     if not is_own(reason):

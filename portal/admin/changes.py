@@ -1,12 +1,15 @@
 """What the history of a row says of each change, in the words that its form uses."""
 
+import re
+from difflib import SequenceMatcher
+
 from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.template.defaultfilters import yesno
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.models import DeletedObject
-from simple_history.template_utils import HistoricalRecordContextHelper, ObjDiffDisplay
+from simple_history.template_utils import ObjDiffDisplay
 
 from portal.punctuation import listed
 
@@ -39,12 +42,19 @@ class Shortened(ObjDiffDisplay):
         return f"{prefix}…{suffix}"
 
 
-class Changes(HistoricalRecordContextHelper):
-    """Labels for the values of a list, yes and no, dates as they are read, rows by name."""
+PIECES = re.compile(r"[^\W\d_\u3040-\u30ff\u4e00-\u9fff]+|\d+|.", re.DOTALL)
+MOST_PIECES = 2000  # of longer texts no comparison is tried: it takes the square of them
 
-    def prepare_delta_change_value(self, change, value):
-        value = super().prepare_delta_change_value(change, value)
-        return worded(self.model._meta.get_field(change.field), value)
 
-    def get_obj_diff_display(self):
-        return Shortened(max_length=self.max_displayed_delta_change_chars)
+def marked(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
+    """Both texts in pieces, each with whether the other has it not: words, in Japanese letters."""
+    old, new = PIECES.findall(before), PIECES.findall(after)
+    if before == after or len(old) + len(new) > MOST_PIECES:
+        return [(before, False)], [(after, False)]
+    found: tuple[list, list] = [], []
+    for kind, *spans in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        texts = "".join(old[spans[0] : spans[1]]), "".join(new[spans[2] : spans[3]])
+        for pieces, text in zip(found, texts, strict=True):
+            if text:
+                pieces.append((text, kind != "equal"))
+    return found

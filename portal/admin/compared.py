@@ -41,11 +41,12 @@ def values_of(model: type[models.Model], row: Any) -> Values:
     return values
 
 
-def in_words(column: Any, value: Any) -> str:
-    """A value of a form as it is read: related rows by their names."""
+def in_words(column: Any, value: Any, named: dict[Any, dict] | None = None) -> str:
+    """A value of a form as it is read: related rows by their names, out of those that are `named` already."""
     if column.is_relation:
         keys = value if column.many_to_many else [value] if value else []
-        found = column.related_model._base_manager.in_bulk(keys)
+        manager = column.related_model._base_manager
+        found = manager.in_bulk(keys) if named is None else named[column.related_model]
         rows = [found.get(key) or DeletedObject(column.related_model, key) for key in keys]
         value = rows if column.many_to_many else next(iter(rows), None)
     return worded(column, value)

@@ -4,19 +4,19 @@ from typing import cast
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import SplitDateTimeField
 from django.forms.models import InlineForeignKeyField, ModelChoiceField
-from translated_fields import TranslatedFieldAdmin, show_language_code
+from translated_fields import TranslatedFieldAdmin
 
 from portal.admin.autocomplete import Choosable, KnownAutocomplete
-from portal.admin.changes import Changes
 from portal.admin.defaults import FilledDesk, FilledForm
+from portal.admin.history import HistoryDesk
 from portal.admin.pictures import PictureWidget
 from portal.admin.publication import STATES, PublicationDesk, PublicationFilter, state_of
-from portal.admin.stale import StaleGuard
 from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
+from portal.admin.why import ReasonForm, WhyDesk
 from portal.admin.withdrawal import WithdrawalDesk, WithdrawalForm
 from portal.admin.wording import PlainDeletion
 from portal.models import Record
@@ -76,7 +76,7 @@ class RecordForm(FilledForm, TranslationForm):
             self.add_error(None, error.messages)
 
 
-class CheckedRecordForm(CheckedForm, RecordForm):
+class CheckedRecordForm(CheckedForm, ReasonForm, RecordForm):
     """The form of a row with a desk of its own."""
 
 
@@ -144,35 +144,15 @@ class PartInline(DeskAdmin, admin.StackedInline):
     extra = 0
 
 
-class HistoryAdmin(Choosable, FilledDesk, TranslationDesk, DeskAdmin, PlainDeletion, StaleGuard):
+class HistoryAdmin(Choosable, FilledDesk, TranslationDesk, WhyDesk, DeskAdmin, PlainDeletion, HistoryDesk):
     """A desk with history, and with a search that folds case, width and script as the public one does."""
 
     form = CheckedRecordForm
-    object_history_list_template = "admin/object_history_list.html"
-    object_history_form_template = "admin/object_history_form.html"
     list_per_page = 50
     show_full_result_count = False
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, fold(search_term.replace("\0", " ")))
-
-    def history_form_view(self, request, object_id, version_id, extra_context=None):
-        """An old version is read, never written back: that would pass by publication and its rules."""
-        if request.method == "POST":
-            raise PermissionDenied
-        with show_language_code(True):
-            return super().history_form_view(request, object_id, version_id, extra_context)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """What was changed, of a text in three languages with the language of each."""
-        with show_language_code(True):
-            return super().history_view(request, object_id, extra_context)
-
-    def get_historical_record_context_helper(self, request, historical_record):
-        return Changes(self.model, historical_record)
-
-    def revert_disabled(self, request, obj=None):
-        return True
 
     def view_on_site(self, obj):
         return obj.get_absolute_url()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from translated_fields import TranslatedFieldAdmin
 
+from portal.admin.why import give
 from portal.concerns import in_review
 from portal.models import Record, record_models
 from portal.preview import Preview
@@ -72,11 +73,11 @@ def obstacles(record: Record, at: datetime) -> list[str]:
     try:
         as_published.full_clean()
     except ValidationError as error:
-        return reasons(record, error)
+        return complaints(record, error)
     return []
 
 
-def reasons(record: Record, error: ValidationError) -> list[str]:
+def complaints(record: Record, error: ValidationError) -> list[str]:
     """What is wrong, each with the name of its field."""
     if not hasattr(error, "error_dict"):
         return error.messages
@@ -271,7 +272,8 @@ class PublicationDesk(TranslatedFieldAdmin):
         confirmed = "confirmed" in request.POST
         form = action.form(request.POST if confirmed else None) if action.form else None
         if confirmed and (form is None or form.is_valid()):
-            self.carry_out(request, queryset, action, form.cleaned_data["at"] if form else timezone.now())
+            at = form.cleaned_data["at"] if form else timezone.now()
+            self.carry_out(request, queryset, action, at, request.POST.get("why", ""))
             return None
         now = timezone.now()
         plan = action.plan(queryset, now)
@@ -292,7 +294,7 @@ class PublicationDesk(TranslatedFieldAdmin):
             },
         )
 
-    def carry_out(self, request, queryset, action: Action, at: datetime) -> None:
+    def carry_out(self, request, queryset, action: Action, at: datetime, why: str) -> None:
         done = 0
         for record in self.held(queryset):
             against = action.outcome(record, at)
@@ -302,6 +304,7 @@ class PublicationDesk(TranslatedFieldAdmin):
                 self.message_user(request, refused % told, messages.ERROR)
             if against != []:
                 continue
+            give(record, why)
             action.do(record, at)
             done += 1
             for owner in record.owners() if record.published_at else ():

@@ -5,6 +5,7 @@ from copy import copy
 from datetime import datetime
 from typing import Any, Self
 
+from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,10 +13,12 @@ from django.db.models import Count, Max, QuerySet, Value
 from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from portal import reasons
 from portal.admin.changes import EMPTY
 from portal.admin.compared import Entry, Parts, Sheet, values_of
+
+ModelAdmin: Any = admin.ModelAdmin  # whose stubs take no fieldsets that are put together
 
 
 class State(tuple[tuple[int, int], ...]):
@@ -53,7 +56,7 @@ class State(tuple[tuple[int, int], ...]):
         return state if passed else None
 
 
-class StaleGuard(SimpleHistoryAdmin):
+class StaleGuard(ModelAdmin):
     """A desk whose form saves only what was opened in the state that the record and its parts are in now."""
 
     change_form_template = "admin/guarded_form.html"
@@ -90,11 +93,16 @@ class StaleGuard(SimpleHistoryAdmin):
         except ValidationError:
             return None
 
+    def owners(self) -> list[str]:
+        """Of the record and of each kind of its parts the column that names the record."""
+        parts = [_get_foreign_key(self.model, one.model, fk_name=one.fk_name).name for one in self.inlines]
+        return [self.opts.pk.attname, *parts]
+
     def histories(self, key: Any) -> list[QuerySet]:
         """The versions of a record, and of all that were its parts at some time, kind by kind."""
-        histories = [self.model.history.filter(**{self.opts.pk.attname: key})]
-        for inline in self.inlines:
-            owner = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name).name
+        own, *parts = self.owners()
+        histories = [self.model.history.filter(**{own: key})]
+        for inline, owner in zip(self.inlines, parts, strict=True):
             pk, versions = inline.model._meta.pk.attname, inline.model.history
             histories.append(versions.filter(**{f"{pk}__in": versions.filter(**{owner: key}).values(pk)}))
         return histories
@@ -116,7 +124,7 @@ class StaleGuard(SimpleHistoryAdmin):
         for (newest, _number), history in zip(opened or (), self.histories(key), strict=bool(opened)):
             for version in history.filter(history_id__gt=newest).select_related("history_user"):
                 reason = version.history_change_reason
-                who = version.history_user or (_(reason) if reason else EMPTY)
+                who = version.history_user or (reasons.told(reason) if reason else EMPTY)
                 when = version.history_date.replace(second=0, microsecond=0)
                 news[when, str(who)] = None
         return [(who, when) for when, who in sorted(news)]

@@ -9,11 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedFieldAdmin
 
+from portal.admin.why import give
 from portal.choices import Language
 from portal.concerns import concerns
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.punctuation import listed
-from portal.translations import CHECKED, older, older_texts, translated_parts
+from portal.reasons import CHECKED
+from portal.translations import older, older_texts, translated_parts
 
 
 class ConcernFilter(admin.SimpleListFilter):
@@ -105,11 +107,6 @@ class TranslationDesk(TranslatedFieldAdmin):
             record._older = [(model, column) for model, columns in found for column in columns]
         return [str(model._meta.get_field(column).verbose_name) for model, column in record._older]
 
-    def save_model(self, request, obj, form, change):
-        if form.cleaned_data.get("translations_hold"):
-            obj._change_reason = CHECKED
-        super().save_model(request, obj, form, change)
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if form.cleaned_data.get("translations_hold"):
@@ -119,5 +116,5 @@ class TranslationDesk(TranslatedFieldAdmin):
                     outdated |= older(part, language)
                 row: Any
                 for row in part.objects.filter(outdated, **{owner: form.instance}):
-                    row._change_reason = CHECKED
+                    give(row, form.cleaned_data.get("why", ""), own=CHECKED)
                     row.save()

@@ -9,15 +9,15 @@ from django.db import models
 from django.template.defaultfilters import yesno
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
 from translated_fields import show_language_code
 
 from portal.admin.pictures import preview
+from portal.admin.why import WhyForm
 from portal.choices import Language
 from portal.concerns import concerns, counted
 from portal.fields import LANGUAGES, columns_of
 from portal.pictures import PictureField
-from portal.sheets.writing import REASON
+from portal.reasons import told
 
 register = template.Library()
 
@@ -36,15 +36,6 @@ def attention(context):
 
 def may_view(user, model) -> bool:
     return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
-
-
-@register.filter
-def why(reason: str) -> str:
-    """Why a version was written, in the reader's language. Files keep their names."""
-    before = REASON.partition("%s")[0]
-    if reason.startswith(before):
-        return gettext(REASON) % reason.removeprefix(before)
-    return gettext(reason)
 
 
 @dataclass
@@ -95,3 +86,12 @@ def read(field) -> str:
     if isinstance(column, PictureField) and (picture := getattr(row, name)):
         return preview(picture)
     return field.contents()
+
+
+register.filter("why", told)
+
+
+@register.simple_tag
+def why_form() -> WhyForm:
+    """The question why something is done, on the page before it is done."""
+    return WhyForm()

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -107,6 +108,12 @@ def history_of(row):
     return [(entry.history_type, entry.history_user) for entry in row.history.order_by("-history_id")]
 
 
+def a_minute_later():
+    """What was written so far is a minute old: two saves of one person follow each other more slowly here."""
+    for model in OURS:
+        model.history.update(history_date=F("history_date") - timedelta(minutes=1))
+
+
 def parts_of(owner):
     if isinstance(owner, Memorandum):
         factories.signatory(memorandum=owner, person=factories.person())
@@ -168,3 +175,56 @@ def row_of(data, part, prefix="signatories"):
         for name, value in data.items()
         if re.fullmatch(rf"{prefix}-\d+-id", name) and value == [str(part.pk)]
     )
+
+
+def saves(client, row):
+    """The lines of a history: who, why, and under each name what was noted of it or changed in it."""
+    told = client.get(on_the_desk(row, "history")).context["told"]
+    return [
+        (save.who, save.why, {one.name: str(one.note) or fields for one, fields in differences})
+        for save, differences in told
+    ]
+
+
+def versions(client, row):
+    """Where the versions of a row are shown, the newest first."""
+    told = client.get(on_the_desk(row, "history")).context["told"]
+    return [desk(type(row), "version", row.pk, save.state) for save, _differences in told]
+
+
+def restore(client, path, why="synthetic reason", **typed):
+    data = {"_opened": str(client.get(path).context["opened"]), "why": why, **typed}
+    return client.post(path, data, follow=True)
+
+
+def problems_of(response):
+    return [str(text) for text in response.context["problems"]]
+
+
+def said(response):
+    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def understanding(db):
+    """A draft with two parties, of which the first was corrected and the second taken out later."""
+    memorandum = factories.memorandum(published_at=None, title_en="Synthetic understanding")
+    japan, russia = (factories.organization(name_en=f"Synthetic party {n}") for n in "12")
+    factories.signatory(memorandum=memorandum, organization=japan, office_en="first office")
+    factories.signatory(memorandum=memorandum, organization=russia)
+    a_minute_later()
+    return memorandum
+
+
+def rewritten(client, memorandum):
+    """The memorandum after somebody gave it another title and office, and took a party out."""
+    typed = {
+        "title_en": "Synthetic agreement",
+        "signatories-0-office_en": "second office",
+        "signatories-1-DELETE": "on",
+        "why": "read again",
+    }
+    submit(client, on_the_desk(memorandum), **typed)
+    a_minute_later()
+    memorandum.refresh_from_db()
+    return memorandum

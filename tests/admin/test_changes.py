@@ -6,10 +6,12 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from portal.admin.changes import Changes
-from portal.management.commands.loaddata import REASON
-from portal.translations import CHECKED
+from portal.admin.changes import Shortened, marked
+from portal.admin.stale import State
+from portal.admin.versions import Chronicle
+from portal.reasons import CHECKED, LOADED
 from tests import factories
+from tests.admin.conftest import a_minute_later
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +19,9 @@ pytestmark = pytest.mark.django_db
 def told(row):
     """What its history says of the last change of a row: the old and the new value of each field."""
     new, old = row.history.order_by("-history_id")[:2]
-    delta = new.diff_against(old, foreign_keys_are_objs=True)
-    changes = Changes(type(row), new).context_for_delta_changes(delta)
-    return {change["field"]: (change["old"], change["new"]) for change in changes}
+    chronicle = Chronicle([row.history.all()], ["id"])
+    (difference,) = chronicle.compare(*(State([(version.history_id, 1)]) for version in (old, new)))
+    return {field.label: (field.before, field.after) for field in difference.changed}
 
 
 def change(row, **values):
@@ -74,22 +76,37 @@ def test_further_sources_are_told_by_name():
 
 def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
     row = factories.outcome()
-    for reason in (CHECKED, REASON, "90 % of <it>"):
+    for reason in (CHECKED, LOADED, "90 % of <it>"):
+        a_minute_later()
         row._change_reason = reason
         row.save()
 
     page = publisher_client.get(f"/ja/admin/cooperation/outcome/{row.pk}/history/").content.decode()
 
-    reasons = re.findall(r"<td>変更</td>\s*<td>(.*?)</td>", page)
+    reasons = re.findall(r"</th>\s*<td></td>\s*<td>(.+?)</td>", page)
     assert reasons == ["90 % of &lt;it&gt;", "登録データの読み込み", "翻訳を確認"]
 
 
 def test_long_text_is_cut_by_a_sign_that_is_no_word():
-    row = change(factories.outcome(summary_en="x" * 300 + "old end"), summary_en="x" * 300 + "new end")
-
-    old, new = told(row)["Summary"]
+    old, new = Shortened(max_length=100).common_shorten_repr("x" * 300 + "old end", "x" * 300 + "new end")
 
     assert ("…" in old, old.endswith("old end")) == (True, True)
     assert ("…" in new, new.endswith("new end")) == (True, True)
     assert max(len(old), len(new)) < 150
     assert "chars" not in old + new
+
+
+@pytest.mark.parametrize(("before", "after", "gone", "come"), [
+    ("Signed in Tokyo", "Signed in Moscow", ["Tokyo"], ["Moscow"]),
+    ("東京で署名", "東京で交換", ["署名"], ["交換"]),
+    ("подписан", "подписан позднее", [], [" позднее"]),
+    ("", "new", [], ["new"]),
+    ("same", "same", [], []),
+    ("word " * 2000, "words " * 2000, [], []),  # too long to be compared
+])  # fmt: skip
+def test_what_differs_is_marked_by_word_or_japanese_letter(before, after, gone, come):
+    old, new = marked(before, after)
+
+    assert ("".join(text for text, _ in old), "".join(text for text, _ in new)) == (before, after)
+    assert [text for text, alone in old if alone] == gone
+    assert [text for text, alone in new if alone] == come

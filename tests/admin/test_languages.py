@@ -16,9 +16,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from events.models import Forum, Sector
-from portal.management.commands.loaddata import REASON
+from portal.reasons import CHECKED, LOADED
 from portal.roles import ROLES
-from portal.translations import CHECKED
 from tests.admin.conftest import OURS, FormReader, desk
 from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
 
@@ -101,7 +100,7 @@ def give_history(row):
             history_change_reason=reason,
             **{name: value[kind != "+"] for name, value in values.items()},
         )
-        for kind, reason in (("+", REASON), ("~", CHECKED), ("-", ""))
+        for kind, reason in (("+", LOADED), ("~", CHECKED), ("-", ""))
     ]
 
 
@@ -146,7 +145,7 @@ class Walk:
         self.open(desk(model, "delete", row.pk))
         if model in OURS:
             version = give_history(row)[0]
-            self.open(desk(model, "simple_history", row.pk, version.pk))
+            self.open(desk(model, "version", row.pk, version.pk))
         else:
             self.log_every_field(model, row)
         self.open(desk(model, "history", row.pk))

@@ -116,7 +116,7 @@ def test_editor_cannot_publish_withdraw_or_change_through_the_history(now, edito
     other = row.history.filter(published_at__isnull=now == "public").latest()
     typed = {"name_en": "Synthetic After", "slug": row.slug, "kind": "company", "source": row.source_id}
 
-    editor_client.post(desk(Organization, "simple_history", row.pk, other.pk), typed)
+    editor_client.post(desk(Organization, "version", row.pk, other.pk), typed)
 
     stored = Organization.objects.get()
     assert stored.published_at == row.published_at

@@ -93,7 +93,7 @@ def test_pages_of_a_desk_hold_to_the_policy(model, publisher_client):
         (desk(model, "add"), {"_popup": 1}),
         (on_the_desk(row), {}),
         (on_the_desk(row, "history"), {}),
-        (desk(model, "simple_history", row.pk, row.history.first().pk), {}),
+        (desk(model, "version", row.pk, row.history.first().pk), {}),
         (on_the_desk(row, "delete"), {}),
     ]
 

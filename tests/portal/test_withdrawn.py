@@ -231,7 +231,7 @@ def test_old_version_of_a_record_shows_no_note(withdrawn, publisher_client):
     submit(publisher_client, on_the_desk(withdrawn), **NOTE)
     version = withdrawn.history.first()
 
-    page = publisher_client.get(desk(Organization, "simple_history", withdrawn.pk, version.pk))
+    page = publisher_client.get(desk(Organization, "version", withdrawn.pk, version.pk))
 
     assert page.status_code == 200
     assert "withdrawal_en" not in page.content.decode()

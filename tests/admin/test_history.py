@@ -1,0 +1,144 @@
+"""A history tells who changed what and why, parts included, and compares any two versions."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cooperation.models import Memorandum, Signatory
+from events.models import Edition
+from portal.models import Organization
+from tests import factories
+from tests.admin.conftest import (
+    a_minute_later,
+    desk,
+    every_desk,
+    on_the_desk,
+    parts_of,
+    rewritten,
+    saves,
+    submit,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_save_is_one_line_with_its_parts(understanding, editor_client, editor):
+    rewritten(editor_client, understanding)
+
+    (who, why, changed), *_earlier = saves(editor_client, understanding)
+
+    title = "Synthetic agreement"
+    assert (who, why) == (editor, "read again")
+    assert changed == {
+        title: [("Title in our words [en]", "Synthetic understanding", "Synthetic agreement")],
+        f"Signatory: Synthetic party 1, {title}": [
+            ("Office held then [en]", "first office", "second office")
+        ],
+        f"Signatory: Synthetic party 2, {title}": "taken out",
+    }
+
+
+def test_history_tells_how_a_record_began_and_who_loaded_it(publisher_client):
+    call_command("loaddata", "report", verbosity=0)
+    row = Edition.objects.first()
+
+    (line,) = saves(publisher_client, row)
+
+    assert line == (None, "loaddata", {str(row): "added"})
+
+
+def test_history_of_a_row_without_any_says_so(publisher_client):
+    row = factories.fair()
+    row.history.all().delete()
+
+    assert "change history" in publisher_client.get(on_the_desk(row, "history")).content.decode()
+
+
+def test_parts_that_are_gone_with_what_they_named_are_told_by_number(understanding, publisher_client):
+    rewritten(publisher_client, understanding)
+    Organization.objects.get(name_en="Synthetic party 2").delete()
+
+    (_who, _why, changed), *_earlier = saves(publisher_client, understanding)
+
+    (number,) = Signatory.history.filter(history_type="-").values_list("id", flat=True)
+    assert changed[f"Signatory: Signatory no. {number}, deleted since"] == "taken out"
+
+
+@every_desk
+def test_history_costs_the_same_with_2_and_6_saves(model, publisher_client):
+    row = factories.FACTORIES[model]()
+    parts_of(row)
+
+    def cost():
+        a_minute_later()
+        row.save()
+        publisher_client.get(on_the_desk(row, "history"))
+        with CaptureQueriesContext(connection) as queries:
+            assert publisher_client.get(on_the_desk(row, "history")).status_code == 200
+        return len(queries)
+
+    costs = [cost() for _ in range(6)]
+
+    assert len(saves(publisher_client, row)) >= 6
+    assert costs[0] == costs[-1] <= 24
+
+
+def test_any_two_versions_are_compared_with_their_parts(understanding, editor_client):
+    rewritten(editor_client, understanding)
+    submit(editor_client, on_the_desk(understanding), summary_en="Synthetic summary")
+    told = editor_client.get(on_the_desk(understanding, "history")).context["told"]
+    last, _middle, first = [str(save.state) for save, _differences in told]
+
+    page = editor_client.get(desk(Memorandum, "compare", understanding.pk), {"from": first, "to": last})
+    turned = editor_client.get(desk(Memorandum, "compare", understanding.pk), {"from": last, "to": first})
+
+    title = "Synthetic agreement"
+    changed = {one.name: [field.label for field in one.changed] for one in page.context["differences"]}
+    assert changed == {
+        title: ["Title in our words [en]", "Summary [en]"],
+        f"Signatory: Synthetic party 1, {title}": ["Office held then [en]"],
+        f"Signatory: Synthetic party 2, {title}": ["Organisation", "Side"],
+    }
+    html = page.content.decode()
+    assert "Synthetic <mark>understanding</mark>" in html
+    assert "Synthetic <mark>agreement</mark>" in html
+    assert html.count("<mark>") == turned.content.decode().count("<mark>")
+
+
+@pytest.mark.parametrize(
+    "asked", [{}, {"from": "1-1"}, {"from": "x", "to": "y"}, {"from": "9" * 30, "to": "1"}]
+)
+def test_versions_that_never_were_are_not_found(asked, understanding, publisher_client):
+    path = desk(Memorandum, "compare", understanding.pk)
+
+    assert publisher_client.get(path, asked).status_code == 404
+    assert publisher_client.get(desk(Memorandum, "version", understanding.pk, "nonsense")).status_code == 404
+    assert publisher_client.get(desk(Memorandum, "version", 10**9, "1")).status_code == 404
+
+
+def test_version_says_what_is_the_same_too(understanding, editor_client):
+    page = editor_client.get(desk(Memorandum, "version", understanding.pk, understanding.history.get().pk))
+
+    assert "Nothing differs." in page.content.decode()
+    assert page.context["form"] is None
+    same = {field.label: field.after for one in page.context["differences"] for field in one.same}
+    assert same["Title in our words [en]"] == "Synthetic understanding"
+
+
+@every_desk
+def test_nobody_from_outside_sees_a_history(model, anonymous):
+    row = factories.FACTORIES[model]()
+    number = row.history.latest().pk
+
+    pages = [
+        on_the_desk(row, "history"),
+        desk(model, "version", row.pk, number),
+        f"{desk(model, 'compare', row.pk)}?from={number}&to={number}",
+        desk(model, "deleted"),
+    ]
+
+    assert {anonymous.get(page).status_code for page in pages} == {302}
+
+
+# Deleted

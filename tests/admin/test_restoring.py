@@ -1,0 +1,334 @@
+"""A former version is restored, and what was deleted, under the rules that hold today."""
+
+import pytest
+from django.core.files.storage import default_storage
+from django.test import Client
+
+from cooperation.models import AreaAssignment, Memorandum, Outcome, RelatedDocument, Signatory
+from events.models import Exhibitor, Forum, Photo, Sector
+from portal.models import FormerAddress, Organization, Source
+from portal.roles import READER
+from tests import factories
+from tests.admin.conftest import (
+    a_minute_later,
+    desk,
+    every_desk,
+    history_of,
+    on_the_desk,
+    parts_of,
+    problems_of,
+    restore,
+    rewritten,
+    said,
+    saves,
+    versions,
+)
+from tests.conftest import staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_version_is_restored_with_its_parts_and_the_reason_is_kept(understanding, editor_client, editor):
+    first, second = understanding.signatories.order_by("pk")
+    rewritten(editor_client, understanding)
+    source = factories.source()
+    understanding.more_sources.add(source)
+    a_minute_later()
+
+    response = restore(editor_client, versions(editor_client, understanding)[-1], why="the title was right")
+
+    understanding.refresh_from_db()
+    assert said(response) == [("success", "“Synthetic understanding” is again what it was.")]
+    assert understanding.title_en == "Synthetic understanding"
+    assert list(understanding.more_sources.all()) == []
+    assert [part.pk for part in understanding.signatories.order_by("pk")] == [first.pk, second.pk]
+    assert understanding.signatories.get(pk=first.pk).office_en == "first office"
+    (who, why, changed), *_earlier = saves(editor_client, understanding)
+    assert (who, why[:15], why[-19:]) == (editor, "restored as of ", "the title was right")
+    assert changed["Signatory: Synthetic party 2, Synthetic understanding"] == "added"
+
+
+def test_part_added_since_is_taken_out_again(understanding, editor_client):
+    path = versions(editor_client, understanding)[-1]
+    third = factories.signatory(memorandum=understanding)
+    a_minute_later()
+
+    restore(editor_client, path)
+
+    assert not Signatory.objects.filter(pk=third.pk).exists()
+    assert understanding.signatories.count() == 2
+    assert third.history.first().history_change_reason.startswith("restored as of ")
+
+
+def test_every_kind_of_part_comes_back(publisher_client):
+    memorandum, outcome, forum = factories.memorandum(), factories.outcome(), factories.forum()
+    for row in (memorandum, outcome):
+        parts_of(row)
+    factories.appearance(forum=forum)
+    kinds = {
+        memorandum: (Signatory, AreaAssignment, RelatedDocument),
+        outcome: (Outcome.links.rel.related_model,),
+        forum: (Forum.appearances.rel.related_model,),
+    }
+    before = {kind: list(kind.objects.values()) for parts in kinds.values() for kind in parts}
+    a_minute_later()
+    for parts in kinds.values():
+        for kind in parts:
+            for part in kind.objects.all():
+                part.delete()
+    a_minute_later()
+
+    for row in kinds:
+        restore(publisher_client, versions(publisher_client, row)[-1])
+
+    assert {kind: list(kind.objects.values()) for kind in before} == before
+    assert all(before.values())
+
+
+@every_desk
+def test_any_row_is_restored_at_its_desk(model, publisher_client):
+    row = factories.FACTORIES[model]()
+    name = row.slug
+    path = desk(model, "version", row.pk, row.history.latest().pk)
+    a_minute_later()
+    row.slug = "renamed"
+    row.save()
+    a_minute_later()
+
+    response = restore(publisher_client, path)
+
+    assert response.redirect_chain[-1][0] == on_the_desk(row)
+    assert model.objects.get(pk=row.pk).slug == name
+
+
+def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
+    row = factories.organization(published_at=None, name_en="Synthetic draft")
+    a_minute_later()
+    row.name_en = "Synthetic public"
+    row.publish()
+    a_minute_later()
+    draft = versions(publisher_client, row)[-1]
+
+    restore(publisher_client, draft)
+    row.refresh_from_db()
+    assert (row.name_en, row.is_draft) == ("Synthetic draft", False)
+
+    public = versions(publisher_client, row)[1]
+    row.unpublish()
+    a_minute_later()
+    restore(publisher_client, public)
+    row.refresh_from_db()
+    assert (row.name_en, row.is_draft) == ("Synthetic public", True)
+
+
+def test_former_short_name_leads_to_the_restored_one(publisher_client, anonymous):
+    row = factories.organization(slug="synthetic-first")
+    a_minute_later()
+    row.slug = "synthetic-second"
+    row.save()
+    a_minute_later()
+
+    restore(publisher_client, versions(publisher_client, row)[-1])
+
+    assert anonymous.get("/organizations/synthetic-second/").url == "/organizations/synthetic-first/"
+
+
+def test_what_the_rules_refuse_today_is_not_restored(publisher_client):
+    row = factories.organization(published_at=None, source=None, slug="synthetic-taken")
+    a_minute_later()
+    row.source, row.slug = factories.source(), "synthetic-free"
+    row.publish()
+    other = factories.organization(slug="synthetic-taken")
+    a_minute_later()
+    path, before = versions(publisher_client, row)[-1], Organization.history.count()
+
+    response = restore(publisher_client, path)
+
+    assert response.status_code == 400
+    name = str(row)
+    assert problems_of(response) == [
+        f"{name}: short name in addresses: Organisation with this Short name in addresses already exists.",
+        f"{name}: A record without a source cannot be published: name its source.",
+    ]
+    assert response.context["form"]["why"].value() == "synthetic reason"
+    assert Organization.history.count() == before
+    other.delete()
+
+
+def test_party_that_is_gone_is_named_and_nothing_is_restored(understanding, publisher_client):
+    rewritten(publisher_client, understanding)
+    party = Organization.objects.get(name_en="Synthetic party 2")
+    number = party.pk
+    party.delete()
+
+    response = restore(publisher_client, versions(publisher_client, understanding)[-1])
+
+    understanding.refresh_from_db()
+    assert response.status_code == 400
+    assert problems_of(response)[0].endswith(f"Organisation: Organisation no. {number}, deleted since")
+    assert understanding.title_en == "Synthetic agreement"
+
+
+def test_what_may_be_empty_comes_back_without_what_is_gone(publisher_client):
+    exhibitor, sector = factories.exhibitor(), Sector.objects.create(slug="gone", name_en="Synthetic gone")
+    exhibitor.pavilion = factories.pavilion(edition=exhibitor.edition)
+    exhibitor.save()
+    exhibitor.sectors.add(sector)
+    a_minute_later()
+    exhibitor.pavilion, pavilion = None, exhibitor.pavilion
+    exhibitor.stand = "B 1"
+    exhibitor.save()
+    exhibitor.sectors.clear()
+    pavilion.delete()
+    sector.delete()
+    a_minute_later()
+
+    response = restore(publisher_client, versions(publisher_client, exhibitor)[1])
+
+    exhibitor = Exhibitor.objects.get(pk=exhibitor.pk)
+    assert (exhibitor.stand, exhibitor.pavilion, exhibitor.sectors.count()) == ("", None, 0)
+    assert [text[:7] for _level, text in said(response)] == [
+        f"“{exhibitor}"[:7],
+        str(exhibitor)[:7],
+        str(exhibitor)[:7],
+    ]
+    assert [text.endswith(", deleted since") for _level, text in said(response)] == [False, True, True]
+
+
+def test_picture_stays_and_a_photo_that_is_gone_is_asked_for_again(publisher_client):
+    edition = factories.edition()
+    kept, gone = factories.photo(edition=edition, credit="first"), factories.photo(edition=edition)
+    name = kept.image.name
+    a_minute_later()
+    kept.credit = "second"
+    kept.save()
+    gone.delete()
+    default_storage.delete(gone.image.name)
+    a_minute_later()
+
+    response = restore(publisher_client, versions(publisher_client, edition)[-1])
+
+    kept.refresh_from_db()
+    assert (kept.credit, kept.image.name) == ("first", name)
+    assert list(Photo.objects.all()) == [kept]
+    assert said(response)[1] == ("warning", f"Photo: {gone.slug}: Picture: the file is gone. Add it again.")
+
+
+def test_version_is_not_restored_over_what_was_saved_since(understanding, editor_client):
+    rewritten(editor_client, understanding)
+    path = versions(editor_client, understanding)[-1]
+    opened = editor_client.get(path).context["opened"]
+    signatory = understanding.signatories.get()
+    signatory.office_en = "third office"
+    signatory.save()
+
+    response = editor_client.post(path, {"_opened": str(opened), "why": "typed"})
+
+    understanding.refresh_from_db()
+    assert (response.status_code, understanding.title_en) == (409, "Synthetic agreement")
+    assert problems_of(response) == [
+        "This was changed after you opened the page. Read anew what would change."
+    ]
+    assert "<mark>third</mark> office" in response.content.decode()
+    assert response.context["form"]["why"].value() == "typed"
+
+
+@pytest.mark.parametrize("why", ["", " ", "x" * 501, "a\0b"])
+def test_restoring_wants_a_reason(why, understanding, editor_client):
+    rewritten(editor_client, understanding)
+
+    response = restore(editor_client, versions(editor_client, understanding)[-1], why=why)
+
+    understanding.refresh_from_db()
+    assert (response.status_code, understanding.title_en) == (400, "Synthetic agreement")
+    assert response.context["form"].errors["why"]
+
+
+# Who may
+
+
+@pytest.fixture
+def readers_client(db):
+    client = Client()
+    client.force_login(staff(READER))
+    return client
+
+
+def test_reader_compares_and_restores_nothing(understanding, editor_client, readers_client):
+    rewritten(editor_client, understanding)
+    path = versions(readers_client, understanding)[-1]
+    page = readers_client.get(path)
+
+    response = readers_client.post(path, {"_opened": str(page.context["opened"]), "why": "typed"})
+
+    understanding.refresh_from_db()
+    assert (page.status_code, page.context["form"], response.status_code) == (200, None, 403)
+    assert understanding.title_en == "Synthetic agreement"
+
+
+def test_editor_restores_nothing_that_is_public(publisher_client, editor_client):
+    row = factories.organization(name_en="Synthetic first")
+    a_minute_later()
+    row.name_en = "Synthetic second"
+    row.save()
+    path = versions(editor_client, row)[-1]
+    page = editor_client.get(path)
+
+    response = editor_client.post(path, {"_opened": str(page.context["opened"]), "why": "typed"})
+
+    row.refresh_from_db()
+    assert (page.context["form"], response.status_code, row.name_en) == (None, 403, "Synthetic second")
+
+
+def test_deleted_record_is_listed_and_restored_as_a_draft(
+    understanding, publisher_client, publisher, editor_client
+):
+    understanding.publish()
+    number = understanding.pk
+    a_minute_later()
+    publisher_client.post(on_the_desk(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
+    a_minute_later()
+    understanding.pk = number
+
+    listed = publisher_client.get(desk(Memorandum, "deleted")).context["told"]
+    assert [(name, row.history_user, row.history_change_reason) for row, name in listed] == [
+        ("Synthetic understanding", publisher, "recorded twice")
+    ]
+    path = versions(publisher_client, understanding)[1]
+    assert editor_client.get(path).context["form"] is None
+
+    response = restore(publisher_client, path)
+
+    restored = Memorandum.objects.get(pk=number)
+    assert (restored.title_en, restored.signatories.count()) == ("Synthetic understanding", 2)
+    assert restored.is_draft
+    assert said(response)[-1] == ("info", "It is a draft now: publishers publish it again.")
+    assert [kind for kind, _user in history_of(restored)] == ["+", "-", "~", "+"]
+    assert publisher_client.get(desk(Memorandum, "deleted")).context["told"] == []
+
+
+def test_deletion_of_several_keeps_the_reason_too(publisher_client, publisher):
+    rows = [factories.source(), factories.source()]
+    data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
+
+    publisher_client.post(desk(Source), {**data, "why": "loaddata"})
+
+    gone = Source.history.filter(history_type="-")
+    assert [(row.history_user, row.history_change_reason) for row in gone] == [(publisher, "“loaddata”")] * 2
+
+
+def test_short_name_taken_since_keeps_a_deleted_record_out(publisher_client):
+    row = factories.organization(slug="synthetic-name")
+    number = row.pk
+    a_minute_later()
+    row.delete()
+    a_minute_later()
+    factories.organization(slug="synthetic-name")
+    row.pk = number
+
+    response = restore(publisher_client, versions(publisher_client, row)[1])
+
+    assert response.status_code == 400
+    assert ["already exists" in text for text in problems_of(response)] == [True]
+    assert Organization.objects.filter(slug="synthetic-name").count() == 1
+    assert not FormerAddress.objects.filter(row=number).exists()

@@ -10,20 +10,21 @@ from portal.admin import SheetAdmin
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
-from tests.admin.conftest import DESKS, FormReader, date_after_tomorrow, desk, on_the_desk
+from tests.admin.conftest import DESKS, FormReader, a_minute_later, date_after_tomorrow, desk, on_the_desk
 from tests.conftest import staff
 
 pytestmark = pytest.mark.django_db
 
 NOBODY = "staff without a role"
-SEES = {"list", "view", "history"}
-WRITES = {"add", "change a draft", "submit"}
+SEES = {"list", "view", "history", "compare", "list what was deleted"}
+WRITES = {"add", "change a draft", "restore a draft", "submit"}
 PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete", "import"}
+RESTORES = {"restore what is public", "restore what was deleted"}
 ALLOWED = {
     NOBODY: set(),
     READER: SEES,
     EDITOR: SEES | WRITES,
-    PUBLISHER: SEES | WRITES | PUBLISHES,
+    PUBLISHER: SEES | WRITES | PUBLISHES | RESTORES,
     ADMINISTRATOR: SEES,
 }
 # Sources and sectors know no drafts: public at once, they change freely until something public uses them.
@@ -73,6 +74,24 @@ class Attempts:
         self.model.objects.filter(pk=row.pk).update(slug=f"row-{row.pk}")
         return done
 
+    def restored(self, row, *, deleted: bool = False) -> bool:
+        """Whether an earlier version of a row, or one that was deleted, is had again."""
+        number, slug, version = row.pk, row.slug, row.history.latest().pk
+        a_minute_later()
+        if deleted:
+            row.delete()
+        else:
+            row.slug = f"renamed-{number}"
+            row.save()
+        path = desk(self.model, "version", number, version)
+        opened = self.superuser.get(path).context["opened"]
+        self.client.post(path, {"_opened": str(opened), "why": "synthetic"})
+        return self.model.objects.filter(pk=number, slug=slug).exists()
+
+    def compared(self, row) -> bool:
+        version = row.history.latest().pk
+        return self.opened(f"{desk(self.model, 'compare', row.pk)}?from={version}&to={version}")
+
     def acted(self, action: str, row, name: str) -> bool:
         """Whether an action of the list, confirmed, changes a moment of a record."""
         before = getattr(row, name)
@@ -86,6 +105,11 @@ class Attempts:
             "list": lambda: self.opened(desk(self.model)),
             "view": lambda: self.opened(on_the_desk(public)),
             "history": lambda: self.opened(on_the_desk(public, "history")),
+            "compare": lambda: self.compared(public),
+            "list what was deleted": lambda: self.opened(desk(self.model, "deleted")),
+            "restore a draft": lambda: self.restored(self.row(public=False)),
+            "restore what is public": lambda: self.restored(self.row(public=True)),
+            "restore what was deleted": lambda: self.restored(self.row(public=False), deleted=True),
             "add": lambda: self.client.post(desk(self.model, "add"), {}).status_code == 200,
             "change a draft": lambda: self.changed(draft),
             "change what is public": lambda: self.changed(public),

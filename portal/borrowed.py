@@ -5,15 +5,6 @@ They stand here for `make messages` to collect: our catalogues win over those of
 
 from django.utils.translation import gettext_noop as _
 
-# django-simple-history
-HISTORY = [
-    _("Created"),
-    _("Changed"),
-    _("Deleted"),
-    _("This object doesn't have a change history."),
-    _("View history: %s"),
-]
-
 # Django: its log keeps the labels of an account's fields, in English and with a capital
 LABELS = [
     _("Username"),

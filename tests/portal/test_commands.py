@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.fields import columns_of
-from portal.models import Organization, Source, record_models
+from portal.models import FormerAddress, Organization, Source, Withdrawal, record_models
 from tests import factories
 from tests.conftest import APPS
 
@@ -52,6 +52,22 @@ def test_dumpdata_orders_parts_by_the_keys_of_their_owners():
 
     keys = [(entry["fields"]["memorandum"], entry["fields"]["organization"]) for entry in objects]
     assert keys == [(["memo"], ["a"]), (["memo"], ["b"])]
+
+
+@pytest.mark.django_db
+def test_dumpdata_leaves_out_what_names_rows_by_number():
+    row = factories.organization(slug="first")
+    row.slug = "second"
+    row.save()
+    row.unpublish()
+    withdrawal = Withdrawal.about(row)
+    withdrawal.note_en = "Synthetic reason"
+    withdrawal.save()
+
+    kinds = {entry["model"] for entry in json.loads(said_by("dumpdata", "portal"))}
+
+    assert FormerAddress.objects.exists()
+    assert kinds == {"portal.organization", "portal.source"}
 
 
 @pytest.mark.django_db

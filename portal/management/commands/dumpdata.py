@@ -20,8 +20,9 @@ from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
 from portal.models import Change, Keyed, Upload
+from portal.models.former import OfARow
 
-OF_ONE_DATABASE = (HistoricalChanges, Change, Upload)
+OF_ONE_DATABASE = (HistoricalChanges, Change, OfARow, Upload)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 

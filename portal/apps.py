@@ -28,7 +28,7 @@ class PortalConfig(AppConfig):
 
     def ready(self):
         from portal.accounts import limit_session
-        from portal.models import former
+        from portal.models import former, merger
         from portal.roles import make_roles
 
         user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")
@@ -38,4 +38,5 @@ class PortalConfig(AppConfig):
         pre_save.connect(former.note_addresses, dispatch_uid="portal.note_addresses")
         post_save.connect(former.leave_former_addresses, dispatch_uid="portal.leave_former_addresses")
         post_delete.connect(former.forget_addresses, dispatch_uid="portal.forget_addresses")
+        post_delete.connect(merger.forget_decisions, dispatch_uid="portal.forget_decisions")
         post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

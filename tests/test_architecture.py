@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.db import models
 from django_countries.fields import CountryField
 
-from portal.models import Change, FormerAddress, Keyed, Record, Upload, Withdrawal
+from portal.models import Change, Distinction, FormerAddress, Keyed, Merger, Record, Upload, Withdrawal
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("portal", "events", "cooperation")
@@ -50,7 +50,7 @@ def test_no_migration_is_missing(capsys):
 
 def test_every_model_is_named_by_its_natural_key():
     nameless = []
-    of_one_database = (Change, FormerAddress, Upload, Withdrawal)  # and history
+    of_one_database = (Change, Distinction, FormerAddress, Merger, Upload, Withdrawal)  # and history
     for model in apps.get_models():
         historical = model.__name__.startswith("Historical")
         if model._meta.app_label not in APPS or historical or model in of_one_database:

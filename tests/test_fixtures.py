@@ -19,7 +19,8 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, Report
 from cooperation.recorded import Recorded
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Forum, Pavilion
 from portal.dates import PartialDate
-from portal.models import Keyed, Source, record_models
+from portal.duplicates import likely_pairs
+from portal.models import Keyed, Organization, Person, Source, record_models
 from portal.models.base import Owned
 from tests.conftest import APPS
 
@@ -53,6 +54,11 @@ def test_audit_finds_nothing(capsys):
     call_command("audit")
 
     assert capsys.readouterr().out == "Nothing to mend.\n"
+
+
+@pytest.mark.parametrize("model", [Organization, Person])
+def test_nobody_seems_to_be_recorded_twice(model):
+    assert likely_pairs(model) == []
 
 
 def test_every_row_of_the_record_is_sound():

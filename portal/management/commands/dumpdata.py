@@ -19,10 +19,10 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-from portal.models import Change, Keyed, Upload
+from portal.models import Change, Distinction, Keyed, Upload
 from portal.models.former import OfARow
 
-OF_ONE_DATABASE = (HistoricalChanges, Change, OfARow, Upload)
+OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, OfARow, Upload)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 

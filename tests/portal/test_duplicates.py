@@ -1,0 +1,145 @@
+"""Which rows are proposed as duplicates, and which are told of when one is added."""
+
+from random import Random
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.choices import OrganizationKind
+from portal.duplicates import Called, called_like, find, likely_pairs, weights
+from portal.models import Distinction, Organization, Person
+from portal.names import Likeness
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def proposed(model=Organization):
+    """The pairs by their slugs, each with how they are alike."""
+    slugs = dict(model.objects.values_list("pk", "slug"))
+    return [(slugs[pair.one], slugs[pair.other], pair.like.how) for pair in likely_pairs(model)]
+
+
+def test_pairs_are_found_by_any_name_in_any_script():
+    factories.organization(slug="rosneft", name_en="Rosneft", country="RU")
+    factories.organization(slug="rosneft-oil", name_en="NK Oil", name_ru="ПАО «Роснефть»", country="RU")
+    factories.organization(slug="ros", name_en="Synthetic oil", name_ja="ロスネフチ", country="")
+    factories.organization(slug="khi", name_en="Kawasaki Heavy Industries", aliases="KHI\nКавасаки")
+    factories.organization(slug="kawasaki", name_en="Synthetic ships", sort_key="カワサキ")
+    factories.organization(slug="khi-again", name_en="Synthetic cycles", aliases="K.H.I.")
+
+    assert proposed() == [
+        ("khi", "khi-again", "same"),
+        ("rosneft-oil", "ros", "heard"),
+        ("khi", "kawasaki", "heard"),
+        ("rosneft", "rosneft-oil", "heard"),
+        ("rosneft", "ros", "heard"),
+    ]
+
+
+def test_people_are_found_in_either_order_and_without_patronymic():
+    factories.person(slug="sechin", name_en="Igor Sechin")
+    factories.person(slug="sechin-igor", name_en="Igor I. Synthetic", name_ru="Сечин Игорь Иванович")
+    factories.person(slug="abe", name_en="Shinzo Abe", name_ja="安倍晋三")
+    factories.person(slug="abe-shinzo", name_en="Synthetic Premier", name_ja="安倍 晋三")
+
+    assert proposed(Person) == [("abe", "abe-shinzo", "same"), ("sechin", "sechin-igor", "heard")]
+
+
+def test_country_and_kind_tell_apart_what_is_only_alike():
+    factories.organization(slug="moe-jp", name_en="Synthetic environment", aliases="MOE", kind="ministry")
+    factories.organization(
+        slug="moe-ru", name_en="Synthetic energy", aliases="MOE", kind="ministry", country="RU"
+    )
+    factories.organization(slug="moe", name_en="Synthetic motors", aliases="MOE")
+    factories.organization(slug="renova-jp", name_en="Renovamotors")
+    factories.organization(slug="renova-ru", name_en="Synthetic trade", name_ru="Реновамоторс", country="RU")
+    factories.organization(slug="toho-bank", name_en="Toho University", country="JP", kind="university")
+    factories.organization(slug="toho", name_en="Toho University", country="RU", kind="university")
+
+    assert proposed() == [("toho-bank", "toho", "same")]
+
+
+def test_governments_and_ministries_do_not_flood_the_page():
+    for place in ("Omsk", "Tomsk", "Kursk", "Kurgan", "Perm", "Penza", "Samara", "Saratov", "Tula", "Tver"):
+        factories.organization(name_en=f"Government of {place} Region", country="RU", kind="government")
+    for matter in ("Energy", "Economy", "Education", "Environment", "Finance", "Defence", "Health"):
+        factories.organization(name_en=f"Ministry of {matter}", country="RU", kind="ministry")
+    for place in ("山口", "山梨", "山形", "福島", "福岡", "福井"):
+        factories.organization(name_en=f"Prefecture {place}", name_ja=f"{place}県", kind="region")
+
+    assert proposed() == []
+
+
+def test_pair_told_apart_is_not_proposed_until_that_is_taken_back(publisher):
+    rows = [factories.organization(name_en="Synthetic Twin") for _ in range(3)]
+    one, other, third = (row.pk for row in rows)
+
+    Distinction.note(Organization, [other, one], publisher)
+    left = [(pair.one, pair.other) for pair in likely_pairs(Organization)]
+    Distinction.between(Organization, [one, other]).delete()
+
+    assert left == [(one, third), (other, third)]
+    assert len(likely_pairs(Organization)) == 3
+
+
+def test_what_was_told_apart_goes_with_its_row():
+    one, other = (factories.organization(name_en="Synthetic Twin") for _ in range(2))
+    Distinction.note(Organization, [one.pk, other.pk], None)
+
+    other.delete()
+
+    assert not Distinction.objects.exists()
+
+
+def test_many_rows_of_one_name_are_no_square():
+    rows = [Called(pk, ("Synthetic Crowd", "", ""), "", "", "company", "JP") for pk in range(1, 501)]
+
+    assert len(find(rows)) == 499
+
+
+def test_a_slip_is_found_among_many_like_beginnings():
+    random = Random(1)
+    letters = "abdefgiklmnoprstu"
+    words = ["".join(random.choices(letters, k=9)) for _ in range(2000)]
+    rows = [
+        Called(pk, (f"Synthetic {word}", "", ""), "", "", "company", "JP") for pk, word in enumerate(words)
+    ]
+    rows += [Called(9001, ("Synthetic Machinery", "", ""), "", "", "company", "JP"),
+             Called(9002, ("Synthetic Machinecy", "", ""), "", "", "company", "JP")]  # fmt: skip
+
+    assert [(pair.one, pair.other, pair.like.how) for pair in find(rows)] == [(9001, 9002, Likeness.NEAR)]
+
+
+def test_what_hangs_on_rows_is_counted_by_kind_in_a_query_each():
+    row, other = factories.organization(), factories.organization()
+    factories.signatory(organization=row)
+    factories.exhibitor(organization=row)
+    factories.exhibitor(organization=row)
+
+    with CaptureQueriesContext(connection) as queries:
+        found = weights(Organization, [row.pk, other.pk])
+
+    assert found == {row.pk: {"exhibitors": 2, "signatories": 1}, other.pk: {}}
+    assert len(queries) == 3
+
+
+def like(**given):
+    new = Organization(pk=10**9, kind=OrganizationKind.COMPANY, country="RU", slug="new", **given)
+    with CaptureQueriesContext(connection) as queries:
+        found = [other.name for other in called_like(new)]
+    assert len(queries) == 1
+    return found
+
+
+def test_one_row_is_told_of_those_called_alike_in_one_query():
+    factories.organization(name_en="Synthetic oil", name_ja="ロスネフチ", country="RU")
+    factories.organization(name_en="Synthetic Works", name_ja="合成製作所", country="RU")
+    factories.organization(name_en="Synthetic Anything", summary_en="Sells to Rosneft.", country="RU")
+
+    assert like(name_en="Rosneft PJSC") == ["Synthetic oil"]
+    assert like(name_en="New", name_ru="Роснефть") == ["Synthetic oil"]
+    assert like(name_en="New", name_ja="株式会社合成製作所") == ["Synthetic Works"]
+    assert like(name_en="Works (Synthetic)") == ["Synthetic Works"]
+    assert like(name_en="Entirely new") == []

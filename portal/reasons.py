@@ -11,8 +11,10 @@ LOADED = gettext_noop("loaddata")
 CHECKED = gettext_noop("translations checked")
 IMPORTED = gettext_noop("import of %s")  # of a file
 RESTORED = gettext_noop("restored as of %s")  # of a moment
+MERGED = gettext_noop("merged with %s")  # with a row, by its slug
+MERGED_INTO = gettext_noop("merged into %s")
 LONGEST = 500  # characters that somebody types
-BARE, ABOUT = (LOADED, CHECKED), (IMPORTED, RESTORED)
+BARE, ABOUT = (LOADED, CHECKED), (IMPORTED, RESTORED, MERGED, MERGED_INTO)
 
 
 def with_typed(own: str, text: str) -> str:

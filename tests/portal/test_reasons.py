@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from portal.reasons import CHECKED, IMPORTED, LOADED, RESTORED, is_own, told, with_typed
+from portal.reasons import CHECKED, IMPORTED, LOADED, MERGED, MERGED_INTO, RESTORED, is_own, told, with_typed
 
 OWN = [
     (LOADED, "登録データの読み込み"),
@@ -11,6 +11,8 @@ OWN = [
     (with_typed(CHECKED, "read with the ministry"), "翻訳を確認：read with the ministry"),
     (IMPORTED % "loaddata.xlsx", "loaddata.xlsxの取り込み"),
     (with_typed(RESTORED % "2026-11-01 10:00", "as before"), "2026-11-01 10:00の状態に復元：as before"),
+    (with_typed(MERGED % "rosneft", "as its site says"), "rosneft を統合：as its site says"),
+    (MERGED_INTO % "rosneft", "rosneft に統合"),
 ]
 
 

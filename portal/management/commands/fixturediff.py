@@ -95,9 +95,8 @@ class Command(loaddata.Command):
 
     def others(self, entries) -> int:
         """How many rows there are of the kinds that the files state, but in none of the files."""
-        kinds = {entry.key: entry.model for entry in entries if issubclass(entry.model, Keyed)}
-        there = sum(model._base_manager.using(self.using).count() for model in set(kinds.values()))
-        return there - len(kinds)
+        kinds = {entry.model for entry in entries if issubclass(entry.model, Keyed)}
+        return sum(model._base_manager.using(self.using).count() for model in kinds) - len(self.told)
 
 
 def stated(instance, names) -> dict:

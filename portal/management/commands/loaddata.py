@@ -5,14 +5,13 @@ history. This one reads the same files and options, and
 - checks each object as a form would, and names every defect in one line: file, object, field;
 - writes only what differs, with history ("loaddata"); a field that a fixture leaves out is left alone;
 - keeps a row that staff changed since it was last loaded, and says so, unless told to `--overwrite`;
+- takes a slug that staff merged away for the row that it is now, and leaves out the row itself;
 - writes all or nothing.
 """
 
 import json
 import os
 from collections import Counter
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.apps import apps
 from django.core import serializers
@@ -23,64 +22,9 @@ from django.core.serializers import python
 from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
 
-from portal.models import Keyed
+from portal.management.entries import Entry, Reference, Row
+from portal.models import Keyed, Merger
 from portal.reasons import LOADED
-
-
-@dataclass
-class Entry:
-    """One object of a fixture file: where it stands and what it says."""
-
-    file: str
-    number: int
-    raw: dict
-
-    @cached_property
-    def model(self):
-        return apps.get_model(self.raw["model"])
-
-    @property
-    def fields(self) -> dict:
-        return self.raw["fields"]
-
-    @cached_property
-    def key(self) -> tuple:
-        """What names the object in messages and tells duplicates: its model and natural key."""
-        if not issubclass(self.model, Keyed):
-            return (self.model._meta.label_lower, str(self.raw.get("pk", self.number)))
-        return (self.model._meta.label_lower, *(json.dumps(self.fields.get(name)) for name in self.model.KEY))
-
-    def line(self, name: str, message) -> str:
-        """A message about the object or one of its fields, with the place where it stands."""
-        row = " ".join(part.strip('"') for part in self.key)
-        message = " ".join(str(message).split())
-        return f"{self.file}: {row}: {name}: {message}" if name else f"{self.file}: {row}: {message}"
-
-
-@dataclass
-class Reference:
-    """A relation that an entry states to a row that is not there (yet)."""
-
-    name: str
-    model: type[Keyed]
-    key: list
-
-    @property
-    def target(self) -> tuple:
-        """The `Entry.key` of the row meant, when that row is named by a slug."""
-        return (self.model._meta.label_lower, *(json.dumps(part) for part in self.key))
-
-    def __str__(self):
-        return f"there is no {self.model._meta.label_lower} {' '.join(map(str, self.key))}"
-
-
-@dataclass
-class Row:
-    """The values of an entry, ready for the database."""
-
-    values: dict = field(default_factory=dict)
-    related: dict = field(default_factory=dict)
-    missing: list[Reference] = field(default_factory=list)
 
 
 class Command(loaddata.Command):
@@ -103,6 +47,8 @@ class Command(loaddata.Command):
         self.defects: list[str] = []
         self.done: Counter[str] = Counter()
         self.found: dict[tuple, int] = {}
+        self.merged = Merger.rows_now(self.using)
+        self.told: dict[tuple, Entry] = {}
         entries = [entry for label in fixture_labels for entry in self.read(label)]
         self.refuse_duplicates(entries)
         self.stop_at_defects()
@@ -258,7 +204,7 @@ class Command(loaddata.Command):
         for part in filter(lambda part: isinstance(part, str), key):
             self.plain(models.TextField(), part)
         if place not in self.found:
-            number = self.stored(model, dict(zip(paths, key, strict=True)))
+            number = self.stored(model, dict(zip(paths, key, strict=True))) or self.now(model, *key)
             if number is None:
                 row.missing.append(Reference(column.name, model, key))
                 return None
@@ -267,6 +213,10 @@ class Command(loaddata.Command):
 
     def stored(self, model, lookup):
         return model._base_manager.using(self.using).filter(**lookup).values_list("pk", flat=True).first()
+
+    def now(self, model, *key) -> int | None:
+        """The number of the row that one with this slug was merged into."""
+        return self.merged.get((model._meta.label_lower, *key))
 
     @staticmethod
     def writable(model) -> dict:
@@ -334,7 +284,11 @@ class Command(loaddata.Command):
         if not router.allow_migrate_model(self.using, entry.model):
             return True
         lookup = {name: row.values[entry.model._meta.get_field(name).attname] for name in entry.model.KEY}
-        instance = entry.model._base_manager.using(self.using).filter(**lookup).first()
+        rows = entry.model._base_manager.using(self.using)
+        instance = rows.filter(**lookup).first()
+        if instance is None and (pk := self.now(entry.model, *lookup.values())):
+            return self.leave(entry, "", f"left out as it was merged into {rows.get(pk=pk).slug}")
+        first = self.told.setdefault((entry.model, *lookup.values()), entry)
         if instance is None:
             return self.write(entry, entry.model(), row, "added")
         differing = [*self.differing(instance, row)]
@@ -344,10 +298,16 @@ class Command(loaddata.Command):
         last = instance.history.select_related("history_user").first()
         if not self.overwrite and last is not None and last.history_change_reason != LOADED:
             who = f"{last.history_user or 'somebody'} left it on {last.history_date:%Y-%m-%d}"
-            self.keep(entry, entry.line(", ".join(differing), f"kept as {who}; --overwrite loads it"))
-            self.done["kept"] += 1
-            return True
+            return self.leave(entry, ", ".join(differing), f"kept as {who}; --overwrite loads it")
+        if first.key != entry.key:
+            where = f"object {first.number} of {first.file}"
+            return self.leave(entry, ", ".join(differing), f"{where} states the same row since a merger")
         return self.write(entry, instance, row, "changed")
+
+    def leave(self, entry, names, why) -> bool:
+        self.keep(entry, entry.line(names, why))
+        self.done["kept"] += 1
+        return True
 
     def keep(self, entry, line):
         self.stderr.write(line)

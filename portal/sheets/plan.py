@@ -12,15 +12,17 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.exports import defused
-from portal.models import Keyed
+from portal.models import Keyed, Merger, Slugged
 from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
 from portal.sheets.rules import OnceInTheSheet
 
 CHUNK = 500
+MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: name that one.")
 Progress = Iterator[tuple[int, int]]
 
 
@@ -35,6 +37,7 @@ class Plan:
         self.problems: dict[Problem, None] = dict.fromkeys([*sheet.problems, *self._head_problems()])
         self.newest: dict[type[Keyed], int] = {}  # of the histories of what is stored, when it was compared
         self._found: dict[tuple[type, str], Keyed] = {}
+        self._merged: dict[tuple[type, str], str] = {}
         self._once = OnceInTheSheet()
 
     # What there is to tell
@@ -155,11 +158,14 @@ class Plan:
                 cells = {fused(line.cells.get(column.head, "")) for line in lines}
                 self._look_up(column.related, {slug for cell in cells for slug in column.slugs(cell)})
         stored = self.resource.rows().in_bulk([slug for slug, _lines in groups], field_name="slug")
+        self._look_up_merged(self.resource.model, {slug for slug, _lines in groups} - stored.keys())
         rows = [self._row(self.resource, group[0], stored.get(slug)) for slug, group in groups]
         self._attach(self.resource, rows)
-        for row, (_slug, group) in zip(rows, groups, strict=True):
-            self._read(row, self._merged(group))
+        for row, (slug, group) in zip(rows, groups, strict=True):
+            self._read(row, self._told_together(group))
             self._clean(row)
+            if into := self._merged.get((self.resource.model, slug)):
+                self.problem(row.line, self.resource.key.head, MERGED % {"slug": slug, "into": into})
         self.rows += rows
         if self.resource.parts:
             self._compare_parts(self.resource.parts, rows, groups)
@@ -179,15 +185,23 @@ class Plan:
         for chunk in chunks(wanted):
             rows = model._default_manager.in_bulk(chunk, field_name="slug")
             self._found.update({(model, slug): row for slug, row in rows.items()})
+            self._look_up_merged(model, {*chunk} - rows.keys())
+
+    def _look_up_merged(self, model: type[Keyed], missing: set[str]) -> None:
+        if missing and issubclass(model, Slugged):
+            now = Merger.slugs_now(model, missing)
+            self._merged.update({(model, slug): into for slug, into in now.items()})
 
     def find(self, model: type[Keyed], slug: str) -> Keyed:
         found = self._found.get((model, slug))
+        if into := self._merged.get((model, slug)):
+            raise ValidationError(MERGED % {"slug": slug, "into": into})
         if found is None:
             kind = {"kind": model._meta.verbose_name, "slug": slug[:80]}
             raise ValidationError(_("There is no %(kind)s “%(slug)s”: record it first.") % kind)
         return found
 
-    def _merged(self, group: list[Line]) -> dict[str, str]:
+    def _told_together(self, group: list[Line]) -> dict[str, str]:
         """The cells of a record that stands in several lines: each stated in one of them, or in all alike."""
         first, *others = group
         cells = dict(first.cells)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
+from portal.admin.merging import MergingDesk
 from portal.admin.publication import PUBLICATION, PublicationFilter
 from portal.admin.sheets import SheetAdmin
 from portal.admin.wording import yes_or_no
@@ -68,7 +69,7 @@ class SourceAdmin(SharedAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(SheetAdmin):
+class OrganizationAdmin(MergingDesk, SheetAdmin):
     resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
     list_filter = (PublicationFilter, "kind", "country")
@@ -85,7 +86,7 @@ class OrganizationAdmin(SheetAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(RecordAdmin):
+class PersonAdmin(MergingDesk):
     list_display = ("name_en", "name_ja", "name_ru", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.admin import SheetAdmin
+from portal.admin.merging import MergingDesk
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 NOBODY = "staff without a role"
 SEES = {"list", "view", "history", "compare", "list what was deleted"}
 WRITES = {"add", "change a draft", "restore a draft", "submit"}
-PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete", "import"}
+PUBLISHES = {"change what is public", "publish", "schedule", "withdraw", "delete", "import", "merge"}
 RESTORES = {"restore what is public", "restore what was deleted"}
 ALLOWED = {
     NOBODY: set(),
@@ -99,6 +100,17 @@ class Attempts:
         self.client.post(desk(self.model), {**data, "at": date_after_tomorrow().strftime("%Y-%m-%dT%H:%M")})
         return getattr(self.model.objects.get(pk=row.pk), name) != before
 
+    def merged(self) -> bool:
+        """Whether what a superuser's browser would send for the preview is done, and its pages open."""
+        rows = [self.row(public=True), self.row(public=False)]
+        path = desk(self.model, "merge", *(row.pk for row in rows))
+        data = FormReader(self.superuser.get(path).content.decode()).data
+        opened = {self.opened(path), self.opened(desk(self.model, "duplicates"))}
+        self.client.post(path, data)
+        done = not self.model.objects.filter(pk=rows[1].pk).exists()
+        assert opened == {done}
+        return done
+
     def all(self) -> set[str]:
         draft, public = self.row(public=False), self.row(public=True)
         attempts = {
@@ -124,6 +136,8 @@ class Attempts:
             }
         if issubclass(type(DESKS[self.model]), SheetAdmin):
             attempts["import"] = lambda: self.opened(desk(self.model, "import"))
+        if issubclass(type(DESKS[self.model]), MergingDesk):
+            attempts["merge"] = self.merged
         return {name for name, attempt in attempts.items() if attempt()}
 
 
@@ -132,6 +146,7 @@ class Attempts:
 def test_role_does_what_it_may_at_each_desk(role, model):
     wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
     wanted -= set() if issubclass(type(DESKS[model]), SheetAdmin) else {"import"}
+    wanted -= set() if issubclass(type(DESKS[model]), MergingDesk) else {"merge"}
 
     assert Attempts(role, model).all() == wanted
 

@@ -21,14 +21,13 @@ from translated_fields import show_language_code
 
 from portal.admin.changes import EMPTY, worded
 from portal.admin.desk import RecordAdmin
-from portal.admin.publication import STATES, PublicationDesk, state_of
+from portal.admin.publication import STATES, PublicationDesk, public_counts, state_of
 from portal.duplicates import called_like, likely_pairs, weights
 from portal.merging import Line, Merging
 from portal.models import Distinction, Merger
 from portal.names import Likeness
 from portal.punctuation import comma, headed, listed
 from portal.relations import relations_to
-from portal.totals import effects, public_totals
 
 PAIRS = 25  # on a page
 SHOWN = 50  # rows of a kind that a preview links to; it says how many there are
@@ -196,7 +195,7 @@ class MergingDesk(RecordAdmin):
         try:
             with transaction.atomic():  # what is shown again is read in it, and holds nobody up after it
                 held = self.model._default_manager.select_for_update(of=("self",)).order_by("pk")
-                rows = held.in_bulk([stays, goes])
+                rows = {row.pk: row for row in held.filter(pk__in=[stays, goes])}
                 if len(rows) == 2:
                     merging = Merging(rows[stays], rows[goes], take, hold=True)
                     if merging.obstacles:
@@ -219,7 +218,6 @@ class MergingDesk(RecordAdmin):
         return HttpResponseRedirect(self.address("change", merging.stays.pk))
 
     def preview(self, request, merging: Merging, notice: str = ""):
-        before = public_totals()
         context = {
             **self.admin_site.each_context(request),
             "title": _("Merge two records"),
@@ -230,11 +228,17 @@ class MergingDesk(RecordAdmin):
             "moves": [self.moved(move) for move in merging.moves if move.moved],
             "dropped": [self.twins(twin) for move in merging.moves for twin in move.twins],
             "obstacles": [self.twins(twin) for twin in merging.obstacles],
-            "effects": [*effects(before, merging.try_out(public_totals))],
+            "effect": [] if merging.obstacles else self.effect(merging),
             "shown": SHOWN,
         }
         status = 409 if notice else 200
         return TemplateResponse(request, "admin/merging/merge.html", context, status=status)
+
+    @staticmethod
+    def effect(merging: Merging) -> list[tuple[str, int, int]]:
+        """What it changes for visitors: kind, number before, number after."""
+        before, after = public_counts(), merging.try_out(public_counts)
+        return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
 
     @staticmethod
     def told(merging: Merging, line: Line) -> dict[str, Any]:

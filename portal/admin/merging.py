@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
@@ -22,11 +21,13 @@ from translated_fields import show_language_code
 from portal.admin.changes import EMPTY, worded
 from portal.admin.desk import RecordAdmin
 from portal.admin.publication import STATES, PublicationDesk, public_counts, state_of
+from portal.admin.why import WhyForm
 from portal.duplicates import called_like, likely_pairs, weights
 from portal.merging import Line, Merging
 from portal.models import Distinction, Merger
 from portal.names import Likeness
 from portal.punctuation import comma, headed, listed
+from portal.reasons import typed
 from portal.relations import relations_to
 
 PAIRS = 25  # on a page
@@ -66,7 +67,7 @@ class MergingDesk(RecordAdmin):
 
     actions = (*PublicationDesk.actions, "merge_two")  # type: ignore[assignment]
     change_list_template = "admin/merging/change_list.html"
-    object_history_template = "admin/merging/history.html"
+    history_template = "admin/merging/history.html"
 
     def get_urls(self):
         name, view = f"{self.opts.app_label}_{self.opts.model_name}", self.admin_site.admin_view
@@ -201,7 +202,7 @@ class MergingDesk(RecordAdmin):
                     if merging.obstacles:
                         notice = _("Nothing was merged: something stands against it.")
                     elif merging.digest == request.POST.get("digest"):
-                        merging.write(request.user)
+                        merging.write(request.user, typed(request.POST.get("why", "")))
                         return self.merged(request, merging)
         except ValidationError as error:
             notice = headed(_("Nothing was merged"), " ".join(error.messages))
@@ -229,6 +230,7 @@ class MergingDesk(RecordAdmin):
             "dropped": [self.twins(twin) for move in merging.moves for twin in move.twins],
             "obstacles": [self.twins(twin) for twin in merging.obstacles],
             "effect": [] if merging.obstacles else self.effect(merging),
+            "why": WhyForm(initial={"why": request.POST.get("why", "")}),
             "shown": SHOWN,
         }
         status = 409 if notice else 200
@@ -280,21 +282,18 @@ class MergingDesk(RecordAdmin):
 
     # Afterwards
 
-    def history_view(self, request, object_id, extra_context=None):
-        """The history of a row, and the way to that of those merged into it, or of the one it is now."""
-        number = unquote(object_id)
-        mergers = Merger.objects.filter(kind=self.model._meta.label_lower)
-        here = [*mergers.filter(row=number).order_by("merged_at")] if number.isdecimal() else []
-        names = {
-            version.id: str(version.instance)
-            for version in self.model.history.filter(id__in=[one.gone for one in here], history_type="-")
+    def about(self, row, chronicle) -> dict[str, Any]:
+        """With the history of a row the way to that of those merged into it, or of the one that it is now."""
+        about = super().about(row, chronicle)
+        mergers, key = Merger.objects.filter(kind=self.model._meta.label_lower), about["object"].pk
+        merged = [*mergers.filter(row=key).order_by("merged_at")]
+        last = self.model.history.filter(id__in=[one.gone for one in merged]).order_by("history_id")
+        names = {version.id: str(version.instance) for version in last}
+        return {
+            **about,
+            "merged": [(one, names.get(one.gone, one.slug)) for one in merged],
+            "merged_into": None if about["is_there"] else mergers.filter(gone=key).first(),
         }
-        context = {
-            **(extra_context or {}),
-            "merged": [(one, names.get(one.gone, one.slug)) for one in here],
-            "merged_into": mergers.filter(gone=number).first() if number.isdecimal() else None,
-        }
-        return super().history_view(request, object_id, context)
 
 
 def likelier(side: Side) -> tuple:

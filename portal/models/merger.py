@@ -51,9 +51,8 @@ class Merger(OfARow):
     def note(cls, stays: Slugged, goes: Slugged) -> None:
         """Keep that a row which is about to be deleted is another one now, as are those merged into it."""
         cls.of(goes).update(row=stays.pk)
-        merger = cls.about(stays)
-        merger.slug, merger.gone = goes.slug, goes.pk
-        merger.save()
+        now = {"row": stays.pk, "slug": goes.slug, "merged_at": timezone.now()}
+        cls._default_manager.update_or_create(kind=goes._meta.label_lower, gone=goes.pk, defaults=now)
 
 
 class Distinction(models.Model):

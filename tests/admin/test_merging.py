@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from cooperation.models import Signatory
 from portal.models import Distinction, Merger, Organization, Person, Source
 from tests import factories
-from tests.admin.conftest import FormReader, act, desk, form_of, on_the_desk, submit
+from tests.admin.conftest import FormReader, act, desk, form_of, on_the_desk, restore, submit
 from tests.admin.test_queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -256,13 +256,16 @@ def test_confirmed_it_is_done_by_whom_and_why(model, publisher_client, publisher
     one, other = twins(model)
     path = address(one, other)
 
-    done = publisher_client.post(path, form_of(publisher_client.get(path)), follow=True)
+    form = form_of(publisher_client.get(path))
+    done = publisher_client.post(path, {**form, "why": "as its site says"}, follow=True)
 
     assert told(done) == [("success", "“Synthetic Twin” was merged into “Synthetic Twin”.")]
     assert done.redirect_chain == [(on_the_desk(one), 302)]
     assert [*model.objects.all()] == [one]
     last = one.history.latest("history_id")
-    assert (last.history_user, last.history_change_reason) == (publisher, "merged with other")
+    assert (last.history_user, last.history_change_reason) == (
+        publisher, "merged with other: as its site says",
+    )  # fmt: skip
     assert anonymous.get(other.get_absolute_url()).headers["Location"] == one.get_absolute_url()
 
 
@@ -347,7 +350,7 @@ def test_history_leads_to_that_of_the_one_that_is_gone_and_back(model, publisher
     assert "merged into one" in words_of(gone)
     assert f'href="{on_the_desk(one, "history")}">Its history</a>' in gone.content.decode()
     for version in model.history.filter(id=other.pk):
-        assert editor_client.get(desk(model, "simple_history", other.pk, version.pk)).status_code == 200
+        assert editor_client.get(desk(model, "version", other.pk, version.pk)).status_code == 200
 
 
 def test_history_without_mergers_says_nothing_of_them(publisher_client):
@@ -390,3 +393,19 @@ def test_preview_costs_the_same_with_one_and_with_three_rows_of_each_relation(pu
 
     assert (first, three) == (51, 51)  # most of them count what is public, before and after
     assert Source.objects.count() > 3
+
+
+def test_row_that_was_had_again_is_no_part_of_the_other_and_can_be_merged_anew(publisher_client):
+    one, other = twins()
+    path = address(one, other)
+    publisher_client.post(path, form_of(publisher_client.get(path)))
+    version = Organization.history.filter(id=other.pk, history_type="+").get()
+
+    restore(publisher_client, desk(Organization, "version", other.pk, version.pk))
+
+    assert Organization.objects.get(slug="other").pk == other.pk
+    history = publisher_client.get(desk(Organization, "history", other.pk)).content.decode()
+    assert "Merged into another record" not in history
+    publisher_client.post(path, form_of(publisher_client.get(path)))
+    assert [*Organization.objects.all()] == [one]
+    assert Merger.objects.count() == 1

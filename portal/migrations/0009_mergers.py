@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0007_upload'),
+        ('portal', '0008_help'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,11 +4,9 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import polib
 import pytest
-import simple_history
 from django.conf import settings
 from django.contrib.auth.forms import SetUnusablePasswordMixin
 from django.contrib.auth.models import User
@@ -66,12 +64,7 @@ def test_every_text_of_the_code_is_in_the_catalogues(tmp_path):
 
 
 def test_every_borrowed_text_is_still_said_by_its_library():
-    files = [
-        path for path in Path(simple_history.__file__).parent.rglob("*") if path.suffix in {".py", ".html"}
-    ]
-    history = "".join(path.read_text("utf-8") for path in files)
     labels = {capfirst(str(field.verbose_name)) for field in (*User._meta.fields, *User._meta.many_to_many)}
 
-    assert [text for text in borrowed.HISTORY if text not in history] == []
     assert set(borrowed.LABELS) - labels == set()
     assert [SetUnusablePasswordMixin.usable_password_help_text] == borrowed.PASSWORDS

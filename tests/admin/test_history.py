@@ -52,7 +52,9 @@ def test_history_of_a_row_without_any_says_so(publisher_client):
     row = factories.fair()
     row.history.all().delete()
 
-    assert "No change has been noted here yet." in publisher_client.get(on_the_desk(row, "history")).content.decode()
+    page = publisher_client.get(on_the_desk(row, "history")).content.decode()
+
+    assert "No change has been noted here yet." in page
 
 
 def test_parts_that_are_gone_with_what_they_named_are_told_by_number(understanding, publisher_client):

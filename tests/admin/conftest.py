@@ -8,16 +8,14 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import F
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition, Forum
 from portal.models import Keyed, Record
-from portal.roles import PUBLISHER
 from tests import factories
-from tests.conftest import APPS, staff
+from tests.conftest import APPS
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS and issubclass(model, Keyed)]
 DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
@@ -126,13 +124,6 @@ def parts_of(owner):
         factories.outcome_link(outcome=owner)
     elif isinstance(owner, Edition):
         factories.photo(edition=owner)
-
-
-@pytest.fixture
-def colleague_client(db):
-    client = Client()
-    client.force_login(staff(PUBLISHER, "colleague"))
-    return client
 
 
 def form_of(response):

@@ -1,12 +1,10 @@
 """Two people edit one record: the second to save is told what the first did, and loses nothing."""
 
-import sqlite3
 from contextlib import suppress
-from threading import Barrier, BrokenBarrierError, Thread
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.contrib import admin
-from django.db import connection, connections
 
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition
@@ -31,6 +29,7 @@ from tests.admin.conftest import (
     submit,
     table,
 )
+from tests.conftest import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -310,39 +309,6 @@ def test_page_is_for_one_person_alone_in_any_language(memorandum, publisher_clie
 
 
 # At the same instant
-
-
-@pytest.fixture
-def on_disk(tmp_path, monkeypatch):
-    """The tests' database; on SQLite a copy of it in a file, as the portal has it, for every other thread."""
-
-    def copied():
-        if connection.vendor != "sqlite":
-            return
-        with sqlite3.connect(tmp_path / "db.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "db.sqlite3"))
-
-    return copied
-
-
-def in_threads(*jobs):
-    """Run jobs in threads of their own, each with a connection of its own; what they return."""
-    answers = [None] * len(jobs)
-
-    def run(place, job):
-        try:
-            answers[place] = job()
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=item) for item in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return answers
 
 
 @pytest.mark.django_db(transaction=True)

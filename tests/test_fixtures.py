@@ -9,8 +9,6 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
 
@@ -22,7 +20,6 @@ from portal.dates import PartialDate
 from portal.duplicates import likely_pairs
 from portal.models import Keyed, Organization, Person, Source, record_models
 from portal.models.base import Owned
-from tests.conftest import APPS
 
 KEYED = [model for model in apps.get_models() if issubclass(model, Keyed)]
 FIXTURES = {
@@ -32,19 +29,7 @@ FIXTURES = {
 AREAS = ["health", "cities", "smes", "energy", "industry", "far-east", "technology", "people"]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def loaded(django_db_setup, django_db_blocker):
-    """The record, loaded once for all tests of this module and removed after them."""
-    with django_db_blocker.unblock():
-        call_command("loaddata", "report", "record", verbosity=0)
-    yield
-    with django_db_blocker.unblock():
-        tables = connection.introspection.django_table_names(only_existing=True)
-        ours = [name for name in tables if name.split("_")[0] in APPS]
-        connection.ops.execute_sql_flush(connection.ops.sql_flush(no_style(), ours))
-
-
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.django_db]
 
 
 # Every row

@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from django.core.management import call_command
+
+from tests.conftest import write_rows
 
 CHROMIUM = shutil.which("chromium")
 IN_A_BROWSER = [
@@ -67,6 +68,6 @@ def open_page(chromium, live_server):
 
 
 @pytest.fixture
-def record(transactional_db):
+def record(rows_of_the_record, transactional_db):
     """The real record, as `make run` loads it."""
-    call_command("loaddata", "report", "record", verbosity=0)
+    write_rows(rows_of_the_record)

@@ -17,7 +17,7 @@ from portal.models.base import (
 )
 from portal.models.change import Change
 from portal.models.figure import Figure, qualified
-from portal.models.former import FormerAddress, Withdrawal, was_withdrawn
+from portal.models.former import FormerAddress, Withdrawal, addresses_kept, was_withdrawn
 from portal.models.merger import Distinction, Merger
 from portal.models.organization import Organization
 from portal.models.person import Person
@@ -42,6 +42,7 @@ __all__ = [
     "Source",
     "Upload",
     "Withdrawal",
+    "addresses_kept",
     "attach_sources",
     "filled",
     "follow",

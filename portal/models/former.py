@@ -1,6 +1,7 @@
 """Where records once were, and what is said there of those that were withdrawn."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, Self, cast
 
@@ -34,16 +35,16 @@ def addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
     return found
 
 
-def public_addresses(row: Slugged) -> Addresses:
-    """Where anyone finds a stored row now, and the rows whose addresses name it."""
+def public_addresses(model: type[Slugged], pks: Collection[int]) -> Addresses:
+    """Where anyone finds stored rows now, and the rows whose addresses name them."""
     addresses: Addresses = {}
-    kinds: list[tuple[type[Slugged], str]] = [(type(row), "pk"), *addressed_through(type(row))]
-    for model, relation in kinds:
-        paths = address_paths(model)
-        rows: Any = model.objects.published().order_by().filter(**{relation: row.pk})
+    kinds: list[tuple[type[Slugged], str]] = [(model, "pk"), *addressed_through(model)]
+    for kind, relation in kinds:
+        paths = address_paths(kind)
+        rows: Any = kind.objects.published().order_by().filter(**{f"{relation}__in": pks})
         for pk, slug, *parts in rows.values_list("pk", "slug", *paths):
             own_page = {"/".join(map(str, parts))} if paths else set()
-            addresses[model._meta.label_lower, pk] = {slug, *own_page}
+            addresses[kind._meta.label_lower, pk] = {slug, *own_page}
     return addresses
 
 
@@ -128,24 +129,47 @@ def was_withdrawn(record: Record) -> bool:
     return record.is_draft and FormerAddress.of(record).exists()
 
 
-# Kept at every write that sends a signal
+# Kept at every write that sends a signal, and at those by the hundred that say so
 
 
 def note_addresses(sender, instance, **kwargs):
     """Before a row is written: where is it public now?"""
     if issubclass(sender, Slugged) and instance.pk is not None:
-        instance._public_addresses = public_addresses(instance)
+        instance._public_addresses = public_addresses(sender, [instance.pk])
 
 
 def leave_former_addresses(sender, instance, created, **kwargs):
-    """After it: where was it, and is no more? Of two rows that left an address the later one had it."""
+    """After it: where was it, and is no more?"""
     before = cast(Addresses, instance.__dict__.pop("_public_addresses", {}))
-    after = public_addresses(instance) if before else {}
-    for (kind, row), addresses in before.items():
-        for address in addresses - after.get((kind, row), set()):
-            FormerAddress.objects.update_or_create(kind=kind, address=address, defaults={"row": row})
-    if not (created or before) and isinstance(instance, Record) and instance.published_at:
+    if before:
+        leave(before, public_addresses(sender, [instance.pk]))
+    elif not created and isinstance(instance, Record) and instance.published_at:
         Withdrawal.of(instance).delete()  # public again: should it be withdrawn anew, that is another story
+
+
+@contextmanager
+def addresses_kept(model: type[Slugged], pks: Collection[int]) -> Iterator[None]:
+    """Around a write of stored rows that sends no signal: what saving each of them would have kept."""
+    before = public_addresses(model, pks)
+    yield
+    leave(before, public_addresses(model, pks) if before else {})
+    if issubclass(model, Record):
+        kind = model._meta.label_lower
+        hidden = model.objects.filter(pk__in=[pk for pk in pks if (kind, pk) not in before])
+        published = hidden.filter(published_at__isnull=False)
+        Withdrawal.objects.filter(kind=kind, row__in=published.values("pk")).delete()
+
+
+def leave(before: Addresses, after: Addresses) -> None:
+    """Keep what is no address of a row any more. Of two rows that left an address the later one had it."""
+    left = [
+        FormerAddress(kind=kind, row=row, address=address)
+        for (kind, row), addresses in before.items()
+        for address in addresses - after.get((kind, row), set())
+    ]
+    FormerAddress.objects.bulk_create(
+        left, update_conflicts=True, unique_fields=["kind", "address"], update_fields=["row"]
+    )
 
 
 def forget_addresses(sender, instance, **kwargs):

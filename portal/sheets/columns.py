@@ -328,9 +328,14 @@ class Publication(Column):
         moment = row.instance.published_at
         return moment.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z") if moment else "no"
 
+    @property
+    def fields(self):
+        return (self.name, "submitted_at")
+
     def read(self, row, cell, find):
         if cell.lower() == "no":
-            row.instance.published_at = None
+            if row.instance.published_at:
+                row.instance.published_at = row.instance.submitted_at = None  # as `unpublish()` has it
         elif cell.lower() == "yes":
             if row.instance.is_draft:
                 row.instance.published_at = row.now

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.exports import defused
 from portal.models import Keyed, Merger, Slugged
+from portal.punctuation import listed
 from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
@@ -85,9 +86,10 @@ class Plan:
         return sorted(self.problems, key=lambda problem: problem.line or 0)
 
     @property
-    def left_out(self) -> list[str]:
+    def left_out(self) -> str:
         """Columns that the sheet does not have: what they hold stays."""
-        return [column.head for column in self.resource.all_columns if column.head not in self.sheet.heads]
+        heads = [column.head for column in self.resource.all_columns]
+        return listed(*(head for head in heads if head not in self.sheet.heads))
 
     @property
     def digest(self) -> str:

@@ -5,7 +5,8 @@ ten thousand rows would keep everybody else out for longer than that; so they ar
 their versions with them. What still takes longer than `SECONDS` is taken back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from inspect import getattr_static
 from time import monotonic
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from portal.models import Change as Mark
-from portal.models import Keyed
+from portal.models import Keyed, Slugged, addresses_kept
 from portal.sheets.columns import Links, References
 from portal.sheets.plan import Plan, chunks, newest_history
 from portal.sheets.resources import Row
@@ -50,19 +51,22 @@ class Writer:
 
     def _write(self) -> None:
         self.deadline = monotonic() + SECONDS
-        for records in (True, False):  # parts after what they are parts of
-            rows = [row for row in self.rows if (row.owner is None) is records]
+        records = [row for row in self.rows if row.owner is None]
+        parts = [row for row in self.rows if row.owner is not None]
+        # with a part its record is held, as by whoever saves the form of both
+        self._hold({*records, *(row.owner for row in parts if row.owner)})
+        self._hold(parts)
+        for rows in (records, parts):
             if rows:
-                self._hold([row for row in rows if not row.is_new])
                 self._write_rows(rows)
         Mark.leave()  # writes by the hundred send no signal
 
-    def _hold(self, stored: list[Row]) -> None:
+    def _hold(self, rows: Iterable[Row]) -> None:
         """Nobody changes them from here on, and nobody did since they were compared."""
+        stored = {row.instance.pk: row.resource.model for row in rows if not row.is_new}
         if not stored:
             return
-        model = stored[0].resource.model
-        pks = [row.instance.pk for row in stored]
+        model, pks = next(iter(stored.values())), sorted(stored)
         for chunk in chunks(pks):
             there = model._default_manager.filter(pk__in=chunk).order_by("pk").select_for_update()
             if len(there.values_list("pk", flat=True)) != len(chunk):
@@ -72,15 +76,23 @@ class Writer:
 
     def _write_rows(self, rows: list[Row]) -> None:
         new, changed = ([row for row in rows if row.is_new is kind] for kind in (True, False))
-        # a headline is given up before another row takes it
-        self._change([row for row in changed if not is_the_one(row.instance)])
-        for chunk in self._chunks(new):
-            chunk[0].resource.model._default_manager.bulk_create([row.instance for row in chunk])
-        self._change([row for row in changed if is_the_one(row.instance)])
-        for column in rows[0].resource.many if rows else ():
+        resource = rows[0].resource
+        with self._addresses_kept(resource.model, changed):
+            # a headline is given up before another row takes it
+            self._change([row for row in changed if not is_the_one(row.instance)])
+            for chunk in self._chunks(new):
+                resource.model._default_manager.bulk_create([row.instance for row in chunk])
+            self._change([row for row in changed if is_the_one(row.instance)])
+        for column in resource.many:
             self._relate(column, [row for row in rows if row.is_new or self._touches(row, column)])
         self._remember(new, update=False)
         self._remember(changed, update=True)
+
+    @staticmethod
+    def _addresses_kept(model: type[Keyed], changed: list[Row]):
+        if not (changed and issubclass(model, Slugged)):
+            return nullcontext()
+        return addresses_kept(model, [row.instance.pk for row in changed])
 
     def _change(self, rows: list[Row]) -> None:
         for chunk in self._chunks(rows):

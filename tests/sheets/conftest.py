@@ -38,12 +38,14 @@ def page_of(response) -> str:
     return b"".join(response).decode() if response.streaming else response.content.decode()
 
 
-def upload(client, model: type[Record], content: bytes, name="sheet.csv"):
-    return client.post(desk(model, "import"), {"import_file": SimpleUploadedFile(name, content)})
+def upload(client, model: type[Record], content: bytes, name="sheet.csv", prefix=""):
+    """`prefix` is that of a language."""
+    address = prefix + desk(model, "import")
+    return client.post(address, {"import_file": SimpleUploadedFile(name, content)})
 
 
-def preview(client, model, content: bytes, name="sheet.csv") -> str:
-    return page_of(upload(client, model, content, name))
+def preview(client, model, content: bytes, name="sheet.csv", prefix="") -> str:
+    return page_of(upload(client, model, content, name, prefix))
 
 
 def confirm(client, model, page: str, **answer) -> str:

@@ -260,6 +260,9 @@ class SheetAdmin(RecordAdmin):
                 except ValidationError as error:
                     Upload.objects.filter(user=request.user).delete()
                     yield self._refused(request, error.messages)
+                except Outdated:  # while it was tried out
+                    changed = _("The record was changed meanwhile. Nothing was written.")
+                    yield self._refused(request, [changed])
                 except DatabaseError:
                     logger.exception("import")
                     yield self._refused(request, [_("The database did not answer. Nothing was written.")])

@@ -16,6 +16,7 @@ from portal.dates import PartialDate
 from portal.fields import columns_of
 from portal.models import Keyed
 from portal.punctuation import headed, remarked
+from portal.sheets.bounds import DIGITS
 
 if TYPE_CHECKING:
     from portal.sheets.resources import Row
@@ -160,6 +161,8 @@ class Number(Column):
 
     def value(self, row):
         text = self.text(row)
+        if sum(map(str.isdigit, text)) > DIGITS:
+            return text
         return text and (float(text) if "." in text else int(text))
 
     def read(self, row, cell, find):

@@ -75,7 +75,8 @@ def read(content: bytes) -> Sheet:
 
 
 def _rows_of_text(text: str) -> Iterator[list[str]]:
-    heads = next((line for line in text.splitlines() if line.strip()), "")
+    lines = (line.strip() for line in text.splitlines())
+    heads = next((line for line in lines if line and not line.lstrip('"').startswith(REMARK)), "")
     separator = max(SEPARATORS, key=heads.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
@@ -86,10 +87,10 @@ def _rows_of_text(text: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            text = _(
+            told = _(
                 "Line %(number)s cannot be read: a quotation mark is not closed or stands inside a text."
             )
-            raise ValidationError(text % {"number": number}) from error
+            raise ValidationError(told % {"number": number}) from error
         yield row
 
 

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from xml.parsers import expat
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_date_format
 
-from portal.sheets.bounds import CELL, COLUMNS, ELEMENTS, FORMATTED_ROWS, STYLE_ELEMENTS, UNPACKED
+from portal.sheets.bounds import CELL, COLUMNS, DIGITS, ELEMENTS, FORMATTED_ROWS, STYLE_ELEMENTS, UNPACKED
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 BLOCK = 2**16
@@ -70,12 +71,12 @@ def check_bounds(content: bytes) -> None:
             if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED:
                 raise too_large()
             for member in members:
-                if member.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    with archive.open(member) as file:
-                        _check_member(member.filename, file)
+                # whatever it is called: what is no XML is a picture, or of no use to anybody
+                with suppress(expat.ExpatError), archive.open(member) as file:
+                    _check_member(member.filename, file)
     except ValidationError:
         raise
-    except Exception as error:  # zipfile, zlib and expat raise many kinds for a broken archive
+    except Exception as error:  # zipfile and zlib raise many kinds for a broken archive
         raise damaged() from error
 
 
@@ -89,23 +90,41 @@ def _check_member(name: str, file) -> None:
     large = name.startswith("xl/worksheets/") or name.endswith("haredStrings.xml")
     left = ELEMENTS if large else STYLE_ELEMENTS
     rows = in_row = 0
+    texts = formula = (
+        False  # whether a cell is one of texts, which may be empty; whether its value is to come
+    )
 
-    def start(tag, _attributes):
-        nonlocal left, rows, in_row
+    def start(tag, attributes):
+        nonlocal left, rows, in_row, texts, formula
         left -= 1
         tag = tag.rpartition(":")[2]
         if tag == "row":
             rows, in_row = rows + 1, 0
         elif tag == "c":
-            in_row += 1
+            in_row, texts, formula = in_row + 1, attributes.get("t") == "str", False
+        elif tag == "f":
+            formula = not texts
+        elif tag == "v" and formula:
+            parser.CharacterDataHandler = value
         if left < 0 or rows > FORMATTED_ROWS or in_row > CELLS_IN_ROW:
             raise too_large()
+
+    def value(_text):
+        nonlocal formula
+        formula, parser.CharacterDataHandler = False, None
+
+    def end(tag):
+        if formula and tag.rpartition(":")[2] == "c":
+            raise ValidationError(
+                _("The workbook has formulas without values: open it in a spreadsheet and save it there.")
+            )
 
     def doctype(*_declaration):
         raise damaged()
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
     while block := file.read(BLOCK):
         parser.Parse(block)
@@ -119,8 +138,8 @@ def text_of(cell) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else f"{value:.{DIGITS}g}"
     if isinstance(value, datetime.datetime):
         return _moment(value, str(cell.number_format))
     text = str(value)

@@ -1,11 +1,15 @@
 """Exhibitors and reported numbers by sheet."""
 
 import html
+from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from cooperation.models import ReportedTotal
+from cooperation.resources import ReportedTotalResource
 from events.models import EditionFigure, Exhibitor
+from portal.sheets.resources import Row
 from tests import factories
 from tests.admin.conftest import desk, history_of
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems
@@ -134,6 +138,20 @@ def test_round_trip_changes_nothing(format, model, publisher_client):
 
     assert counts(page) == (0, 0, 1)
     assert model.history.count() == versions
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [("80.50", 80.5), ("123456789012345", 123456789012345), ("1234567890123456", "1234567890123456")],
+)
+def test_number_that_a_workbook_would_cut_off_is_a_text_there(value, written):
+    """SQLite keeps as many digits as a workbook, PostgreSQL all."""
+    resource = ReportedTotalResource()
+    row = Row(resource, ReportedTotal(value=Decimal(value)), 0, timezone.now())
+
+    (column,) = (column for column in resource.columns if column.head == "value")
+
+    assert column.value(row) == written
 
 
 def test_rules_of_the_database_are_told_beside_other_errors(edition, publisher_client):

@@ -108,6 +108,21 @@ FORMULA = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/
 <row r="2"><c r="A2" t="str"><f>"se"&amp;"en"</f><v>seen</v></c></row></sheetData></worksheet>"""
 
 
+def test_formula_that_was_never_calculated_is_told_and_not_taken_for_an_empty_cell():
+    assert "formulas without values" in refusal(xlsx_of(["slug", "stand"], ["a", "=1+1"]))
+
+
+def test_number_is_read_as_exactly_as_a_spreadsheet_shows_it():
+    assert lines_of(xlsx_of(["slug", "a", "b"], ["a", 0.1 + 0.2, 1e20])) == [
+        (2, ["a", "0.3", "100000000000000000000"])
+    ]
+
+
+@pytest.mark.parametrize("explained", ["# Filled in; in part, by hand", '"# Filled in, in part"'])
+def test_explanation_may_stand_before_the_heads(explained):
+    assert lines_of(f"{explained}\nslug;kind\nworks;company\n".encode()) == [(3, ["works", "company"])]
+
+
 def test_limits_are_stated():
     rows = [["slug"], *([f"row-{number}"] for number in range(bounds.ROWS + 1))]
 
@@ -201,6 +216,7 @@ HARM = {
     "strings that nobody uses": with_member(
         "xl/sharedStrings.xml", f"<sst {NAMESPACE}>{'<si/>' * MANY}</sst>"
     ),
+    "strings by another name": with_member("xl/strings.png", f"<sst {NAMESPACE}>{'<si/>' * MANY}</sst>"),
     "styles without end": with_member("xl/styles.xml", f"<styleSheet>{'<font/>' * 500_000}</styleSheet>"),
     "entities": with_member(SHEET, f"<!DOCTYPE a [{ENTITIES}]><a>&c;</a>"),
     "file outside": with_member(SHEET, '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'),

@@ -1,6 +1,7 @@
 """What must hold when something goes wrong, or when somebody means it to."""
 
 import html
+import io
 import re
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from cooperation.models import Memorandum, ReportedTotal
-from portal.models import Organization, Person, Upload
+from portal.fields import columns_of, texts_of
+from portal.models import Figure, Organization, Person, Upload
 from portal.resources import OrganizationResource
 from portal.roles import PUBLISHER
 from portal.sheets import writing
@@ -19,7 +22,7 @@ from portal.sheets.plan import Plan
 from portal.sheets.reading import read
 from portal.totals import public_totals
 from tests import factories
-from tests.admin.conftest import desk
+from tests.admin.conftest import DESKS, desk
 from tests.conftest import staff
 from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, problems, upload
 
@@ -40,6 +43,33 @@ def test_markup_of_a_sheet_is_shown_as_text(publisher_client):
 
     assert [page.count("<img src=x") for page in pages] == [0, 0, 0]
     assert counts(pages[0]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("prefix", ["/ja", "/ru"])
+@pytest.mark.parametrize("model", [model for model in DESKS if hasattr(DESKS[model], "resource")])
+def test_workbook_is_the_same_in_every_language(model, prefix, publisher_client):
+    """Values of closed lists, heads and dates are for machines; no cell is a formula."""
+    factories.FACTORIES[model]()
+    draft = factories.FACTORIES[model](
+        published_at=None, **({"headline": False} if issubclass(model, Figure) else {})
+    )
+    for name in texts_of(model):
+        for column in columns_of(name):
+            setattr(draft, column, f'=HYPERLINK("https://example.org/","{column}")')
+    draft.save()
+
+    english, other = (
+        load_workbook(io.BytesIO(b"".join(publisher_client.get(address, {"publication": "draft"}))))
+        for address in (desk(model, "export_xlsx"), prefix + desk(model, "export_xlsx"))
+    )
+
+    lines = [list(book.active.iter_rows(values_only=True)) for book in (english, other)]
+    assert lines[0] == lines[1]
+    assert [line[0] for line in lines[0]] == ["slug", draft.slug]
+    cells = [cell for row in other.active for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    assert any(str(cell.value).startswith("'=HYPERLINK") for cell in cells)
+    assert other.active.title != english.active.title
 
 
 def test_answer_is_never_kept_and_has_nothing_inline(publisher_client):
@@ -129,6 +159,21 @@ def test_row_that_changes_while_it_is_compared_stands(publisher_client, monkeypa
 
     assert "<code>name_en</code>: Somebody else's → After" in again
     assert Organization.objects.get().name_en == "Somebody else's"
+
+
+def test_row_that_changes_before_it_is_tried_out_is_told(publisher_client, monkeypatch):
+    row = factories.organization(slug="works", name_en="Before")
+    compare = Plan.compare
+
+    def interrupted(plan):
+        yield from compare(plan)
+        row.save()
+
+    monkeypatch.setattr(Plan, "compare", interrupted)
+    page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["works", "After"]))
+
+    assert "The record was changed meanwhile. Nothing was written." in page
+    assert page.rstrip().endswith("</html>")
 
 
 def test_preview_leaves_no_trace_in_the_record(publisher_client):

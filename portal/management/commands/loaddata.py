@@ -285,7 +285,10 @@ class Command(loaddata.Command):
             return True
         lookup = {name: row.values[entry.model._meta.get_field(name).attname] for name in entry.model.KEY}
         rows = entry.model._base_manager.using(self.using)
-        instance = rows.filter(**lookup).first()
+        stored = rows.filter(**lookup)
+        instance = stored.first()
+        if instance is not None and any(self.differing(instance, row)):
+            instance = self.held(stored, instance)
         if instance is None and (pk := self.now(entry.model, *lookup.values())):
             return self.leave(entry, "", f"left out as it was merged into {rows.get(pk=pk).slug}")
         first = self.told.setdefault((entry.model, *lookup.values()), entry)
@@ -308,6 +311,13 @@ class Command(loaddata.Command):
         self.keep(entry, entry.line(names, why))
         self.done["kept"] += 1
         return True
+
+    def held(self, stored, instance):
+        """The row as it is once nobody else can save it, nor a form of what it is part of."""
+        for name in getattr(instance, "part_of", ()):
+            owners = instance.owner_model(name)._base_manager.using(self.using)
+            list(owners.select_for_update().filter(pk=getattr(instance, f"{name}_id")))
+        return stored.select_for_update().first()
 
     def keep(self, entry, line):
         self.stderr.write(line)

@@ -1,9 +1,15 @@
 """What staff changed since the last load is kept and reported, unless it is to be overwritten."""
 
+from threading import Event
+
 import pytest
 
+from cooperation.models import Signatory
+from portal.management.commands import loaddata
 from portal.models import Organization, Source
 from tests import factories
+from tests.admin.conftest import opened, save
+from tests.conftest import in_threads
 from tests.portal.loaddata.conftest import fixture, load, organization, source
 
 
@@ -88,3 +94,42 @@ def test_row_loaded_again_after_an_overwrite_follows_its_fixture(here):
 
     row.refresh_from_db()
     assert row.name_en == "Synthetic Works Ltd"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_of_a_record_of_which_a_part_is_being_loaded_is_told(
+    here, on_disk, publisher_client, monkeypatch
+):
+    memorandum = factories.memorandum()
+    signatory = factories.signatory(memorandum=memorandum)
+    file = fixture(
+        here,
+        {
+            "model": "cooperation.signatory",
+            "fields": {
+                "memorandum": [memorandum.slug],
+                "organization": [signatory.organization.slug],
+                "office_en": "Synthetic Chair",
+            },
+        },
+    )
+    data = opened(publisher_client, memorandum)
+    on_disk()
+    written, saved = Event(), Event()
+
+    def wait(self, entries):
+        written.set()
+        saved.wait(1)  # for the form, which is kept out until this is done
+
+    monkeypatch.setattr(loaddata.Command, "report", wait)
+
+    def save_form():
+        written.wait(20)
+        response = save(publisher_client, memorandum, data, summary_en="typed")
+        saved.set()
+        return response.status_code
+
+    _loaded, status = in_threads(lambda: load(file, overwrite=True), save_form)
+    (office,) = in_threads(lambda: Signatory.objects.get().office_en)
+
+    assert (status, office) == (409, "Synthetic Chair")

@@ -3,6 +3,7 @@
 import mimetypes
 import re
 from contextlib import suppress
+from copy import copy
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -159,11 +160,20 @@ class StoredPicture(FieldFile):
     """The picture of a row, as pages print it."""
 
     name: str
+    query = ""  # what its addresses end with, where a preview shows it
+
+    def seen_with(self, query: str) -> "StoredPicture":
+        picture = copy(self)
+        picture.query = query
+        return picture
+
+    def address(self, name: str) -> str:
+        """Where those get a file of it who may see its row, wherever it is stored."""
+        return reverse("media", args=[name]) + self.query
 
     @property
     def url(self) -> str:
-        """Where those get it who may see its row, wherever it is stored."""
-        return reverse("media", args=[self.name])
+        return self.address(self.name)
 
     @property
     def width(self) -> int:
@@ -184,13 +194,13 @@ class StoredPicture(FieldFile):
 
     def srcset(self, kind: str) -> str:
         files = sized(self.name, kind)
-        return ", ".join(f"{reverse('media', args=[name])} {width}w" for width, name in files.items())
+        return ", ".join(f"{self.address(name)} {width}w" for width, name in files.items())
 
     @property
     def smallest(self) -> str:
         """Where its smallest size is, for a preview; that of one without sizes is itself."""
         smallest, *_others = [*sized(self.name, told_by(self.name)[2]).values(), self.name]
-        return reverse("media", args=[smallest])
+        return self.address(smallest)
 
     def save(self, name, content, save=True):
         picture = content if isinstance(content, Picture) else Picture(content)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.choices import Language, Precision
 from portal.models import Source, page_address, record_models
+from portal.preview import Preview
 
 register = template.Library()
 
@@ -304,3 +305,9 @@ def newest(limit=8, of_a_kind=3):
             rows += model.objects.published().with_owners().order_by("-published_at", "-pk")[:of_a_kind]
     rows.sort(key=lambda record: record.published_at, reverse=True)
     return {"records": rows[:limit]}
+
+
+@register.filter
+def seen_by(picture, visitor):
+    """A picture at addresses that answer this visitor: the bearer of a link shows it there too."""
+    return picture.seen_with(visitor.query) if isinstance(visitor, Preview) else picture

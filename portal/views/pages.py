@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 from django.views.generic import DetailView, TemplateView
 
 from portal.index import derived_for
@@ -47,14 +47,11 @@ class RecordDetail(MovablePage, KeptPage, DetailView):
         token = request.GET.get(Preview.PARAMETER)
         if token is None:
             return super().dispatch(request, *args, **kwargs)
-        preview = Preview.of(self.model, token)
-        if preview is None:
+        preview = Preview.of(token)
+        if preview is None or not isinstance(preview.record, self.model):
             raise Http404
         request.user = preview  # also for staff: they see what the bearer of the link sees
-        response = super().dispatch(request, *args, **kwargs)
-        patch_cache_control(response, no_store=True, private=True)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
+        return preview.unkept(super().dispatch(request, *args, **kwargs))
 
     def shown(self, model):
         """Records or parts of `model` for this visitor, ready to be printed with their sources."""

@@ -7,12 +7,22 @@ from django.views import View
 
 from portal.models import owned_models
 from portal.pictures import PictureField, files_of, whole_name
+from portal.preview import Preview
 
 
 class Media(View):
     """An uploaded picture, in any of its sizes, to those who may see the record it belongs to."""
 
     def get(self, request, name):
+        if Preview.PARAMETER not in request.GET:
+            return self.picture(name, request.user)
+        preview = Preview.of(request.GET[Preview.PARAMETER])
+        if preview is None:
+            raise Http404
+        return preview.unkept(self.picture(name, preview))
+
+    @staticmethod
+    def picture(name, visitor):
         if "\0" in name:  # no column can hold it, and PostgreSQL says so loudly
             raise Http404
         for model in owned_models():
@@ -20,7 +30,7 @@ class Media(View):
                 if not isinstance(field, PictureField):
                     continue
                 named = {f"{field.name}__in": {name, whole_name(name)}}
-                row = model.objects.visible_to(request.user).filter(**named).first()
+                row = model.objects.visible_to(visitor).filter(**named).first()
                 if row is None or name not in files_of(getattr(row, field.name).name):
                     continue
                 try:

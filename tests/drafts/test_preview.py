@@ -2,10 +2,13 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from PIL import Image
 
 from portal.preview import Preview
 from tests import factories
@@ -80,6 +83,75 @@ def test_link_opens_no_other_page(drafts, client):
         assert client.get(f"{row.get_absolute_url()}?{token}").status_code == 404
     assert client.get(f"/memoranda.json?{token}").status_code == 400
     assert CANARY not in client.get("/memoranda/").content.decode()
+
+
+def jpeg(name="synthetic.jpg"):
+    content = BytesIO()
+    Image.new("RGB", (1000, 500)).save(content, "JPEG")
+    return SimpleUploadedFile(name, content.getvalue())
+
+
+def pictures_on(body):
+    """Every address of a picture on a page, of each of its sizes."""
+    images = "".join(re.findall("<picture>.*?</picture>", body))
+    return sorted(set(re.findall(r"/media/[^ \",]+", images)))
+
+
+@pytest.mark.parametrize("published_at", [None, tomorrow()], ids=["draft", "scheduled"])
+@pytest.mark.parametrize("kind", ["forum", "edition", "organization"])
+def test_link_shows_the_pictures_of_its_record(kind, published_at, client, publisher_client):
+    if kind == "organization":
+        row = factories.organization(published_at=published_at, logo=jpeg())
+    else:
+        row = getattr(factories, kind)(published_at=published_at)
+        factories.photo(**{kind: row}, image=jpeg())
+
+    for bearer in (client, publisher_client):
+        addresses = pictures_on(bearer.get(Preview.address(row)).content.decode())
+        assert len(addresses) == 7
+        for address in addresses:
+            response = bearer.get(address)
+            assert response.status_code == 200
+            assert response.headers["Cache-Control"] == "no-store, private"
+            assert response.headers["X-Robots-Tag"] == "noindex"
+            assert b"".join(response)
+            assert client.get(urlsplit(address).path).status_code == 404
+
+
+def test_link_shows_no_picture_of_another_draft(client):
+    shown, other = (factories.forum(published_at=None) for _each in range(2))
+    photos = [factories.photo(forum=forum, image=jpeg()) for forum in (shown, other)]
+    organization = factories.organization(published_at=None, logo=jpeg())
+    query = Preview.address(shown).partition("?")[2]
+
+    statuses = [
+        client.get(f"{picture.url}?{query}").status_code
+        for picture in (*(photo.image for photo in photos), organization.logo)
+    ]
+
+    assert statuses == [200, 404, 404]
+
+
+def test_picture_ends_with_its_link(client, monkeypatch):
+    forum = factories.forum(published_at=None)
+    factories.photo(forum=forum, image=jpeg())
+    (first, *_others) = pictures_on(client.get(Preview.address(forum)).content.decode())
+
+    answers = [client.get(address).status_code for address in (first, first[:-1], f"{first}x")]
+    monkeypatch.setattr(Preview, "LASTS", timedelta(0))
+
+    assert answers == [200, 404, 404]
+    assert client.get(first).status_code == 404
+
+
+def test_picture_of_what_is_public_is_at_its_address_alone(client):
+    forum = factories.forum()
+    factories.photo(forum=forum, image=jpeg())
+
+    addresses = pictures_on(client.get(forum.get_absolute_url()).content.decode())
+
+    assert [address for address in addresses if "?" in address] == []
+    assert {client.get(address).status_code for address in addresses} == {200}
 
 
 def test_link_ends(drafts, client, monkeypatch):

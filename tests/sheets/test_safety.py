@@ -3,6 +3,7 @@
 import html
 import io
 import re
+from threading import Event
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from cooperation.models import Memorandum, ReportedTotal
+from cooperation.models import Memorandum, ReportedTotal, Signatory
 from portal.fields import columns_of, texts_of
 from portal.models import Figure, Organization, Person, Upload
 from portal.resources import OrganizationResource
@@ -22,8 +23,8 @@ from portal.sheets.plan import Plan
 from portal.sheets.reading import read
 from portal.totals import public_totals
 from tests import factories
-from tests.admin.conftest import DESKS, desk
-from tests.conftest import staff
+from tests.admin.conftest import DESKS, desk, opened, save
+from tests.conftest import in_threads, staff
 from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, problems, upload
 
 pytestmark = pytest.mark.django_db
@@ -284,3 +285,35 @@ def test_values_made_to_do_harm_are_named(publisher_client):
     ]
     assert {("2", "value"), ("3", "value"), ("4", "value"), ("5", "value")} <= told[1]
     assert {("3", "as_of"), ("4", "as_of")} <= told[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_of_a_record_of_which_a_part_is_being_imported_is_told(
+    on_disk, publisher_client, colleague_client, monkeypatch
+):
+    memorandum = factories.memorandum(slug="document")
+    factories.signatory(memorandum=memorandum, organization=factories.organization(slug="works"), side="JP")
+    sheet = csv_of(["slug", "party", "party_side"], ["document", "works", "RU"])
+    page = preview(publisher_client, Memorandum, sheet)
+    data = opened(colleague_client, memorandum)
+    on_disk()
+    written, saved = Event(), Event()
+    write = writing.Writer._write
+
+    def watched(writer):
+        write(writer)
+        written.set()
+        saved.wait(1)  # for the form, which is kept out until this is done
+
+    monkeypatch.setattr(writing.Writer, "_write", watched)
+
+    def save_form():
+        written.wait(20)
+        response = save(colleague_client, memorandum, data, summary_en="typed")
+        saved.set()
+        return response.status_code
+
+    done, status = in_threads(lambda: confirm(publisher_client, Memorandum, page), save_form)
+    (side,) = in_threads(lambda: Signatory.objects.get().side.code)
+
+    assert (counts(done), status, side) == ((0, 1, 1), 409, "RU")

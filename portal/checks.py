@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from portal.choices import SourceKind, Standing
 from portal.fields import LANGUAGES, texts_of
 from portal.models import Figure, Keyed, Organization, Person
+from portal.pictures import stray_files
+from portal.punctuation import headed
 from portal.words import OF_A_LANGUAGE
 
 KANJI = re.compile("[\u4e00-\u9fff]")
@@ -35,7 +37,15 @@ class Finding:
         return f"{self.row._meta.label_lower} {key}{place}: {self.message}"
 
 
-Check = Callable[[], Iterator[Finding]]
+@dataclass(frozen=True)
+class StrayFile:
+    name: str
+
+    def __str__(self) -> str:
+        return headed(self.name, _("No row names this picture: delete its file."))
+
+
+Check = Callable[[], Iterator[Finding | StrayFile]]
 CHECKS: list[Check] = []
 
 
@@ -45,7 +55,7 @@ def audited(check: Check) -> Check:
     return check
 
 
-def findings() -> Iterator[Finding]:
+def findings() -> Iterator[Finding | StrayFile]:
     """All that any app finds wrong, drafts included: they are corrected before they are public."""
     autodiscover_modules("checks")
     for check in CHECKS:
@@ -112,6 +122,12 @@ def japanese_names_without_a_reading() -> Iterator[Finding]:
             if KANJI.search(cast(Any, row).name_ja):
                 message = _("A name in kanji is sorted by its reading: give it in kana.")
                 yield Finding(row, "sort_key", message)
+
+
+@audited
+def pictures_that_no_row_names() -> Iterator[StrayFile]:
+    """They are served to nobody, but may show what was taken back."""
+    yield from map(StrayFile, stray_files())
 
 
 def wrong(text: str, language: str) -> str:

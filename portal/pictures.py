@@ -2,8 +2,10 @@
 
 import mimetypes
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from typing import Any
@@ -15,6 +17,7 @@ from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
@@ -217,6 +220,22 @@ def picture_fields():
     """Every field of the portal that holds a picture."""
     for model in apps.get_models():
         yield from (field for field in model._meta.fields if isinstance(field, PictureField))
+
+
+def stray_files() -> Iterator[str]:
+    """Files that no row names: of an upload whose transaction failed, or left by `update()` and raw SQL.
+
+    One of the last day may be that of a row which is about to be committed.
+    """
+    fields, before = list(picture_fields()), timezone.now() - timedelta(days=1)
+    rows = [field.model._base_manager.values_list(field.name, flat=True) for field in fields]
+    named = {file for names in rows for name in names for file in files_of(name)}
+    for field in fields:
+        with suppress(FileNotFoundError):  # nothing was uploaded yet
+            for name in field.storage.listdir(field.upload_to)[1]:
+                file = f"{field.upload_to}/{name}"
+                if file not in named and field.storage.get_modified_time(file) < before:
+                    yield file
 
 
 class PictureField(models.FileField):

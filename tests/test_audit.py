@@ -1,15 +1,20 @@
 """`manage.py audit` finds each kind of defect that the database takes, and nothing in a sound record."""
 
-from datetime import date
-from io import StringIO
+from datetime import date, timedelta
+from io import BytesIO, StringIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
+from PIL import Image
 
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
-from events.models import EditionFigure, Exhibitor
+from events.models import Edition, EditionFigure, Exhibitor
+from portal import pictures
 from portal.models import Organization, Source
+from portal.pictures import files_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -267,3 +272,23 @@ def test_figure_in_words_of_the_wrong_language():
     EditionFigure.objects.update(basis_ja="Синтетика")
 
     assert audit() == ["events.editionfigure visitors basis_ja: Letters of another language: Синтетика"]
+
+
+def test_picture_whose_upload_was_taken_back(monkeypatch):
+    content = BytesIO()
+    Image.new("RGB", (1000, 500)).save(content, "JPEG")
+    picture = SimpleUploadedFile("synthetic.jpg", content.getvalue())
+    kept = factories.photo(edition=Edition.objects.get(), image=picture)
+    with transaction.atomic():
+        lost = factories.photo(edition=Edition.objects.get(), image=picture)
+        transaction.set_rollback(True)
+    of_today = audit()
+    tomorrow = timezone.now() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr(pictures.timezone, "now", lambda: tomorrow)
+
+    found = audit()
+
+    told = "No row names this picture: delete its file."
+    assert of_today == []
+    assert set(found) >= {f"{file}: {told}" for file in files_of(lost.image.name)}
+    assert not [line for line in found if kept.image.name in line]

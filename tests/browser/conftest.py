@@ -71,3 +71,12 @@ def open_page(chromium, live_server):
 def record(rows_of_the_record, transactional_db):
     """The real record, as `make run` loads it."""
     write_rows(rows_of_the_record)
+
+
+def log_in(page, user, prefix=""):
+    """On the desk in the language of the prefix."""
+    page.goto(f"{prefix}/admin/")
+    page.locator("#id_username").fill(user.username)
+    page.locator("#id_password").fill("for tests only")
+    page.locator("#login-form [type=submit]").click()
+    page.locator("#logout-form").wait_for()

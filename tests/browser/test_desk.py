@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Memorandum
 from events.models import Exhibitor
 from tests import factories
-from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE
+from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE, log_in
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
 pytest.importorskip("axe_playwright_python", reason="needs the `browser` extra: axe-playwright-python")
@@ -13,7 +13,7 @@ pytest.importorskip("axe_playwright_python", reason="needs the `browser` extra: 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import RULES, log_in
+from tests.browser.test_pages import RULES
 
 pytestmark = IN_A_BROWSER
 
@@ -79,6 +79,7 @@ def tab_to_choice(page, label):
 
 def choose(page, typed, label):
     page.keyboard.press("Enter")
+    expect(page.locator(".select2-container--open .select2-search__field")).to_be_focused()
     page.keyboard.type(typed)
     expect(page.locator(".select2-results__option--highlighted")).to_have_text(label)
     page.keyboard.press("Enter")

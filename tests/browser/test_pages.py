@@ -8,7 +8,7 @@ from django.urls import get_resolver, resolve
 
 from cooperation.models import Memorandum
 from events.models import Forum
-from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE
+from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE, log_in
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
 pytest.importorskip("axe_playwright_python", reason="needs the `browser` extra: axe-playwright-python")
@@ -174,14 +174,6 @@ def test_pages_say_the_same_without_scripts(open_page, record):
         assert plain.locator("body").inner_text() == scripted.locator("body").inner_text()
 
 
-def log_in(page, user):
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill("for tests only")
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
-
-
 def choose(page, field, typed, label):
     """Pick `label` from the autocomplete of `field` after typing."""
     page.locator(f"select[name$={field}] + .select2 .select2-selection").last.click()
@@ -222,28 +214,6 @@ def test_memorandum_is_added_and_published_on_the_desk(open_page, record, publis
     signatory = memorandum.signatories.get()
     assert (memorandum.signed_on, chosen.day) == (chosen, 16)
     assert (signatory.organization.slug, signatory.side.code) == ("kawasaki-heavy-industries", "JP")
-    assert page.complaints == []
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/admin/",
-        "/admin/cooperation/memorandum/",
-        "/admin/cooperation/outcome/add/",
-        "/admin/events/edition/add/",
-        "/admin/events/forum/add/",
-        "/admin/portal/organization/?q=kawasaki",
-        "/admin/password_change/",
-    ],
-)
-def test_desk_raises_no_complaint(path, open_page, record, publisher):
-    page = open_page()
-    log_in(page, publisher)
-
-    page.goto(path)
-    page.wait_for_load_state("networkidle")
-
     assert page.complaints == []
 
 

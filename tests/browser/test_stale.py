@@ -5,7 +5,7 @@ import pytest
 from cooperation.models import Memorandum
 from portal.roles import PUBLISHER
 from tests import factories
-from tests.browser.conftest import IN_A_BROWSER
+from tests.browser.conftest import IN_A_BROWSER, log_in
 from tests.conftest import staff
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
@@ -14,7 +14,7 @@ pytest.importorskip("axe_playwright_python", reason="needs the `browser` extra: 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.test_pages import RULES, choose, log_in
+from tests.browser.test_pages import RULES, choose
 
 pytestmark = IN_A_BROWSER
 

@@ -12,7 +12,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test check browser bench lock messages
+.PHONY: help run dev test full check browser bench lock messages
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -28,8 +28,11 @@ dev: .venv/.test var/secret_key ## the development server, with tracebacks and r
 	@$(LOCAL) DEBUG=1 $(MANAGE) setup
 	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
 
-test: .venv/.test $(CATALOGUES) ## the tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
-	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
+test: .venv/.test $(CATALOGUES) ## the quick tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
+	@$(BIN)/python -m pytest -m "not browser and not slow" $(ARGS)
+
+full: .venv/.test $(CATALOGUES) ## the slow ones too: every page in every language, at size, on tables made by all migrations
+	@$(BIN)/python -m pytest -m "not browser" --migrations $(ARGS)
 
 browser: .venv/.browser $(CATALOGUES) ## the tests in a browser (they skip where there is no Chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS)

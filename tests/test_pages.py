@@ -126,10 +126,7 @@ class Site:
         return self.others[address]
 
 
-# Under `--dist=loadgroup` each language is fetched by one process only.
-each_language = [
-    pytest.param(language, marks=pytest.mark.xdist_group(f"pages-{language}")) for language in LANGUAGES
-]
+each_language = ["en", *(pytest.param(language, marks=pytest.mark.slow) for language in ("ja", "ru"))]
 
 
 @pytest.fixture(scope="module", params=each_language)

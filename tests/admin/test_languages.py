@@ -230,7 +230,7 @@ def wrong(data: dict) -> dict:
     return {**data, **{name: "?" if name.endswith("slug") else "-1" for name in names[::2]}}
 
 
-@pytest.fixture(scope="module", params=[code for code in LANGUAGES if code != "en"])
+@pytest.fixture(scope="module", params=[pytest.param(code, marks=pytest.mark.slow) for code in ("ja", "ru")])
 def walk(request, record, django_db_blocker):
     with django_db_blocker.unblock(), translation.override(request.param):
         return Walk(request.param)

@@ -158,6 +158,7 @@ many = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_page_csv_and_json_hold_the_same_rows_in_the_same_order(client, synthetic, name):
     @many
@@ -177,6 +178,7 @@ def test_page_csv_and_json_hold_the_same_rows_in_the_same_order(client, syntheti
     agree()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SEVERAL)
 def test_each_count_is_the_length_of_the_list_it_leads_to(client, synthetic, name):
     @many

@@ -88,6 +88,7 @@ def test_bad_hundredth_row_is_named_and_nothing_is_written(
     assert (model.objects.count(), model.history.count(), Upload.objects.count()) == (0, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_others_save_while_10_000_organisations_are_imported(
     on_disk, publisher_client, colleague_client, monkeypatch

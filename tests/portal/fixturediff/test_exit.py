@@ -89,6 +89,7 @@ def run(here, *arguments):
     return done.returncode, done.stdout.splitlines(), done.stderr.splitlines()
 
 
+@pytest.mark.slow
 def test_command_line_exits_as_diff_does(here):
     good, bad = fixture(here, source()), fixture(here, source(kind="gossip"), name="bad.json")
     run(here, "migrate", "--verbosity", "0")

@@ -24,6 +24,7 @@ def heavy():
     return heaviest()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "size"),
     [

@@ -257,7 +257,7 @@ class Merging:
     def _hand_over_addresses(self) -> None:
         """Whatever led to the row that goes leads to the other; so does what was said of its withdrawal."""
         here, kind = self.stays.pk, self.model._meta.label_lower
-        public = public_addresses(self.goes).get((kind, self.goes.pk), set())
+        public = public_addresses(self.model, [self.goes.pk]).get((kind, self.goes.pk), set())
         FormerAddress.of(self.goes).update(row=here)
         for address in public:
             FormerAddress.objects.update_or_create(kind=kind, address=address, defaults={"row": here})

@@ -19,6 +19,7 @@ from portal.admin.changes import EMPTY, marked, told
 from portal.admin.compared import Values, columns, in_words
 from portal.admin.stale import State
 from portal.punctuation import headed
+from portal.reasons import of_many
 
 # Each row has its own time. What one save writes follows closer on each other than two saves do, and what is
 # read from one file than two files do.
@@ -36,12 +37,15 @@ class Save:
     why: str
     state: State
     before: State | None  # none for the first
+    kind: str = ""  # of the last version in it, as simple-history marks it
 
-    def goes_on(self, when: datetime, who: Any, why: str) -> bool:
-        """Whether a version belongs to it: parts go without a reason when their record is deleted for one."""
-        return (
-            when - self.when <= ONE_SAVE and who == self.who and (why == self.why or not (why and self.why))
-        )
+    def goes_on(self, version: Any) -> bool:
+        """Whether a version belongs to it. Parts go without a reason when their record is deleted for one."""
+        why = version.history_change_reason or ""
+        pause = ONE_FILE if of_many(why) else ONE_SAVE
+        parts_gone = version.history_type == self.kind == "-" and not self.why
+        in_time = version.history_date - self.when <= pause
+        return in_time and version.history_user == self.who and (why == self.why or parts_gone)
 
 
 @dataclass(frozen=True)
@@ -112,12 +116,12 @@ class Chronicle:
         reached, numbers = [0] * len(self.versions), [0] * len(self.versions)
         save: Save | None = None
         for when, place, number, version in written:
-            who, why = version.history_user, version.history_change_reason or ""
-            if save is None or not save.goes_on(when, who, why):
+            why = version.history_change_reason or ""
+            if save is None or not save.goes_on(version):
                 if save:
                     yield save
-                save = Save(when, who, why, State(), save.state if save else None)
-            save.when, save.why = when, save.why or why
+                save = Save(when, version.history_user, why, State(), save.state if save else None)
+            save.when, save.why, save.kind = when, why, version.history_type
             reached[place], numbers[place] = max(reached[place], number), numbers[place] + 1
             save.state = State(zip(reached, numbers, strict=True))
         if save:

@@ -1,13 +1,17 @@
 """A history tells who changed what and why, parts included, and compares any two versions."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from cooperation.models import Memorandum, Signatory
 from events.models import Edition
 from portal.models import Organization
+from portal.reasons import LOADED
 from tests import factories
 from tests.admin.conftest import (
     a_minute_later,
@@ -37,6 +41,33 @@ def test_one_save_is_one_line_with_its_parts(understanding, editor_client, edito
         ],
         f"Signatory: Synthetic party 2, {title}": "taken out",
     }
+
+
+def test_save_for_another_reason_is_another_line_however_soon_it_follows(publisher_client):
+    row = factories.fair(name_en="Synthetic first")
+    a_minute_later()
+
+    submit(publisher_client, on_the_desk(row), name_en="Synthetic second")
+    submit(publisher_client, on_the_desk(row), name_en="Synthetic third", why="read again")
+
+    lines = [(why, changed) for _who, why, changed in saves(publisher_client, row)][:2]
+    assert lines == [
+        ("read again", {"Synthetic third": [("Name [en]", "Synthetic second", "Synthetic third")]}),
+        ("", {"Synthetic second": [("Name [en]", "Synthetic first", "Synthetic second")]}),
+    ]
+
+
+def test_what_is_read_from_one_file_is_one_line_however_long_it_takes(publisher_client):
+    memorandum = factories.memorandum()
+    memorandum.history.update(history_change_reason=LOADED)
+    factories.signatory(memorandum=memorandum)
+    Signatory.history.update(
+        history_change_reason=LOADED, history_date=F("history_date") + timedelta(seconds=30)
+    )
+
+    (line,) = saves(publisher_client, memorandum)
+
+    assert sorted(line[2].values()) == ["added", "added"]
 
 
 def test_history_tells_how_a_record_began_and_who_loaded_it(publisher_client):

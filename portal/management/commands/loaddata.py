@@ -316,8 +316,8 @@ class Command(loaddata.Command):
         """The row as it is once nobody else can save it, nor a form of what it is part of."""
         for name in getattr(instance, "part_of", ()):
             owners = instance.owner_model(name)._base_manager.using(self.using)
-            list(owners.select_for_update().filter(pk=getattr(instance, f"{name}_id")))
-        return stored.select_for_update().first()
+            list(owners.select_for_update(of=("self",)).filter(pk=getattr(instance, f"{name}_id")))
+        return stored.select_for_update(of=("self",)).first()
 
     def keep(self, entry, line):
         self.stderr.write(line)

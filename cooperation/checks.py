@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.choices import Counted, TotalMeasure
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal, Step
-from portal.checks import Finding, audited
 from portal.choices import Qualifier, SourceKind, Standing
-from portal.concerns import concern
+from portal.quality.checks import Finding, audited
+from portal.quality.concerns import concern
 
 AREAS_OF_THE_PLAN = 8
 # "Over 80" may be 85; "80" and "about 80" are claims that more documents counted for certain contradict.

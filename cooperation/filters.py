@@ -10,14 +10,14 @@ from events.choices import ExhibitorRole
 from events.models import Exhibitor
 from portal.choices import OrganizationKind, Standing
 from portal.fields import Alphabetical
-from portal.filters import (
+from portal.lists.filterset import RecordFilterSet
+from portal.lists.parameters import (
     AsOf,
     ChoiceFacet,
     CountryFacet,
     DateBound,
     Ordering,
     RecordFacet,
-    RecordFilterSet,
     RecordPick,
     Setting,
 )

@@ -20,8 +20,9 @@ from pyroaring import BitMap
 from cooperation.choices import LEVELS_OF, Band, Counted, Level, State, TotalMeasure
 from cooperation.filters import MemorandumFilterSet, OutcomeFilterSet
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal
+from portal.cache import derived_for
 from portal.choices import Qualifier, Standing
-from portal.index import Index, derived_for
+from portal.lists.index import Index
 from portal.models import qualified
 from portal.models.figure import AS_TOTAL
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cooperation.choices import State, TotalMeasure
 from cooperation.models import Memorandum, Occasion, Outcome, ReportedTotal
 from portal.choices import Standing
-from portal.totals import Total, shares, totalled
+from portal.publishing.totals import Total, shares, totalled
 
 
 @totalled

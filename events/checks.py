@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from events.choices import EditionMeasure
 from events.models import EditionFigure
-from portal.checks import Finding, audited
-from portal.concerns import concern
+from portal.quality.checks import Finding, audited
+from portal.quality.concerns import concern
 
 # Visitors, a sum or a share say nothing without what was counted: badges or people, signed or paid.
 NEED_A_BASIS = (EditionMeasure.VISITORS, EditionMeasure.VALUE, EditionMeasure.FOREIGN_SHARE)

@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Fair, Pavilion, Sector
 from portal.fields import Alphabetical
-from portal.filters import ChoiceFacet, CountryFacet, Ordering, RecordFacet, RecordFilterSet
+from portal.lists.filterset import RecordFilterSet
+from portal.lists.parameters import ChoiceFacet, CountryFacet, Ordering, RecordFacet
 
 BY_TITLE = (Alphabetical("title"), "slug")
 BY_NAME = (Alphabetical("organization__name", "organization__sort_key"), "slug")

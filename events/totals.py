@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from events.choices import EditionMeasure, ExhibitorRole
 from events.models import Edition, EditionFigure, Exhibitor
-from portal.totals import Total, kind, totalled
+from portal.publishing.totals import Total, kind, totalled
 
 
 @totalled

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404
 from events.choices import EditionMeasure, ExhibitorRole
 from events.filters import ExhibitorFilterSet, FairFilterSet, ForumFilterSet
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
-from portal.exports import Column, Day, Indexed, Reference, References, Sources, Words
+from portal.lists.columns import Column, Day, Indexed, Reference, References, Sources, Words
+from portal.lists.views import RecordList
 from portal.models import Organization
-from portal.views import RecordDetail, RecordList
+from portal.pages.records import RecordDetail
 
 
 class FairList(RecordList):

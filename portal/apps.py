@@ -1,10 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
-from portal.words import by_syllables, fold
+from portal.text.words import by_syllables, fold
 
 
 def add_fold(sender, connection, **kwargs):
@@ -26,9 +28,16 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Shared record")
 
+    def import_models(self):
+        """The models of the features too: they stand above the kernel, which imports none of them."""
+        super().import_models()
+        for feature in ("publishing", "sheets"):
+            import_module(f"portal.{feature}.models")
+
     def ready(self):
         from portal.accounts import limit_session
-        from portal.models import former, merger
+        from portal.models import merger
+        from portal.publishing import models as former
         from portal.roles import make_roles
 
         user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")

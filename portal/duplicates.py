@@ -14,7 +14,8 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 
 from portal.fields import Text, columns_of, in_language
-from portal.models import Change, Distinction, Record
+from portal.models import Change, Record
+from portal.models.merger import Distinction
 from portal.names import Likeness, Name, likeness, names_of, one_slip, sound_pattern
 from portal.relations import relations_to
 

@@ -12,11 +12,12 @@ from django.db import models, transaction
 from django.db.models import prefetch_related_objects
 
 from portal.fields import columns_of, texts_of
-from portal.models import Distinction, FormerAddress, Merger, Record, Slugged, Withdrawal
-from portal.models.former import public_addresses
-from portal.reasons import MERGED, MERGED_INTO, with_typed
+from portal.history.reasons import MERGED, MERGED_INTO, with_typed
+from portal.models import Record, Slugged
+from portal.models.merger import Distinction, Merger
+from portal.publishing.models import FormerAddress, Withdrawal, public_addresses
 from portal.relations import identities, relations_to, rows_of, stored
-from portal.words import fold
+from portal.text.words import fold
 
 NAMES = columns_of("name")
 # How far a record has come is no statement: of two moments of publication the earlier counts, and what was

@@ -5,7 +5,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from portal.views import Health
+from portal.pages.service import Health
 
 
 class OutermostMiddleware:

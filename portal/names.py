@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
-from portal.words import fold
+from portal.text.words import fold
 
 # What a company is by law says nothing of which one it is. All of it as `fold()` leaves it.
 LEGAL_FORMS = {

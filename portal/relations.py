@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from portal.models.base import Owned
+from portal.models.records import Owned
 
 
 def relations_to(model: Any) -> list[Any]:

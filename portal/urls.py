@@ -2,21 +2,24 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views
 from portal.admin.autocomplete import Autocomplete
+from portal.pages.service import Media
+from portal.pages.sources import SourceDetail, SourceList
+from portal.pages.views import About, Home, Method
+from portal.search.views import Search
 
 pages = [
-    path("", views.Home.as_view(), name="home"),
-    path("about/", views.About.as_view(), name="about"),
-    path("search/", views.Search.as_view(), name="search"),
-    path("method/", views.Method.as_view(), name="method"),
+    path("", Home.as_view(), name="home"),
+    path("about/", About.as_view(), name="about"),
+    path("search/", Search.as_view(), name="search"),
+    path("method/", Method.as_view(), name="method"),
     # /sources/
-    *views.SourceList.urls("sources", "source"),
-    path("sources/<slug:slug>/", views.SourceDetail.as_view(), name="source-detail"),
+    *SourceList.urls("sources", "source"),
+    path("sources/<slug:slug>/", SourceDetail.as_view(), name="source-detail"),
 ]
 
 urlpatterns = [
-    path("media/<path:name>", views.Media.as_view(), name="media"),
+    path("media/<path:name>", Media.as_view(), name="media"),
     *i18n_patterns(
         path("", include((pages, "portal"))),
         path("", include("events.urls")),

@@ -12,7 +12,10 @@ from django.core.management import call_command
 from django.db import models
 from django_countries.fields import CountryField
 
-from portal.models import Change, Distinction, FormerAddress, Keyed, Merger, Record, Upload, Withdrawal
+from portal.models import Change, Keyed, Record
+from portal.models.merger import Distinction, Merger
+from portal.publishing.models import FormerAddress, Withdrawal
+from portal.sheets.models import Upload
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("portal", "events", "cooperation")

@@ -12,9 +12,9 @@ from PIL import Image
 
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, ReportedTotal, Step
 from events.models import Edition, EditionFigure, Exhibitor
-from portal import pictures
+from portal.fields import pictures
+from portal.fields.pictures import files_of
 from portal.models import Organization, Source
-from portal.pictures import files_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.contrib.auth.forms import SetUnusablePasswordMixin
 from django.contrib.auth.models import User
 from django.utils.text import capfirst
 
-from portal import borrowed
+from portal import vendor_messages
 
 OTHERS = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|{\w*}")
@@ -66,5 +66,5 @@ def test_every_text_of_the_code_is_in_the_catalogues(tmp_path):
 def test_every_borrowed_text_is_still_said_by_its_library():
     labels = {capfirst(str(field.verbose_name)) for field in (*User._meta.fields, *User._meta.many_to_many)}
 
-    assert set(borrowed.LABELS) - labels == set()
-    assert [SetUnusablePasswordMixin.usable_password_help_text] == borrowed.PASSWORDS
+    assert set(vendor_messages.LABELS) - labels == set()
+    assert [SetUnusablePasswordMixin.usable_password_help_text] == vendor_messages.PASSWORDS

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from portal.index import derived
+from portal.cache import derived
 from tests import factories
 from tests.lists.conftest import LISTS
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from portal.fields import LANGUAGES
 from portal.models import Organization, Record
-from portal.search import Question, searched_models
+from portal.search.query import Question, searched_models
 from tests import factories
 from tests.lists.conftest import VIEWS
 

@@ -2,7 +2,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django_countries.fields
-import portal.dates
+import portal.fields.dates
 import portal.fields
 import simple_history.models
 from django.conf import settings
@@ -281,14 +281,14 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('government', 'government'), ('business', 'businesses and institutions'), ('mixed', 'mixed')], max_length=10, verbose_name='level')),
                 ('signed_on', models.DateField(blank=True, null=True, verbose_name='signed on')),
                 ('signed_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('signed_ends', portal.dates.EndOfPeriodField('signed_on', 'signed_precision', verbose_name='end of the period')),
+                ('signed_ends', portal.fields.dates.EndOfPeriodField('signed_on', 'signed_precision', verbose_name='end of the period')),
                 ('exchanged_on', models.DateField(blank=True, null=True, verbose_name='exchanged on')),
                 ('exchanged_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('exchanged_ends', portal.dates.EndOfPeriodField('exchanged_on', 'exchanged_precision', verbose_name='end of the period')),
+                ('exchanged_ends', portal.fields.dates.EndOfPeriodField('exchanged_on', 'exchanged_precision', verbose_name='end of the period')),
                 ('announced_on', models.DateField(blank=True, null=True, verbose_name='announced on')),
                 ('announced_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('announced_ends', portal.dates.EndOfPeriodField('announced_on', 'announced_precision', verbose_name='end of the period')),
-                ('placed_on', portal.dates.PlaceInTimeField('signed_on', 'exchanged_on', 'announced_on')),
+                ('announced_ends', portal.fields.dates.EndOfPeriodField('announced_on', 'announced_precision', verbose_name='end of the period')),
+                ('placed_on', portal.fields.dates.PlaceInTimeField('signed_on', 'exchanged_on', 'announced_on')),
                 ('place_en', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ja', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ru', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
@@ -412,11 +412,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('summit', 'summit'), ('visit', 'visit'), ('forum', 'forum')], max_length=10, verbose_name='kind')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                 ('starts_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('starts_ends', portal.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
+                ('starts_ends', portal.fields.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('ends_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('ends_ends', portal.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
-                ('placed_on', portal.dates.PlaceInTimeField('starts_on')),
+                ('ends_ends', portal.fields.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
+                ('placed_on', portal.fields.dates.PlaceInTimeField('starts_on')),
                 ('place_en', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ja', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ru', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
@@ -672,7 +672,7 @@ class Migration(migrations.Migration):
                 ('reported_by_ru', models.CharField(blank=True, default='', help_text='Who states the number.', max_length=200, verbose_name='reported by')),
                 ('as_of_on', models.DateField(blank=True, null=True, verbose_name='true as of')),
                 ('as_of_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('as_of_ends', portal.dates.EndOfPeriodField('as_of_on', 'as_of_precision', verbose_name='end of the period')),
+                ('as_of_ends', portal.fields.dates.EndOfPeriodField('as_of_on', 'as_of_precision', verbose_name='end of the period')),
                 ('headline', models.BooleanField(default=False, help_text='Shown first among rival figures of the same measure.', verbose_name='headline')),
                 ('measure', models.CharField(choices=[('documents', 'documents'), ('governmental-documents', 'governmental documents'), ('business-documents', 'business documents'), ('projects', 'projects'), ('projects-moving', 'projects under way'), ('value', 'value')], max_length=30, verbose_name='measure')),
                 ('area', models.ForeignKey(blank=True, help_text='Empty: all areas together.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='totals', to='cooperation.area', verbose_name='area')),
@@ -736,7 +736,7 @@ class Migration(migrations.Migration):
                 ('office_ru', models.CharField(blank=True, default='', max_length=250, verbose_name='office held then')),
                 ('made_on', models.DateField(blank=True, null=True, verbose_name='made on')),
                 ('made_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('made_ends', portal.dates.EndOfPeriodField('made_on', 'made_precision', verbose_name='end of the period')),
+                ('made_ends', portal.fields.dates.EndOfPeriodField('made_on', 'made_precision', verbose_name='end of the period')),
                 ('text_en', models.TextField(help_text='Never the sentences of the source.', verbose_name='in our own words')),
                 ('text_ja', models.TextField(blank=True, default='', help_text='Never the sentences of the source.', verbose_name='in our own words')),
                 ('text_ru', models.TextField(blank=True, default='', help_text='Never the sentences of the source.', verbose_name='in our own words')),
@@ -780,7 +780,7 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('announced', 'announced'), ('in-preparation', 'in preparation'), ('agreed-in-principle', 'agreed in principle'), ('signed', 'signed'), ('approved', 'approved'), ('notes-exchanged', 'notes exchanged'), ('established', 'set up'), ('under-construction', 'under construction'), ('in-force', 'in force'), ('paid-out', 'paid out'), ('completed', 'completed'), ('in-operation', 'in operation'), ('applied', 'applied'), ('objected', 'objection reported'), ('partly-suspended', 'partly suspended'), ('suspended', 'suspended'), ('rejected', 'reported as rejected'), ('ended', 'ended')], max_length=20, verbose_name='stage')),
                 ('happened_on', models.DateField(verbose_name='happened on')),
                 ('happened_precision', models.CharField(choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='day', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('happened_ends', portal.dates.EndOfPeriodField('happened_on', 'happened_precision', verbose_name='end of the period')),
+                ('happened_ends', portal.fields.dates.EndOfPeriodField('happened_on', 'happened_precision', verbose_name='end of the period')),
                 ('note_en', models.CharField(blank=True, default='', max_length=400, verbose_name='note')),
                 ('note_ja', models.CharField(blank=True, default='', max_length=400, verbose_name='note')),
                 ('note_ru', models.CharField(blank=True, default='', max_length=400, verbose_name='note')),

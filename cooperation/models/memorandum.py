@@ -11,10 +11,10 @@ from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, St
 from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language, Standing
-from portal.dates import PlaceInTimeField, dated, exact_as_stated
 from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
-from portal.punctuation import headed
+from portal.text.punctuation import headed
 
 
 class MemorandumQuerySet(RecordQuerySet):

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
-from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
-from portal.punctuation import headed, listed
+from portal.text.punctuation import headed, listed
 
 
 class OccasionQuerySet(RecordQuerySet):

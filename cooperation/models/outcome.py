@@ -13,10 +13,10 @@ from cooperation.choices import LADDERS, PROGRESS_RANK, SETBACKS, STAGES_OF, Out
 from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier, Standing
-from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields.dates import dated, exact_as_stated
 from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
-from portal.punctuation import headed, listed
+from portal.text.punctuation import headed, listed
 
 
 def state_of_stage(values) -> Case:

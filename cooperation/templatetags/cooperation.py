@@ -34,8 +34,8 @@ from cooperation.models import (
 )
 from cooperation.recorded import Recorded, state_label
 from portal.models import Organization, Source
-from portal.punctuation import listed, semicolon
 from portal.templatetags.record import icon, link, mark, when
+from portal.text.punctuation import listed, semicolon
 
 register = template.Library()
 register.filter(state_label)

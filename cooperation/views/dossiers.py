@@ -14,9 +14,10 @@ from cooperation.views.timeline import (
     Strand,
     Timeline,
 )
-from portal.exports import Column, Indexed, Sources, Words
+from portal.lists.columns import Column, Indexed, Sources, Words
+from portal.lists.views import RecordList
 from portal.models import Organization, Person
-from portal.views import RecordDetail, RecordList
+from portal.pages.records import RecordDetail
 
 
 class OrganizationList(RecordList):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from cooperation.choices import Band
 from cooperation.models import Area
 from cooperation.recorded import STATES, Count, Origin, state_label
-from portal.filters import RecordFilterSet
+from portal.lists.filterset import RecordFilterSet
 
 UNITS = ("documents", "outcomes")
 WIDTH = 1000

@@ -15,9 +15,10 @@ from cooperation.filters import FollowThroughFilterSet
 from cooperation.models import Area
 from cooperation.recorded import Origin, Recorded
 from cooperation.views.drawing import flow
-from portal.exports import BOM
-from portal.heads import heads_in_language
-from portal.views import OPEN, KeptPage, data, renamed
+from portal.lists.csv_headers import heads_in_language
+from portal.lists.formats import BOM, OPEN, data
+from portal.lists.views import renamed
+from portal.pages.records import KeptPage
 
 NOT_KNOWN = "not-known"  # the state of what is not itemised
 

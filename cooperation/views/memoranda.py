@@ -20,10 +20,10 @@ from cooperation.models import (
 )
 from cooperation.views.outcomes import OutcomeList, with_steps
 from cooperation.views.progress import ProgressList, pks
-from portal.exports import Column, Day, Indexed, References, Sources, Words, reference
 from portal.fields import LANGUAGES, columns_of, in_language
+from portal.lists.columns import Column, Day, Indexed, References, Sources, Words, reference
 from portal.models import Organization, Person, page_pattern
-from portal.views import RecordDetail
+from portal.pages.records import RecordDetail
 
 CHAIN = 50  # links from a document to the farthest that its page still shows: a bound, not a rule
 

@@ -5,8 +5,8 @@ from django.db.models import Prefetch
 from cooperation.filters import OutcomeFilterSet
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, Step
 from cooperation.views.progress import ProgressList
-from portal.exports import Column, Indexed, Quantity, References, Sources, Words
-from portal.views import RecordDetail
+from portal.lists.columns import Column, Indexed, Quantity, References, Sources, Words
+from portal.pages.records import RecordDetail
 
 
 class OutcomeList(ProgressList):

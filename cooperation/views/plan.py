@@ -17,8 +17,9 @@ from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
 from cooperation.views.progress import LINES
 from events.models import Edition
-from portal.exports import Column, Day, Figures, Indexed, References, Sources, Words
-from portal.views import RecordDetail, RecordList
+from portal.lists.columns import Column, Day, Figures, Indexed, References, Sources, Words
+from portal.lists.views import RecordList
+from portal.pages.records import RecordDetail
 
 
 class Progress(Column):

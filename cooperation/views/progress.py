@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, cast
 
-from portal.views import RecordList
+from portal.lists.views import RecordList
 
 # Rows of one kind on a dossier: more than anybody reads, and a bound. The page says when there are more.
 LINES = 200

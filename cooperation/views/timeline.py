@@ -19,9 +19,9 @@ from cooperation.models import Memorandum, Outcome, OutcomeLink, Signatory, Stat
 from cooperation.views.memoranda import MemorandumList
 from events.models import Appearance, Exhibitor, Forum
 from portal.choices import Precision
-from portal.dates import PartialDate
+from portal.fields.dates import PartialDate
 from portal.models import Organization, Person, Record
-from portal.views import RecordDetail
+from portal.pages.records import RecordDetail
 
 UNDATED = date.max  # the undated stand after everything
 

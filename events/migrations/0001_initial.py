@@ -2,9 +2,9 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django_countries.fields
-import portal.dates
+import portal.fields.dates
 import portal.fields
-import portal.pictures
+import portal.fields.pictures
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -32,10 +32,10 @@ class Migration(migrations.Migration):
                 ('ordinal', models.PositiveSmallIntegerField(blank=True, help_text='Counted from the first edition. Empty: not counted, or not known.', null=True, verbose_name='ordinal')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                 ('starts_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('starts_ends', portal.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
+                ('starts_ends', portal.fields.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('ends_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('ends_ends', portal.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
+                ('ends_ends', portal.fields.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('held', 'held'), ('cancelled', 'cancelled'), ('postponed', 'postponed')], max_length=10, verbose_name='state')),
                 ('partner_country', django_countries.fields.CountryField(blank=True, help_text='Empty: there was none, or it is not known.', max_length=2, verbose_name='partner country')),
                 ('theme_en', models.CharField(blank=True, default='', max_length=300, verbose_name='theme')),
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('reported_by_ru', models.CharField(blank=True, default='', help_text='Who states the number.', max_length=200, verbose_name='reported by')),
                 ('as_of_on', models.DateField(blank=True, null=True, verbose_name='true as of')),
                 ('as_of_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('as_of_ends', portal.dates.EndOfPeriodField('as_of_on', 'as_of_precision', verbose_name='end of the period')),
+                ('as_of_ends', portal.fields.dates.EndOfPeriodField('as_of_on', 'as_of_precision', verbose_name='end of the period')),
                 ('headline', models.BooleanField(default=False, help_text='Shown first among rival figures of the same measure.', verbose_name='headline')),
                 ('measure', models.CharField(choices=[('exhibitors', 'exhibitors'), ('countries', 'countries'), ('participants', 'participants'), ('visitors', 'visitors'), ('area', 'exhibition area'), ('delegations', 'delegations'), ('events', 'business events'), ('documents', 'documents signed'), ('value', 'value of contracts'), ('foreign-share', 'share from abroad')], max_length=20, verbose_name='measure')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='figures', to='events.edition', verbose_name='edition')),
@@ -180,11 +180,11 @@ class Migration(migrations.Migration):
                 ('theme_ru', models.CharField(blank=True, default='', max_length=300, verbose_name='theme')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts on')),
                 ('starts_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('starts_ends', portal.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
+                ('starts_ends', portal.fields.dates.EndOfPeriodField('starts_on', 'starts_precision', verbose_name='end of the period')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('ends_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('ends_ends', portal.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
-                ('placed_on', portal.dates.PlaceInTimeField('starts_on')),
+                ('ends_ends', portal.fields.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
+                ('placed_on', portal.fields.dates.PlaceInTimeField('starts_on')),
                 ('place_en', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ja', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ru', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
@@ -656,7 +656,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=80, unique=True, verbose_name='short name')),
-                ('image', portal.pictures.PictureField(upload_to='photos', verbose_name='picture')),
+                ('image', portal.fields.pictures.PictureField(upload_to='photos', verbose_name='picture')),
                 ('alt_en', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),
                 ('alt_ja', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),
                 ('alt_ru', models.CharField(blank=True, default='', max_length=300, verbose_name='description for those who cannot see it')),

@@ -7,7 +7,7 @@ from django_countries.fields import CountryField
 from events.choices import ExhibitorRole
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.models import Organization, Record, Slugged, filled, one_of
-from portal.punctuation import listed, remarked
+from portal.text.punctuation import listed, remarked
 
 
 class Sector(Slugged):

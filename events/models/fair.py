@@ -8,10 +8,10 @@ from django_countries.fields import CountryField
 
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
-from portal.dates import dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.fields.dates import dated, exact_as_stated, in_order
 from portal.models import Figure, Record, filled, one_of, rank_of
-from portal.punctuation import headed
+from portal.text.punctuation import headed
 
 
 class Fair(Record):

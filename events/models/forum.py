@@ -4,10 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
-from portal.dates import PlaceInTimeField, dated, exact_as_stated, in_order
 from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated, in_order
+from portal.fields.pictures import PictureField
 from portal.models import Organization, Part, Person, Record, filled, one_of
-from portal.pictures import PictureField
 
 
 class Forum(Record):

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
 from portal.admin.merging import MergingDesk
-from portal.admin.publication import PUBLICATION, PublicationFilter
-from portal.admin.sheets import SheetAdmin
+from portal.admin.resources import OrganizationResource
 from portal.admin.wording import yes_or_no
 from portal.fields import columns_of
 from portal.models import Organization, Person, Source, record_models
-from portal.resources import OrganizationResource
+from portal.publishing.admin import PUBLICATION, PublicationFilter
+from portal.sheets.admin import SheetAdmin
 
 __all__ = [
     "PUBLICATION",

@@ -14,8 +14,8 @@ from django.utils.translation import pgettext_lazy
 
 from portal.admin.wording import PlainDeletion, yes_or_no
 from portal.models import Keyed
-from portal.punctuation import headed
 from portal.roles import ROLES
+from portal.text.punctuation import headed
 
 ACTIONS = {
     "add": pgettext_lazy("right", "add"),

@@ -8,8 +8,8 @@ from django.db.models import F, Value
 from django.db.models.functions import NullIf, StrIndex
 from django_countries.fields import Country
 
-from portal.punctuation import listed, remarked
-from portal.words import fold
+from portal.text.punctuation import listed, remarked
+from portal.text.words import fold
 
 
 def said(row, name: str) -> str:

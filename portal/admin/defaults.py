@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Precision
-from portal.dates import dates_of
+from portal.fields.dates import dates_of
 from portal.models import Record
 
 CHOSEN = re.compile(r"(__id)?__exact$")  # how a list says by which value of a field it is filtered

@@ -12,16 +12,16 @@ from translated_fields import TranslatedFieldAdmin
 
 from portal.admin.autocomplete import Choosable, KnownAutocomplete
 from portal.admin.defaults import FilledDesk, FilledForm
-from portal.admin.history import HistoryDesk
 from portal.admin.pictures import PictureWidget
-from portal.admin.publication import STATES, PublicationDesk, PublicationFilter, state_of
-from portal.admin.translations import CheckedForm, TranslationDesk, TranslationForm
-from portal.admin.why import ReasonForm, WhyDesk
-from portal.admin.withdrawal import WithdrawalDesk, WithdrawalForm
 from portal.admin.wording import PlainDeletion
+from portal.fields.pictures import PictureField
+from portal.history.admin import HistoryDesk
+from portal.history.forms import ReasonForm, WhyDesk
 from portal.models import Record
-from portal.pictures import PictureField
-from portal.words import fold
+from portal.publishing.admin import STATES, PublicationDesk, PublicationFilter, state_of
+from portal.publishing.withdrawal import WithdrawalDesk, WithdrawalForm
+from portal.quality.admin import CheckedForm, TranslationDesk, TranslationForm
+from portal.text.words import fold
 
 
 def exact(name: str, label):

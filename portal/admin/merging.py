@@ -18,17 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 
-from portal.admin.changes import EMPTY, worded
 from portal.admin.desk import RecordAdmin
-from portal.admin.publication import STATES, PublicationDesk, public_counts, state_of
-from portal.admin.why import WhyForm
 from portal.duplicates import called_like, likely_pairs, weights
+from portal.history.forms import WhyForm
+from portal.history.reasons import typed
+from portal.history.wording import EMPTY, worded
 from portal.merging import Line, Merging
-from portal.models import Distinction, Merger
+from portal.models.merger import Distinction, Merger
 from portal.names import Likeness
-from portal.punctuation import comma, headed, listed
-from portal.reasons import typed
+from portal.publishing.admin import STATES, PublicationDesk, public_counts, state_of
 from portal.relations import relations_to
+from portal.text.punctuation import comma, headed, listed
 
 PAIRS = 25  # on a page
 SHOWN = 50  # rows of a kind that a preview links to; it says how many there are

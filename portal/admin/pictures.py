@@ -5,7 +5,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from portal.pictures import StoredPicture
+from portal.fields.pictures import StoredPicture
 
 
 def preview(picture: StoredPicture) -> str:

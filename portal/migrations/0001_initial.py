@@ -1,8 +1,8 @@
 import django.db.models.deletion
 import django_countries.fields
-import portal.dates
+import portal.fields.dates
 import portal.fields
-import portal.pictures
+import portal.fields.pictures
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, max_length=500, verbose_name='address')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='published on')),
                 ('published_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
-                ('published_ends', portal.dates.EndOfPeriodField('published_on', 'published_precision', verbose_name='end of the period')),
+                ('published_ends', portal.fields.dates.EndOfPeriodField('published_on', 'published_precision', verbose_name='end of the period')),
                 ('language', models.CharField(choices=[('en', 'English'), ('ja', 'Japanese'), ('ru', 'Russian'), ('de', 'German'), ('ko', 'Korean'), ('zh', 'Chinese')], default='en', max_length=2, verbose_name='language')),
                 ('kind', models.CharField(choices=[('official', 'official body'), ('party', 'party to the deal'), ('press', 'press'), ('database', 'database')], max_length=10, verbose_name='kind')),
                 ('accessed_on', models.DateField(blank=True, null=True, verbose_name='read on')),
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                 ('country', django_countries.fields.CountryField(blank=True, max_length=2, verbose_name='country')),
                 ('city', models.CharField(blank=True, max_length=100, verbose_name='city')),
                 ('website', models.URLField(blank=True, verbose_name='website')),
-                ('logo', portal.pictures.PictureField(blank=True, upload_to='logos', verbose_name='logo')),
+                ('logo', portal.fields.pictures.PictureField(blank=True, upload_to='logos', verbose_name='logo')),
                 ('summary_en', models.TextField(blank=True, default='', verbose_name='summary')),
                 ('summary_ja', models.TextField(blank=True, default='', verbose_name='summary')),
                 ('summary_ru', models.TextField(blank=True, default='', verbose_name='summary')),

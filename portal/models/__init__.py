@@ -1,38 +1,27 @@
 """The shared kernel: what a record is, what a reported figure is, and what both apps point at."""
 
-from portal.models.base import (
+from portal.models.change import Change
+from portal.models.constraints import filled, one_of, rank_of
+from portal.models.figure import Figure, qualified
+from portal.models.keyed import (
     Keyed,
     KeyedQuerySet,
-    Part,
-    Record,
-    RecordQuerySet,
     Slugged,
-    attach_sources,
     follow,
-    owned_models,
     page_address,
     page_pattern,
-    record_models,
     related_model,
 )
-from portal.models.change import Change
-from portal.models.figure import Figure, qualified
-from portal.models.former import FormerAddress, Withdrawal, addresses_kept, was_withdrawn
-from portal.models.merger import Distinction, Merger
 from portal.models.organization import Organization
 from portal.models.person import Person
-from portal.models.rules import filled, one_of, rank_of
+from portal.models.records import Part, Record, RecordQuerySet, attach_sources, owned_models, record_models
 from portal.models.source import Source
-from portal.models.upload import Upload
 
 __all__ = [
     "Change",
-    "Distinction",
     "Figure",
-    "FormerAddress",
     "Keyed",
     "KeyedQuerySet",
-    "Merger",
     "Organization",
     "Part",
     "Person",
@@ -40,9 +29,6 @@ __all__ = [
     "RecordQuerySet",
     "Slugged",
     "Source",
-    "Upload",
-    "Withdrawal",
-    "addresses_kept",
     "attach_sources",
     "filled",
     "follow",
@@ -54,5 +40,4 @@ __all__ = [
     "rank_of",
     "record_models",
     "related_model",
-    "was_withdrawn",
 ]

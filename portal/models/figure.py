@@ -9,10 +9,10 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Qualifier, Standing
-from portal.dates import dated, exact_as_stated
 from portal.fields import T
-from portal.models.base import Record
-from portal.models.rules import filled, one_of
+from portal.fields.dates import dated, exact_as_stated
+from portal.models.constraints import filled, one_of
+from portal.models.records import Record
 
 QUALIFIED = {
     Qualifier.EXACT: "%(number)s",

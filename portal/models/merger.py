@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.models.base import Slugged
-from portal.models.former import OfARow
+from portal.models.keyed import Slugged
+from portal.models.row_reference import OfARow
 
 
 class Merger(OfARow):

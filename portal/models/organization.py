@@ -4,9 +4,9 @@ from django_countries.fields import CountryField
 
 from portal.choices import OrganizationKind
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models.base import Record, other_names
-from portal.models.rules import filled, one_of
-from portal.pictures import PictureField
+from portal.fields.pictures import PictureField
+from portal.models.constraints import filled, one_of
+from portal.models.records import Record, other_names
 
 
 class Organization(Record):

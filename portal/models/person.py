@@ -3,8 +3,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models.base import Record, other_names
-from portal.models.rules import filled
+from portal.models.constraints import filled
+from portal.models.records import Record, other_names
 
 
 class Person(Record):

@@ -3,11 +3,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
-from portal.dates import dated, exact_as_stated
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
-from portal.models.base import Record, Slugged, owned_models, page_address
-from portal.models.rules import filled, one_of
-from portal.punctuation import headed
+from portal.fields.dates import dated, exact_as_stated
+from portal.models.constraints import filled, one_of
+from portal.models.keyed import Slugged, page_address
+from portal.models.records import Record, owned_models
+from portal.text.punctuation import headed
 
 
 class Source(Slugged):

@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.dates import PartialDate
 from portal.fields import columns_of
+from portal.fields.dates import PartialDate
 from portal.models import Keyed
-from portal.punctuation import headed, remarked
 from portal.sheets.bounds import DIGITS
+from portal.text.punctuation import headed, remarked
 
 if TYPE_CHECKING:
     from portal.sheets.resources import Row

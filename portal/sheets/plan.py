@@ -14,13 +14,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.exports import defused
-from portal.models import Keyed, Merger, Slugged
-from portal.punctuation import listed
+from portal.lists.formats import defused
+from portal.models import Keyed, Slugged
+from portal.models.merger import Merger
 from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
 from portal.sheets.rules import OnceInTheSheet
+from portal.text.punctuation import listed
 
 CHUNK = 500
 MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: name that one.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.exports import FORMULA
+from portal.lists.formats import FORMULA
 from portal.sheets.bounds import BYTES, CELL, COLUMNS, LETTERS, ROWS
 from portal.sheets.encodings import decoded
 from portal.sheets.workbooks import is_workbook, rows_of

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from portal.exports import BOM, CHUNK, defused
+from portal.lists.formats import BOM, CHUNK, defused
 from portal.sheets.bounds import ROWS
 from portal.sheets.columns import Number
 from portal.sheets.reading import REMARK

@@ -16,7 +16,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from portal.models import Change as Mark
-from portal.models import Keyed, Slugged, addresses_kept
+from portal.models import Keyed, Slugged
+from portal.publishing.models import addresses_kept
 from portal.sheets.columns import Links, References
 from portal.sheets.plan import Plan, chunks, newest_history
 from portal.sheets.resources import Row

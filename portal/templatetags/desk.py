@@ -12,12 +12,12 @@ from django.utils.text import capfirst
 from translated_fields import show_language_code
 
 from portal.admin.pictures import preview
-from portal.admin.why import WhyForm
 from portal.choices import Language
-from portal.concerns import concerns, counted
 from portal.fields import LANGUAGES, columns_of
-from portal.pictures import PictureField
-from portal.reasons import told
+from portal.fields.pictures import PictureField
+from portal.history.forms import WhyForm
+from portal.history.reasons import told
+from portal.quality.concerns import concerns, counted
 
 register = template.Library()
 

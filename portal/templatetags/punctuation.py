@@ -2,7 +2,7 @@
 
 from django import template
 
-from portal import punctuation
+from portal.text import punctuation
 
 register = template.Library()
 

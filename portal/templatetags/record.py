@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from portal.choices import Language, Precision
 from portal.models import Source, page_address, record_models
-from portal.preview import Preview
+from portal.publishing.preview import Preview
 
 register = template.Library()
 

@@ -7,7 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from portal.templatetags.record import in_its_language
-from portal.words import spans
+from portal.text.words import spans
 
 register = template.Library()
 

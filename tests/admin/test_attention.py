@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Occasion, Outcome
-from portal.concerns import concerns, counted
+from portal.quality.concerns import concerns, counted
 from tests import factories
 from tests.admin.conftest import DESKS
 

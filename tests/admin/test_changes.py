@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from portal.admin.changes import Shortened, marked
-from portal.admin.stale import State
-from portal.admin.versions import Chronicle
-from portal.reasons import CHECKED, LOADED
+from portal.history.conflicts import State
+from portal.history.reasons import CHECKED, LOADED
+from portal.history.versions import Chronicle
+from portal.history.wording import Shortened, marked
 from tests import factories
 from tests.admin.conftest import a_minute_later
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cooperation.models import Memorandum, Outcome, ReportedTotal, Signatory, Statement, Step
 from events.models import Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion
-from portal.dates import dates_of
+from portal.fields.dates import dates_of
 from portal.models import Organization, Source
 from portal.roles import READER
 from tests import factories

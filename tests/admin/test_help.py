@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 
-from portal.pictures import PictureField
+from portal.fields.pictures import PictureField
 from tests.admin.conftest import DESKS, INLINES, on_the_desk
 from tests.factories import organization
 

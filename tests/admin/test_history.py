@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cooperation.models import Memorandum, Signatory
 from events.models import Edition
+from portal.history.reasons import LOADED
 from portal.models import Organization
-from portal.reasons import LOADED
 from tests import factories
 from tests.admin.conftest import (
     a_minute_later,

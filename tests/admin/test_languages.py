@@ -17,8 +17,8 @@ from django.utils import timezone, translation
 
 from cooperation.models import Memorandum, Signatory
 from events.models import Forum, Sector
+from portal.history.reasons import CHECKED, LOADED
 from portal.models import Organization, Source
-from portal.reasons import CHECKED, LOADED
 from portal.roles import ROLES
 from tests.admin.conftest import OURS, FormReader, desk
 from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts

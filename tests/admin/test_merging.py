@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from cooperation.models import Signatory
-from portal.models import Distinction, Merger, Organization, Person, Source
+from portal.models import Organization, Person, Source
+from portal.models.merger import Distinction, Merger
 from tests import factories
 from tests.admin.conftest import FormReader, act, desk, form_of, on_the_desk, restore, submit
 from tests.admin.test_queries import queries_of

@@ -6,7 +6,8 @@ from django.test import Client
 
 from cooperation.models import AreaAssignment, Memorandum, Outcome, RelatedDocument, Signatory
 from events.models import Exhibitor, Forum, Photo, Sector
-from portal.models import FormerAddress, Organization, Source
+from portal.models import Organization, Source
+from portal.publishing.models import FormerAddress
 from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import (

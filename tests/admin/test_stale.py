@@ -8,8 +8,8 @@ from django.contrib import admin
 
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition
-from portal.admin.compared import columns
-from portal.admin.stale import StaleGuard
+from portal.history.comparison import columns
+from portal.history.conflicts import StaleGuard
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import (

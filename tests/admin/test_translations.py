@@ -8,8 +8,8 @@ from django.test import Client
 
 from cooperation.models import Memorandum
 from portal.fields import columns_of, texts_of
+from portal.history.reasons import CHECKED
 from portal.models import Organization
-from portal.reasons import CHECKED
 from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import DESKS, INLINES, desk, every_desk, on_the_desk, submit

@@ -123,7 +123,7 @@ def measure_pages(seconds: float, rounds: int) -> dict:
 
 def forget_what_was_printed() -> None:
     """Pages and rows are kept as they were printed: without this only the first request would make them."""
-    from portal.index import derived
+    from portal.cache import derived
 
     kept = derived()
     kept.pages.clear()

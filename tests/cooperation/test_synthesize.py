@@ -11,7 +11,7 @@ from django.utils import timezone
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, Signatory, Step
 from events.models import Appearance, Edition, Exhibitor, Fair, Forum, Photo, Sector
 from portal.models import Keyed, Organization, Person, Source, record_models
-from portal.models.base import Slugged
+from portal.models.keyed import Slugged
 from tests import factories
 
 pytestmark = pytest.mark.django_db

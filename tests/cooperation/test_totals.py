@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.choices import State
 from portal.choices import Standing
-from portal.totals import public_totals
+from portal.publishing.totals import public_totals
 from tests import factories
 
 FUTURE = datetime(2999, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from portal.pictures import files_of
+from portal.fields.pictures import files_of
 from tests import factories
 from tests.drafts.conftest import tomorrow
 

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from PIL import Image
 
-from portal.preview import Preview
+from portal.publishing.preview import Preview
 from tests import factories
 from tests.admin.conftest import on_the_desk
 from tests.drafts.conftest import CANARY, LANGUAGES, WITH_PAGE, hidden, tomorrow

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.totals import Total, public_totals
+from portal.publishing.totals import Total, public_totals
 from tests import factories
 
 

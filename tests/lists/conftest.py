@@ -12,8 +12,8 @@ from django.db import transaction
 
 from cooperation import views as cooperation
 from events import views as events
-from portal import views as portal
-from portal.views import RecordList
+from portal.lists.views import RecordList
+from portal.pages.sources import SourceList
 from tests import factories
 
 VIEWS: dict[str, type[RecordList]] = {
@@ -25,7 +25,7 @@ VIEWS: dict[str, type[RecordList]] = {
     "occasions": cooperation.OccasionList,
     "organizations": cooperation.OrganizationList,
     "outcomes": cooperation.OutcomeList,
-    "sources": portal.SourceList,
+    "sources": SourceList,
 }
 LISTS = list(VIEWS)
 ROW = re.compile(r'<(?:tr|section)\b[^>]* data-id="([^"]+)"')

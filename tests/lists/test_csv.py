@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from cooperation.views.follow_through import COLUMNS
-from portal import exports
-from portal.exports import Table, defused
-from portal.heads import heads_in_language
+from portal.lists import formats as exports
+from portal.lists.csv_headers import heads_in_language
+from portal.lists.formats import Table, defused
 from portal.models import Change, Organization, Source
 from tests import factories
 from tests.lists.conftest import LISTS, VIEWS, asked, csv_rows

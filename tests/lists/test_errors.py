@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from portal.filters.parameters import opposite
+from portal.lists.parameters import opposite
 from tests import factories
 from tests.lists.conftest import LISTS, ROW, VIEWS, errors_of
 

@@ -14,9 +14,9 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory, S
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Exhibitor, Fair, Forum, Pavilion, Sector
 from portal.choices import OrganizationKind, Standing
-from portal.filters.parameters import opposite
+from portal.lists.parameters import opposite
+from portal.lists.views import RecordList
 from portal.models import Organization, Source
-from portal.views import RecordList
 from tests.lists.conftest import COUNT, LISTS, VIEWS, asked, csv_rows, json_of, json_rows, page_rows
 
 COUNTRIES = ["JP", "RU", "CN", "DE", "ZW"]
@@ -105,7 +105,7 @@ def took_part(values: list[str]) -> set[int]:
 
 def plainly(name: str, question: dict) -> set[str]:
     """The ids that the question finds, by the ORM alone: one condition after the other, drafts left out."""
-    from portal.dates import PartialDate
+    from portal.fields.dates import PartialDate
 
     rows, day = MODELS[name].objects.published(), None
     if question.get("as_of"):

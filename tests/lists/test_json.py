@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from portal.views import RecordList
+from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import json_of, json_rows
 

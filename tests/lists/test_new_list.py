@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import ForumKind
 from events.models import Forum
-from portal.exports import Column, Words
-from portal.filters import ChoiceFacet, Ordering, RecordFilterSet
-from portal.views import RecordList
+from portal.lists.columns import Column, Words
+from portal.lists.filterset import RecordFilterSet
+from portal.lists.parameters import ChoiceFacet, Ordering
+from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import LISTS, VIEWS
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portal.filters.parameters import opposite
+from portal.lists.parameters import opposite
 from tests.lists.conftest import LISTS, VIEWS
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "open-data.md").read_text("utf-8")

@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from portal.filters import Facet
-from portal.views import RecordList
+from portal.lists.parameters import Facet
+from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import COUNT, LISTS, ROW, VIEWS, asked
 

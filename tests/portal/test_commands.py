@@ -12,7 +12,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.fields import columns_of
-from portal.models import FormerAddress, Organization, Source, Withdrawal, record_models
+from portal.models import Organization, Source, record_models
+from portal.publishing.models import FormerAddress, Withdrawal
 from tests import factories
 from tests.conftest import APPS
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from events.models import Forum
 from portal.choices import Precision
-from portal.dates import PartialDate
+from portal.fields.dates import PartialDate
 from portal.models import Source
 from tests import factories
 

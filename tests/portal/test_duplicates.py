@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.choices import OrganizationKind
 from portal.duplicates import Called, called_like, find, likely_pairs, weights
-from portal.models import Distinction, Organization, Person
+from portal.models import Organization, Person
+from portal.models.merger import Distinction
 from portal.names import Likeness
 from tests import factories
 

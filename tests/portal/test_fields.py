@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.models import Organization, Source
-from portal.words import JAPANESE, fold, stem, words
+from portal.text.words import JAPANESE, fold, stem, words
 from tests import factories
 
 SCRIPTS = ["ИННОПРОМ", "Ёлка", "ｶﾜｻｷ", "川崎重工業", "ＡＢＣ", "Straße", "ﬁrm", "極東", "é", "Å"]

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.models import Edition, Fair
-from portal.models import FormerAddress, Source, record_models
+from portal.models import Source, record_models
+from portal.publishing.models import FormerAddress
 from tests import factories
 from tests.admin.conftest import on_the_desk, submit
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from events.models import Exhibitor, Forum
-from portal.index import Derived, Found, Index, derived, is_many, next_publication
+from portal.cache import Derived, derived, next_publication
+from portal.lists.index import Found, Index, is_many
 from portal.models import Organization
 from tests import factories
 

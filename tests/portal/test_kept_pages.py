@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from portal.index import Derived, derived
+from portal.cache import Derived, derived
+from portal.lists.views import Rows
 from portal.models import Organization
-from portal.views import Rows
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,11 @@ from django.utils import timezone
 from cooperation.models import Memorandum, Signatory
 from events.models import Appearance, Exhibitor
 from portal.merging import Merging
-from portal.models import Distinction, FormerAddress, Merger, Organization, Person, Withdrawal
+from portal.models import Organization, Person
+from portal.models.merger import Distinction, Merger
+from portal.publishing.models import FormerAddress, Withdrawal
+from portal.publishing.totals import public_totals
 from portal.relations import relations_to
-from portal.totals import public_totals
 from tests import factories
 from tests.admin.conftest import history_of
 from tests.portal.test_former_addresses import PREFIXES, led, rename

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from portal.names import Likeness, Name, how_alike, likeness, names_of, sound_pattern
-from portal.words import fold
+from portal.text.words import fold
 
 SAME, HEARD, NEAR, NOT = *Likeness.HOW, ""
 

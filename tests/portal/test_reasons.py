@@ -3,7 +3,17 @@
 import pytest
 from django.utils import translation
 
-from portal.reasons import CHECKED, IMPORTED, LOADED, MERGED, MERGED_INTO, RESTORED, is_own, told, with_typed
+from portal.history.reasons import (
+    CHECKED,
+    IMPORTED,
+    LOADED,
+    MERGED,
+    MERGED_INTO,
+    RESTORED,
+    is_own,
+    told,
+    with_typed,
+)
 
 OWN = [
     (LOADED, "登録データの読み込み"),

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from portal.models import record_models
-from portal.totals import COUNTINGS, Total, effects, public_totals
+from portal.publishing.totals import COUNTINGS, Total, effects, public_totals
 from tests import factories
 
 FUTURE = datetime(2999, 1, 1, tzinfo=UTC)

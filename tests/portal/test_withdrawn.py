@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from events.models import Edition
-from portal.models import FormerAddress, Organization, Withdrawal, was_withdrawn
+from portal.models import Organization
+from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
 from tests.admin.conftest import FormReader, act, desk, every_record, on_the_desk, submit
 

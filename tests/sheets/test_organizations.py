@@ -8,7 +8,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from portal.choices import OrganizationKind
-from portal.models import Organization, Upload
+from portal.models import Organization
+from portal.sheets.models import Upload
 from tests import factories
 from tests.admin.conftest import desk, history_of
 from tests.sheets.conftest import (

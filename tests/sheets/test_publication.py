@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 
 from cooperation.models import Memorandum
-from portal.models import FormerAddress, Organization, Withdrawal, was_withdrawn
+from portal.models import Organization
+from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
 from tests.admin.conftest import on_the_desk, submit
 from tests.sheets.conftest import csv_of, imported, preview

@@ -14,14 +14,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cooperation.models import Memorandum, ReportedTotal, Signatory
+from portal.admin.resources import OrganizationResource
 from portal.fields import columns_of, texts_of
-from portal.models import Figure, Organization, Person, Upload
-from portal.resources import OrganizationResource
+from portal.models import Figure, Organization, Person
+from portal.publishing.totals import public_totals
 from portal.roles import PUBLISHER
 from portal.sheets import writing
+from portal.sheets.models import Upload
 from portal.sheets.plan import Plan
 from portal.sheets.reading import read
-from portal.totals import public_totals
 from tests import factories
 from tests.admin.conftest import DESKS, desk, opened, save
 from tests.conftest import in_threads, staff

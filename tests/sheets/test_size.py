@@ -8,7 +8,8 @@ import pytest
 
 from cooperation.models import Memorandum
 from events.models import Exhibitor
-from portal.models import Organization, Upload
+from portal.models import Organization
+from portal.sheets.models import Upload
 from portal.sheets.writing import Writer
 from tests import factories
 from tests.admin.conftest import on_the_desk, submit

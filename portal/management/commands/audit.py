@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.checks import findings
-from portal.concerns import concerns, counted
+from portal.quality.checks import findings
+from portal.quality.concerns import concerns, counted
 
 
 class Command(BaseCommand):

@@ -19,8 +19,10 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-from portal.models import Change, Distinction, Keyed, Upload
-from portal.models.former import OfARow
+from portal.models import Change, Keyed
+from portal.models.merger import Distinction
+from portal.models.row_reference import OfARow
+from portal.sheets.models import Upload
 
 OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, OfARow, Upload)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 
 from portal.management.commands import loaddata
 from portal.models import Keyed
-from portal.totals import Totals, effects, public_totals
+from portal.publishing.totals import Totals, effects, public_totals
 
 DIFFERENT, TROUBLE = 1, 2
 INDENT = "    "

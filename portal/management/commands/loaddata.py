@@ -22,9 +22,10 @@ from django.core.serializers import python
 from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
 
-from portal.management.entries import Entry, Reference, Row
-from portal.models import Keyed, Merger
-from portal.reasons import LOADED
+from portal.fixtures.entries import Entry, Reference, Row
+from portal.history.reasons import LOADED
+from portal.models import Keyed
+from portal.models.merger import Merger
 
 
 class Command(loaddata.Command):

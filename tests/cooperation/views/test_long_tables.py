@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.views import RecordList
+from portal.lists.views import RecordList
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
 from cooperation.views.timeline import Strand
-from portal.views import RecordList
+from portal.lists.views import RecordList
 from tests import factories
 from tests.cooperation.views.conftest import body_of, words_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from portal.management.commands import fixturediff
-from portal.totals import Total
+from portal.publishing.totals import Total
 from tests import factories
 from tests.portal.fixturediff.conftest import diff
 from tests.portal.loaddata.conftest import fixture, load

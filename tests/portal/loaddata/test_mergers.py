@@ -6,7 +6,9 @@ from django.core.management import call_command
 from cooperation.models import Signatory
 from events.models import Exhibitor
 from portal.merging import Merging
-from portal.models import FormerAddress, Merger, Organization, Source
+from portal.models import Organization, Source
+from portal.models.merger import Merger
+from portal.publishing.models import FormerAddress
 from tests import factories
 from tests.portal.fixturediff.conftest import diff
 from tests.portal.loaddata.conftest import fixture, load, organization, rows, source

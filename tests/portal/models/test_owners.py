@@ -4,7 +4,7 @@ import pytest
 
 from events.models import Exhibitor
 from portal.models import Part
-from portal.models.base import Owned
+from portal.models.records import Owned
 from tests import factories
 from tests.factories import FACTORIES
 from tests.portal.models.conftest import KEYED, NOW, SECOND, by_name, draft

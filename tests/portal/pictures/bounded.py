@@ -14,7 +14,7 @@ if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     django.setup()
-    from portal.pictures import Picture
+    from portal.fields.pictures import Picture
 
     try:
         print(Picture(ContentFile(Path(sys.argv[1]).read_bytes())).own_name.split("-")[1])  # noqa: T201

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from portal.pictures import BYTES, PIXELS
+from portal.fields.pictures import BYTES, PIXELS
 
 SECRET = b"SyntheticSecret"  # hidden in a file; nothing of it may be kept
 TEXT = SECRET.decode()

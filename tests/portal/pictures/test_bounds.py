@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from portal.pictures import BYTES
+from portal.fields.pictures import BYTES
 from tests.portal.pictures.corpus import REFUSED, heaviest
 
 LARGE = ["a text of 100 MB in a PNG", *(name for name in REFUSED if "pixels" in name)]

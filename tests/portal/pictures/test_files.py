@@ -9,8 +9,8 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from events.models import Photo
-from portal import pictures
-from portal.pictures import files_of
+from portal.fields import pictures
+from portal.fields.pictures import files_of
 from tests import factories
 from tests.portal.pictures.conftest import files, upload, uploaded
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from portal.pictures import LONGEST, Picture, sizes
+from portal.fields.pictures import LONGEST, Picture, sizes
 from tests.portal.pictures.corpus import (
     HIDING,
     MODES,

@@ -1,0 +1,20 @@
+"""Column types of the record: translated text, generated columns, dates and pictures."""
+
+from portal.fields.generated import Fold, FoldedField, FoldedText, GeneratedFromColumns, WordsIndex
+from portal.fields.sorting import Alphabetical
+from portal.fields.translated import LANGUAGES, T, Text, columns_of, in_language, texts_of
+
+__all__ = [
+    "LANGUAGES",
+    "Alphabetical",
+    "Fold",
+    "FoldedField",
+    "FoldedText",
+    "GeneratedFromColumns",
+    "T",
+    "Text",
+    "WordsIndex",
+    "columns_of",
+    "in_language",
+    "texts_of",
+]

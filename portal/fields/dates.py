@@ -1,0 +1,182 @@
+"""Dates as exact as their source: a day, a month or a year.
+
+A date is kept as the first day of its period and a precision; the last day of the period is a
+generated column, which orders events ("by the end of its period") and answers "had it happened by
+this day?". Ranges are inclusive.
+"""
+
+import datetime
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.utils import formats
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Precision
+from portal.fields import GeneratedFromColumns
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date with its precision. `first` is the first day of the period it names."""
+
+    first: datetime.date
+    precision: str = Precision.DAY
+
+    @classmethod
+    def fromisoformat(cls, text: str) -> "PartialDate":
+        """2016-12-16, 2016-12 or 2016, as `isoformat` writes them. Raises ValueError for anything else."""
+        if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+            raise ValueError(f"{text!r} is not a day, a month or a year")
+        precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(text)]
+        return cls(datetime.date.fromisoformat(f"{text}-01-01"[:10]), precision)
+
+    @property
+    def last(self) -> datetime.date:
+        """The last day of the period: only when it is over has the event surely happened."""
+        if self.precision == Precision.DAY:
+            return self.first
+        month = 12 if self.precision == Precision.YEAR else self.first.month
+        return self.first.replace(month=month, day=monthrange(self.first.year, month)[1])
+
+    def isoformat(self) -> str:
+        """ISO 8601, no longer than what is known: 2016-12-16, 2016-12 or 2016."""
+        length = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[Precision(self.precision)]
+        return self.first.isoformat()[:length]
+
+    def __str__(self) -> str:
+        if self.precision == Precision.DAY:
+            return formats.date_format(self.first, "DATE_FORMAT")
+        if self.precision == Precision.MONTH:
+            month = formats.date_format(self.first, "YEAR_MONTH_FORMAT")
+            return month.lower() if get_language() == "ru" else month  # a month is no name in Russian
+        # Translators: a year on its own, in PHP date format; 2016年 in Japanese, 2016 г. in Russian
+        return formats.date_format(self.first, str(_("Y")))
+
+
+class EndOfPeriod(models.Func):
+    """The last day of the day, month or year that starts on a date."""
+
+    arity = 2
+    output_field = models.DateField()
+
+    def _case(self, compiler, month: str, year: str):
+        (day, day_params), (precision, precision_params) = map(compiler.compile, self.source_expressions)
+        return (
+            f"CASE {precision} WHEN 'month' THEN {month} WHEN 'year' THEN {year} ELSE ({{day}}) END".replace(
+                "{day}", day
+            ),
+            (*precision_params, *day_params, *day_params, *day_params),
+        )
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self._case(compiler, "date({day}, '+1 month', '-1 day')", "date({day}, '+1 year', '-1 day')")
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self._case(
+            compiler,
+            "(({day})::date + interval '1 month' - interval '1 day')::date",
+            "(({day})::date + interval '1 year' - interval '1 day')::date",
+        )
+
+
+class EndOfPeriodField(GeneratedFromColumns):
+    """The last day of a dated event's period, kept by the database."""
+
+    @staticmethod
+    def expression_of(columns):
+        return EndOfPeriod(*columns)
+
+    @staticmethod
+    def output():
+        return models.DateField(null=True)
+
+
+class PlaceInTimeField(GeneratedFromColumns):
+    """The first of some dates that is known, to sort by; far in the past when none is.
+
+    NULLs stand last on one database and first on the other.
+    """
+
+    @staticmethod
+    def expression_of(columns):
+        return Coalesce(*columns, models.Value(datetime.date(1, 1, 1), output_field=models.DateField()))
+
+    @staticmethod
+    def output():
+        return models.DateField()
+
+
+class Dated:
+    """Reads a date and its precision together, as a `PartialDate` or None."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        first = getattr(instance, f"{self.name}_on")
+        return PartialDate(first, getattr(instance, f"{self.name}_precision")) if first else None
+
+    def __set__(self, instance, value: PartialDate | None):
+        setattr(instance, f"{self.name}_on", value.first if value else None)
+        setattr(instance, f"{self.name}_precision", value.precision if value else "")
+
+
+def dated(name: str, label, *, required: bool = False, help_text=""):
+    """The four attributes of a dated event, to be unpacked as
+    `x_on, x_precision, x_ends, x = dated("x", ...)`; `exact_as_stated("x")` is their constraint.
+    """
+    return (
+        models.DateField(label, null=not required, blank=not required, help_text=help_text),
+        models.CharField(
+            _("known"),
+            max_length=5,
+            choices=Precision,
+            blank=not required,
+            default=Precision.DAY if required else "",
+            help_text=_("A date known only to the month or year is entered as its first day."),
+        ),
+        EndOfPeriodField(f"{name}_on", f"{name}_precision", verbose_name=_("end of the period")),
+        Dated(name),
+    )
+
+
+def dates_of(model: type[models.Model]) -> list[str]:
+    """The names of the dated events of a row."""
+    ends = "_precision"
+    return [field.name.removesuffix(ends) for field in model._meta.fields if field.name.endswith(ends)]
+
+
+def exact_as_stated(name: str) -> models.CheckConstraint:
+    """No date without a precision, no precision without a date, no day where only a month is known."""
+    on, precision = f"{name}_on", f"{name}_precision"
+    known = (
+        Q(**{precision: Precision.DAY})
+        | Q(**{precision: Precision.MONTH, f"{on}__day": 1})
+        | Q(**{precision: Precision.YEAR, f"{on}__day": 1, f"{on}__month": 1})
+    )
+    return models.CheckConstraint(
+        condition=Q(**{f"{on}__isnull": True, precision: ""}) | (Q(**{f"{on}__isnull": False}) & known),
+        name=f"%(app_label)s_%(class)s_{name}_exact_as_stated",
+        violation_error_message=_(
+            "Say how exactly each date is known; a month is entered as its first day, a year as 1 January."
+        ),
+    )
+
+
+def in_order(starts: str, ends: str) -> models.CheckConstraint:
+    """Nothing ends before it starts. Compared by period, so "July" may end on 13 July."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{starts}_on__isnull": True})
+        | Q(**{f"{ends}_on__isnull": True})
+        | Q(**{f"{ends}_ends__gte": models.F(f"{starts}_on")}),
+        name=f"%(app_label)s_%(class)s_{ends}_after_{starts}",
+        violation_error_message=_("The end is before the start."),
+    )

@@ -1,0 +1,116 @@
+"""Columns that the database generates from others: the folded text that a search looks in."""
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+from django.db.models.lookups import Contains
+
+from portal.text.words import ALIKE
+
+LETTERS, THEIRS = "".join(ALIKE), "".join(ALIKE.values())
+
+
+class Fold(models.Func):
+    """`words.fold()` of columns joined by line breaks, in the database. None of them may be NULL.
+
+    SQLite gets the function at connection (`portal.apps`). The columns are joined here because
+    Django's Concat nests a COALESCE for each: ten of them overflow SQLite's parser.
+    """
+
+    function = "portal_fold"
+    arg_joiner = " || '\n' || "
+    output_field = models.TextField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        lowered = """lower(normalize(%(expressions)s, NFKC) COLLATE "und-x-icu")"""
+        template = f"translate({lowered}, '{LETTERS}', '{THEIRS}')"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
+class GeneratedFromColumns(models.GeneratedField):
+    """A generated column, built from the names of other columns of its row and left out of fixtures.
+
+    The database keeps it, so that every write path fills it: `save()`, `bulk_create()`, `update()`,
+    `loaddata` (which skips `Field.pre_save`) and imports.
+    """
+
+    def __init__(self, *columns, **kwargs):
+        if not columns:
+            raise ImproperlyConfigured(f"{type(self).__name__} needs the columns it is made of")
+        self.columns = columns
+        super().__init__(
+            expression=self.expression_of(columns),
+            output_field=self.output(),
+            db_persist=True,
+            serialize=False,
+            **kwargs,
+        )
+
+    @staticmethod
+    def expression_of(columns):
+        raise NotImplementedError
+
+    @staticmethod
+    def output():
+        raise NotImplementedError
+
+    def deconstruct(self):
+        name, path, _args, kwargs = super().deconstruct()
+        for derived in ("expression", "output_field", "db_persist", "serialize", "editable", "blank"):
+            kwargs.pop(derived, None)
+        return name, path, list(self.columns), kwargs
+
+
+class FoldedText(models.TextField):
+    """What a folded column holds."""
+
+
+@FoldedText.register_lookup
+class HoldsWord(Contains):
+    """`contains` that `WordsIndex` serves: three letters and more by trigrams, two (極東, AI) by pairs."""
+
+    def as_postgresql(self, compiler, connection):
+        if len(self.rhs) != 2 or self.rhs.strip() != self.rhs:
+            return super().as_sql(compiler, connection)
+        # instead of LIKE, not beside it: the trigrams would be read from one end to the other for it
+        column, params = self.process_lhs(compiler, connection)
+        return f"portal_pairs({column}) @> ARRAY[%s]", [*params, self.rhs]
+
+
+class FoldedField(GeneratedFromColumns):
+    """The columns in which a search looks, folded and joined by line breaks: names first, then texts.
+
+    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no word of
+    two kanji.
+    """
+
+    @staticmethod
+    def expression_of(columns):
+        return Fold(*columns)
+
+    @staticmethod
+    def output():
+        return FoldedText()
+
+
+class WordsIndex(models.Index):
+    """The index that keeps a search from reading a whole table, on PostgreSQL; SQLite has none for it."""
+
+    suffix = "words"
+
+    def __init__(self, *, fields=("folded",), name=None):
+        super().__init__(fields=fields, name=name)
+
+    def create_sql(self, model, schema_editor, using="", **kwargs):
+        if schema_editor.connection.vendor != "postgresql":
+            return Statement("SELECT 1")
+        return Statement(
+            "CREATE INDEX %(name)s ON %(table)s USING gin (folded gin_trgm_ops, portal_pairs(folded))",
+            name=schema_editor.quote_name(self.name),
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+        )
+
+    def remove_sql(self, model, schema_editor, **kwargs):
+        if schema_editor.connection.vendor != "postgresql":
+            return Statement("SELECT 1")
+        return super().remove_sql(model, schema_editor, **kwargs)

@@ -1,0 +1,1 @@
+"""The history of records: revisions, reasons, edit conflicts, restoring."""

@@ -1,0 +1,1 @@
+"""Public lists: parameters, index, columns, formats and the view."""

@@ -1,0 +1,110 @@
+"""What a spreadsheet in Japanese or Russian calls the columns of a CSV.
+
+The file without a language in its address keeps the names of `docs/open-data.md`: programs read it.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from portal.text.punctuation import remarked
+
+# A name means the same in every list.
+HEADS = {
+    "accessed_on": _("read on"),
+    "address": _("address"),
+    "aim": _("aim"),
+    "aliases": _("other names"),
+    "amount": _("amount"),
+    "amount_currency": _("currency"),
+    "amount_qualifier": _("qualifier of the amount"),
+    "announced": _("announced on"),
+    "archive_url": _("archived copy"),
+    "area": _("area"),
+    "areas": _("areas"),
+    "certain": _("of these counted for certain"),
+    "city": _("city"),
+    "confirmed": _("confirmed"),
+    "count": _("how many"),
+    "counted": _("counted in the occasion's total"),
+    "country": _("country"),
+    "covers": _("what it covers"),
+    "description": _("description"),
+    "documents_nothing_recorded": _("documents: nothing recorded here"),
+    "documents_realised": _("documents: realised"),
+    "documents_stopped": _("documents: stopped"),
+    "documents_under_way": _("documents: under way"),
+    "edition": _("edition"),
+    "editions": _("editions"),
+    "ends": _("ends on"),
+    "exchanged": _("exchanged on"),
+    "fair": _("fair"),
+    "id": _("id"),
+    "kind": _("kind"),
+    "language": _("language"),
+    "last_stage": _("last step"),
+    "level": _("level"),
+    "link_not_stated": _("link not stated"),
+    "memoranda": _("documents"),
+    "name": _("name"),
+    "named_as_example": _("named as an example"),
+    "number": _("number"),
+    "occasion": _("occasion"),
+    "one_press_source": _("one press source only"),
+    "official_title": _("official title"),
+    "official_title_language": _("language of the official title"),
+    "organization": _("organisation"),
+    "organization_name": _("name of the organisation"),
+    "origin": _("where it was signed"),
+    "outcomes": _("outcomes"),
+    "part_of": _("part of"),
+    "parties": _("parties"),
+    "party_names": _("names of the parties"),
+    "pavilion": _("pavilion"),
+    "place": _("place"),
+    "progress": _("what became of it"),
+    "progress_stated": _("a source states the link"),
+    "published": _("published"),
+    "publisher": _("publisher"),
+    "qualifier": _("qualifier"),
+    "recorded": _("documents recorded here"),
+    "reported_in_advance": _("reported before the event as expected"),
+    "role": _("role"),
+    "sectors": _("sectors"),
+    "shown": _("what it showed"),
+    "signed": _("signed on"),
+    "sources": _("sources"),
+    "stand": _("stand"),
+    "standing": _("standing"),
+    "starts": _("starts on"),
+    "state": _("what became of it"),
+    "summary": _("summary"),
+    "theme": _("theme"),
+    "title": _("title"),
+    "took_part": _("took part"),
+    "totals": _("reported totals"),
+    "unit": _("unit"),
+    "url": _("address here"),
+    "website": _("website"),
+    "working_translation": _("working translation"),
+    "year": _("year"),
+}
+
+
+def heads_in_language(names: Iterable[str]) -> list[str]:
+    """The heads of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return list(names)
+    return [_head(name) for name in names]
+
+
+def _head(name: str) -> str:
+    if name in HEADS:
+        return str(HEADS[name])
+    base, _separator, part = name.rpartition("_")
+    if base not in HEADS:  # a column that has no head yet is better named than lost
+        return name
+    note = _("precision") if part == "precision" else get_language_info(part)["name_translated"]
+    return remarked(HEADS[base], note)

@@ -1,0 +1,164 @@
+"""What every row of the record has: a natural key, history, and (if it is a record) publication."""
+
+from datetime import date, datetime
+from functools import cache, reduce
+from typing import Any, ClassVar, Self, cast
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from portal.models.constraints import filled
+from portal.text.words import stem, words
+
+
+class History(HistoricalRecords):
+    """History of what was stated. What the database derives from it is not copied."""
+
+    def fields_included(self, model):
+        return [field for field in super().fields_included(model) if not field.generated]
+
+
+def follow(row: models.Model, path: str) -> Any:
+    """What a path of lookups (`edition__fair__slug`) leads to from a row."""
+    return reduce(getattr, path.split("__"), row)
+
+
+@cache
+def related_model(model: Any, path: str) -> Any:
+    """The model at the end of a path of relations."""
+    return reduce(lambda one, name: one._meta.get_field(name).related_model, path.split("__"), model)
+
+
+@cache
+def page_pattern(page: str, parts: int, language: str | None) -> str:
+    """The address of a page in a language, with places for its parts.
+
+    Slugs and years stand in an address as they are, so that `reverse()` is asked once for each kind of page.
+    """
+    places = [f"{10**9 + place}" for place in range(parts)]
+    pattern = reverse(page, args=places)
+    return reduce(lambda address, place: address.replace(place, "%s", 1), places, pattern)
+
+
+def page_address(page: str, *parts) -> str:
+    """The address of a page in the active language."""
+    return page_pattern(page, len(parts), get_language() or settings.LANGUAGE_CODE) % parts
+
+
+@cache
+def labels_of(field: models.Field) -> dict:
+    """What the values of a field with choices are called."""
+    return dict(field.flatchoices)
+
+
+class KeyedQuerySet(models.QuerySet):
+    def get_by_natural_key(self, *values):
+        """Find a row by its `KEY`; a part of it that is a relation takes as many values as that one's.
+
+        Raises ValueError for a key of another length.
+        """
+        paths = cast(type[Keyed], self.model).key_paths()
+        return self.get(**dict(zip(paths, values, strict=True)))
+
+    def published(self, at: datetime | None = None) -> Self:
+        """All of them: a model that knows no drafts (sources, sectors) is public."""
+        return self.all()
+
+    def as_of(self, day: date | None) -> Self:
+        """Those that were there at the end of `day`: all, unless they are dated."""
+        return self
+
+    def with_owners(self) -> Self:
+        return self
+
+    def search(self, text: str) -> Self:
+        """Rows that hold every word of `text`, in any order, case, width or ending.
+
+        A word may stand in their own `folded` column or in that of what they are found by (`FOUND_BY`).
+        """
+        found = self
+        for word in words(text):
+            found = found.filter(self.holding(word))
+        return found
+
+    def holding(self, word: str) -> Q:
+        """The condition for holding one word. Each place is looked up by itself: no index serves an OR."""
+        model = cast(type[Keyed], self.model)
+        own = Q(folded__contains=stem(word))
+        if not model.FOUND_BY:
+            return own
+        rows = model._default_manager.order_by()
+        places = [
+            rows.filter(**{f"{path}__in": related.objects.published().filter(folded__contains=stem(word))})
+            for path, related in ((path, related_model(model, path)) for path in model.FOUND_BY)
+        ]
+        return Q(pk__in=rows.filter(own).values("pk").union(*(place.values("pk") for place in places)))
+
+
+class Keyed(models.Model):
+    """A row that fixtures can name without a number, and whose every change is kept.
+
+    `FOUND_BY` are the relations whose words find it too: a document by its parties.
+    """
+
+    KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    FOUND_BY: ClassVar[tuple[str, ...]] = ()
+
+    objects = KeyedQuerySet.as_manager()
+    history = History(inherit=True)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        with transaction.atomic(savepoint=False):  # the row and the mark of its change: both or none
+            super().save(*args, **kwargs)
+
+    def _get_FIELD_display(self, field):
+        # Django's own asks for the label of every choice, in the visitor's language, to find one
+        value = getattr(self, field.attname)
+        return str(labels_of(field).get(value, value))
+
+    @classmethod
+    def key_paths(cls) -> list[str]:
+        """The lookups that the values of a natural key answer to, in order."""
+        paths = []
+        for name in cls.KEY:
+            related = cast(type[Keyed] | None, cls._meta.get_field(name).related_model)
+            paths += [f"{name}__{path}" for path in related.key_paths()] if related else [name]
+        return paths
+
+    def natural_key(self) -> tuple:
+        key: list = []
+        for name in self.KEY:
+            value = getattr(self, name)
+            key += value.natural_key() if isinstance(value, Keyed) else [value]
+        return tuple(key)
+
+
+class Slugged(Keyed):
+    """A row with a public id of its own. The id stays when names change; fixtures own it.
+
+    `page` names the address at which it is shown, if it is shown at all, and `page_paths` what stands in it.
+    Of the fields in `NAMED_AFTER` the desk makes an id, where editors give none.
+    """
+
+    NAMED_AFTER: ClassVar[tuple[str, ...]] = ()
+    page: ClassVar[str] = ""
+    page_paths: ClassVar[tuple[str, ...]] = ("slug",)
+
+    slug = models.SlugField(
+        _("short name in addresses"),
+        max_length=80,
+        unique=True,
+        help_text=_("Stands in the address; once changed, the old one leads here. Fixtures name it too."),
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [*filled("slug")]

@@ -1,0 +1,1 @@
+"""Pages that are no lists, and what machines ask for."""

@@ -1,0 +1,1 @@
+"""Publication: drafts, public records, previews, former addresses, withdrawals."""

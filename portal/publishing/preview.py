@@ -1,0 +1,71 @@
+"""What somebody without an account sees of a draft that was shown to them: it alone, as if it was public."""
+
+from datetime import timedelta
+from typing import Any, ClassVar, Self, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.core import signing
+from django.db.models import Q
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from portal.models import Record, record_models
+from portal.models.records import Owned
+
+
+class Preview(AnonymousUser):
+    """The bearer of a signed link to one record. The link says which, and ends by itself."""
+
+    LASTS: ClassVar[timedelta] = timedelta(days=7)
+    PARAMETER: ClassVar[str] = "preview"
+    SALT: ClassVar[str] = "portal.preview"
+
+    def __init__(self, record: Record, token: str):
+        super().__init__()
+        self.record, self.token = record, token
+
+    @classmethod
+    def address(cls, record: Record) -> str:
+        """Where the record is shown to whoever has this address, until it ends."""
+        token = signing.dumps([record._meta.label_lower, record.pk], salt=cls.SALT)
+        return record.get_absolute_url() + cls(record, token).query
+
+    @classmethod
+    def of(cls, token: str) -> Self | None:
+        """The preview that a token stands for; None if it is not one of ours, has ended, or shows nothing."""
+        try:
+            label, pk = signing.loads(token, salt=cls.SALT, max_age=cls.LASTS)
+        except signing.BadSignature:
+            return None
+        model = next((model for model in record_models() if model._meta.label_lower == label), None)
+        record = model.objects.filter(pk=pk).first() if model else None
+        return cls(record, token) if record else None
+
+    @property
+    def query(self) -> str:
+        """What the address of its page, and of each picture there, ends with."""
+        return f"?{self.PARAMETER}={self.token}"
+
+    @staticmethod
+    def unkept(response: HttpResponseBase) -> HttpResponseBase:
+        """An answer to the bearer of a link: for no cache and no search engine."""
+        patch_cache_control(response, no_store=True, private=True)
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    def shows(self, model: type[Owned]) -> Q:
+        """The condition for what is shown although it is not public: the record, and what is part of it."""
+        if isinstance(self.record, model):
+            return Q(pk=self.record.pk)
+        now, shown = timezone.now(), Q(pk__in=[])
+        for name in model.part_of:
+            if isinstance(self.record, model.owner_model(name)):
+                others = [other for other in model.part_of if other != name]
+                with_it = Q(**{name: self.record}) & model.own_public_q(now, "")
+                for other in others:
+                    owner = model.owner_model(other).public_q(now, f"{other}__")
+                    field = cast(Any, model._meta.get_field(other))
+                    with_it &= (Q(**{f"{other}__isnull": True}) | owner) if field.null else owner
+                shown |= with_it
+        return shown

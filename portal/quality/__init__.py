@@ -1,0 +1,1 @@
+"""What is wrong with the record, and what waits for staff."""

@@ -1,0 +1,83 @@
+"""What waits for staff: one registry for the first page of the desk, its lists, and `manage.py audit`.
+
+A concern is no defect (those are in `portal.checks`): a draft to be reviewed, a text to be translated. The
+`checks` module of each app adds those of its own records.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.module_loading import autodiscover_modules
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from portal.choices import Language
+from portal.fields import LANGUAGES, texts_of
+from portal.models import Keyed, Part, record_models
+from portal.quality.checks import kept_models
+from portal.quality.translations import missing, older, translated_parts, with_parts
+
+
+@dataclass(frozen=True)
+class Concern:
+    """Rows of a kind that wait for something. `parameter` and `name` narrow the desk's list to them."""
+
+    model: type[Keyed]
+    parameter: str
+    name: str
+    label: Any
+    condition: Callable[[], Q]
+
+
+OF_APPS: list[Concern] = []
+
+
+def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[], Q]], Callable[[], Q]]:
+    """Have staff be told of the rows of `model` that hold to the condition."""
+
+    def register(condition):
+        OF_APPS.append(Concern(model, "attention", name, label, condition))
+        return condition
+
+    return register
+
+
+@cache
+def concerns() -> list[Concern]:
+    """All of them: what waits for review first, what is not translated last."""
+    autodiscover_modules("checks")
+    label = _("waiting for review")
+    waiting = [Concern(model, "publication", "review", label, in_review) for model in record_models()]
+    return [*waiting, *OF_APPS, *(one for model in kept_models() for one in of_translations(model))]
+
+
+def in_review() -> Q:
+    """A draft that its writer has submitted."""
+    return Q(published_at__isnull=True, submitted_at__isnull=False)
+
+
+def of_translations(model: type[Keyed]) -> Iterator[Concern]:
+    """A kind's texts by language, those of its parts included. A part has no list of its own."""
+    if issubclass(model, Part) or not (texts_of(model) or any(translated_parts(model))):
+        return
+    for code in LANGUAGES:
+        label = format_lazy(_("{}: missing"), Language(code).label)
+        yield Concern(model, "translations", f"no-{code}", label, partial(with_parts, missing, model, code))
+    for code in LANGUAGES[1:]:
+        label = format_lazy(_("{}: older than the English"), Language(code).label)
+        yield Concern(model, "translations", f"old-{code}", label, partial(with_parts, older, model, code))
+
+
+def counted(chosen: list[Concern]) -> list[tuple[Concern, int]]:
+    """How many rows each concern has, those without any left out; one query for each kind of row."""
+    found = []
+    for model in dict.fromkeys(one.model for one in chosen):
+        own = [one for one in chosen if one.model is model]
+        counts = {f"n{place}": Count("pk", filter=one.condition()) for place, one in enumerate(own)}
+        numbers = model._default_manager.aggregate(**counts)
+        found += [(one, numbers[f"n{place}"]) for place, one in enumerate(own)]
+    numbers_of = {id(one): number for one, number in found}
+    return [(one, numbers_of[id(one)]) for one in chosen if numbers_of[id(one)]]

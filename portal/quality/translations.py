@@ -1,0 +1,102 @@
+"""Which texts of the record lack a language, and which are older than their English.
+
+What was translated, and when, is told by the history of the row: nothing else has to be kept, on any path by
+which a text is written. Who has read a translation again and found that it still holds leaves a version
+with the reason `CHECKED`.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from django.apps import apps
+from django.db.models import (
+    CASCADE,
+    BigIntegerField,
+    BooleanField,
+    ExpressionWrapper,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual
+
+from portal.fields import LANGUAGES, columns_of, texts_of
+from portal.history.reasons import CHECKED
+from portal.models import Keyed, Part
+
+ENGLISH = LANGUAGES[0]
+
+
+def missing(model: type[Model], language: str) -> Q:
+    """The condition for rows with a text that another language has and this one has not."""
+    condition = Q(pk__in=[])
+    for name in texts_of(model):
+        others = Q()
+        for column in columns_of(name):
+            if column != f"{name}_{language}":
+                others |= ~Q(**{column: ""})
+        condition |= Q(**{f"{name}_{language}": ""}) & others
+    return condition
+
+
+def older(model: type[Keyed], language: str) -> Q:
+    """The condition for rows with a text whose English was changed after its translation was."""
+    condition = Q(pk__in=[])
+    for name in texts_of(model):
+        condition |= older_text(model, name, language)
+    return condition
+
+
+def translated_parts(model: type[Model]) -> Iterator[tuple[type[Keyed], str]]:
+    """The kinds of parts with texts that go with a row of `model`, each with the field that names it."""
+    for part in apps.get_models():
+        for field in part._meta.fields if issubclass(part, Part) and texts_of(part) else ():
+            relation = cast(Any, field).remote_field
+            if field.related_model is model and relation.on_delete is CASCADE:
+                yield part, field.name
+
+
+def with_parts(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
+    """The condition for rows that hold to `condition` (`missing`, `older`) themselves or in a part."""
+    found = condition(model, language)
+    for part, owner in translated_parts(model):
+        found |= Q(pk__in=part.objects.filter(condition(part, language)).values(owner))
+    return found
+
+
+def older_text(model: type[Keyed], name: str, language: str) -> Q:
+    """The same for one of the texts: its English was another one while the translation was this one."""
+    history = cast(Any, model).history.model.objects.filter(**{_pk(model): OuterRef("pk")})
+
+    def newest(versions) -> Coalesce:
+        latest = versions.order_by("-history_id").values("history_id")[:1]
+        return Coalesce(Subquery(latest, output_field=BigIntegerField()), Value(0))
+
+    def with_another(column: str) -> Coalesce:
+        return newest(history.exclude(**{column: OuterRef(column)}))
+
+    english, translated = with_another(f"{name}_{ENGLISH}"), with_another(f"{name}_{language}")
+    checked = newest(history.filter(history_change_reason__startswith=CHECKED))
+    there = ~Q(**{f"{name}_{language}": ""}) & ~Q(**{f"{name}_{ENGLISH}": ""})
+    return there & Q(GreaterThan(english, translated)) & Q(GreaterThanOrEqual(english, checked))
+
+
+def older_texts(rows: QuerySet) -> list[str]:
+    """The columns of `rows` in which any of them has a translation older than its English."""
+    model = cast(type[Keyed], rows.model)
+    conditions = {
+        f"{name}_{language}": ExpressionWrapper(older_text(model, name, language), BooleanField())
+        for name in texts_of(model)
+        for language in LANGUAGES[1:]
+    }
+    told = {f"older_{column}": condition for column, condition in conditions.items()}
+    found = rows.order_by().annotate(**told).values_list(*told) if told else []
+    return [column for column, *olds in zip(conditions, *found, strict=True) if any(olds)]
+
+
+def _pk(model: type[Model]) -> str:
+    return cast(Any, model._meta.pk).attname

@@ -1,0 +1,1 @@
+"""Words and punctuation in three languages: folding for search, joining of lines."""

@@ -13,13 +13,12 @@ from django.http import FileResponse, HttpResponseRedirect, StreamingHttpRespons
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils import translation
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.admin.desk import RecordAdmin
+from portal.admin_base.features import AdminFeature
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import effects, public_totals
 from portal.sheets import bounds, tables
@@ -55,64 +54,57 @@ class UploadForm(forms.Form):
         return file
 
 
-class SheetAdmin(RecordAdmin):
-    """A desk whose list can be taken away as a sheet, and filled from one."""
+class Spreadsheets(AdminFeature):
+    """A list that can be exported as a spreadsheet and filled from one.
 
-    resource: type[RecordResource]
-    change_list_template = "admin/sheets/change_list.html"
+    `resource` of the admin class says which columns a sheet of its records has.
+    """
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
-        view = self.admin_site.admin_view
-        formats = [
-            path(f"{what}.{format}", view(answer), {"format": format}, name=f"{name}_{what}_{format}")
-            for format in FORMATS
-            for what, answer in (("export", self.export_view), ("template", self.template_view))
-        ]
+    def __init__(self, admin):
+        super().__init__(admin)
+        self.resource: type[RecordResource] = admin.resource
+
+    def urls(self):
         return [
-            path("import/", view(self.import_view), name=f"{name}_import"),
-            path("import/confirm/", view(self.confirm_view), name=f"{name}_confirm"),
-            *formats,
-            *super().get_urls(),
+            self.page("import/", self.import_view, "import"),
+            self.page("import/confirm/", self.confirm_view, "confirm"),
+            *(
+                self.page(f"{name}.{format}", view, f"{name}_{format}", format=format)
+                for format in FORMATS
+                for name, view in (("export", self.export_view), ("template", self.template_view))
+            ),
         ]
 
-    def has_import_permission(self, request) -> bool:
+    def may_import(self, request) -> bool:
         return self.resource().allowed_to(request.user)
 
-    def changelist_view(self, request, extra_context=None):
-        sheets = {"has_import_permission": self.has_import_permission(request), "sheets": self._addresses()}
-        return super().changelist_view(request, {**(extra_context or {}), **sheets})
+    def list_context(self, request):
+        return {"has_import_permission": self.may_import(request), "sheets": self._addresses()}
 
     def _addresses(self) -> dict[str, str]:
-        base = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        names = [
-            "import",
-            "confirm",
-            *(f"{what}_{each}" for what in ("export", "template") for each in FORMATS),
-        ]
-        return {name: reverse(f"{base}_{name}") for name in names}
+        names = ["import", "confirm"]
+        names += [f"{name}_{format}" for name in ("export", "template") for format in FORMATS]
+        return {name: self.reverse(name) for name in names}
 
     # Taking away
 
     def export_view(self, request, format):
         """What the list shows, with its filters and its search."""
-        if not self.has_view_permission(request):
+        if not self.admin.has_view_permission(request):
             raise PermissionDenied
         try:
-            rows = self.get_changelist_instance(request).queryset
+            rows = self.admin.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
-            return HttpResponseRedirect(
-                reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-            )
+            return HttpResponseRedirect(self.reverse("changelist"))
         if format == "xlsx" and rows.count() > bounds.ROWS:
             text = _("A workbook takes at most %(rows)s rows: export as CSV, or narrow the list down.")
-            self.message_user(request, text % {"rows": bounds.ROWS}, messages.WARNING)
-            return HttpResponseRedirect(self._addresses()["changelist"])
+            self.admin.message_user(request, text % {"rows": bounds.ROWS}, messages.WARNING)
+            return HttpResponseRedirect(self.reverse("changelist"))
         resource = self.resource()
         return self._file(format, resource, tables.exported(resource, rows), self.opts.model_name)
 
     def template_view(self, request, format):
-        if not self.has_import_permission(request):
+        if not self.may_import(request):
             raise PermissionDenied
         resource = self.resource()
         return self._file(format, resource, tables.template(resource), f"{self.opts.model_name}-template")
@@ -130,7 +122,7 @@ class SheetAdmin(RecordAdmin):
     # Filling
 
     def import_view(self, request):
-        if not self.has_import_permission(request):
+        if not self.may_import(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
@@ -144,23 +136,23 @@ class SheetAdmin(RecordAdmin):
             "columns": resource.all_columns,
             "part": resource.parts,
         }
-        return self._page(request, "admin/sheets/import.html", context)
+        return self._render(request, "admin/sheets/import.html", context)
 
     def confirm_view(self, request):
         """Import what was previewed, or let it go; if the record says otherwise by now, preview it again."""
-        if not self.has_import_permission(request):
+        if not self.may_import(request):
             raise PermissionDenied
         told = self._told(request.POST.get("preview", ""))
         upload = Upload.objects.filter(pk=told.get("upload"), user=request.user).first() if told else None
         if request.method != "POST" or upload is None or told["model"] != self.opts.label:
-            self.message_user(
+            self.admin.message_user(
                 request, _("That file is not here any more: upload it again."), messages.WARNING
             )
-            return HttpResponseRedirect(self._addresses()["import"])
+            return HttpResponseRedirect(self.reverse("import"))
         if "confirm" not in request.POST:
             upload.delete()
-            self.message_user(request, _("Nothing was imported."), messages.INFO)
-            return HttpResponseRedirect(self._addresses()["import"])
+            self.admin.message_user(request, _("Nothing was imported."), messages.INFO)
+            return HttpResponseRedirect(self.reverse("import"))
         return self._streamed(request, self._import(request, upload, told["digest"]))
 
     @staticmethod
@@ -225,15 +217,11 @@ class SheetAdmin(RecordAdmin):
     # Pages
 
     def _context(self, request) -> dict:
-        return {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Import: %s") % self.opts.verbose_name_plural,
-            "sheets": self._addresses(),
-        }
+        title = _("Import: %s") % self.opts.verbose_name_plural
+        return self.page_context(request, title, sheets=self._addresses())
 
-    def _page(self, request, template, context):
-        request.current_app = self.admin_site.name
+    def _render(self, request, template, context):
+        request.current_app = self.admin.admin_site.name
         return TemplateResponse(request, template, context)
 
     def _refused(self, request, reasons: list[str]) -> str:
@@ -247,7 +235,7 @@ class SheetAdmin(RecordAdmin):
     def _streamed(self, request, parts: Iterator[str]) -> StreamingHttpResponse:
         """A page that is sent as it is made: those who wait see how far it is, without any script."""
         get_token(request)  # sets its cookie, while there are heads to set it in
-        request.current_app = self.admin_site.name
+        request.current_app = self.admin.admin_site.name
         frame = render_to_string("admin/sheets/answer.html", self._context(request), request)
         begin, _mark, end = frame.partition(MARK)
         language = translation.get_language()

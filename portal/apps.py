@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
@@ -26,9 +28,14 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("Shared record")
 
+    def import_models(self):
+        super().import_models()
+        import_module("portal.duplicates.models")
+
     def ready(self):
         from portal.accounts import limit_session
-        from portal.models import former, merger
+        from portal.duplicates.models import delete_decisions
+        from portal.models import former
         from portal.roles import make_roles
 
         user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")
@@ -38,5 +45,5 @@ class PortalConfig(AppConfig):
         pre_save.connect(former.note_addresses, dispatch_uid="portal.note_addresses")
         post_save.connect(former.leave_former_addresses, dispatch_uid="portal.leave_former_addresses")
         post_delete.connect(former.forget_addresses, dispatch_uid="portal.forget_addresses")
-        post_delete.connect(merger.forget_decisions, dispatch_uid="portal.forget_decisions")
+        post_delete.connect(delete_decisions, dispatch_uid="portal.delete_decisions")
         post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

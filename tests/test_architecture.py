@@ -12,7 +12,8 @@ from django.core.management import call_command
 from django.db import models
 from django_countries.fields import CountryField
 
-from portal.models import Change, Distinction, FormerAddress, Keyed, Merger, Record, Upload, Withdrawal
+from portal.duplicates.models import Distinction, Merger
+from portal.models import Change, FormerAddress, Keyed, Record, Upload, Withdrawal
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("portal", "events", "cooperation")

@@ -16,7 +16,7 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, Report
 from cooperation.recorded import Recorded
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Forum, Pavilion
 from portal.dates import PartialDate
-from portal.duplicates import likely_pairs
+from portal.duplicates.proposals import likely_pairs
 from portal.models import Keyed, Organization, Person, Source, record_models
 from portal.models.base import Owned
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
-from portal.admin.merging import MergingDesk
 from portal.admin.publication import PUBLICATION, PublicationFilter
 from portal.admin.sheets import SheetAdmin
 from portal.admin.wording import yes_or_no
+from portal.duplicates.admin import MergeAdmin
 from portal.fields import columns_of
 from portal.models import Organization, Person, Source, record_models
 from portal.resources import OrganizationResource
@@ -69,7 +69,7 @@ class SourceAdmin(SharedAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(MergingDesk, SheetAdmin):
+class OrganizationAdmin(MergeAdmin, SheetAdmin):
     resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
     list_filter = (PublicationFilter, "kind", "country")
@@ -86,7 +86,7 @@ class OrganizationAdmin(MergingDesk, SheetAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(MergingDesk):
+class PersonAdmin(MergeAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (

@@ -18,7 +18,6 @@ from portal.models.base import (
 from portal.models.change import Change
 from portal.models.figure import Figure, qualified
 from portal.models.former import FormerAddress, Withdrawal, addresses_kept, was_withdrawn
-from portal.models.merger import Distinction, Merger
 from portal.models.organization import Organization
 from portal.models.person import Person
 from portal.models.rules import filled, one_of, rank_of
@@ -27,12 +26,10 @@ from portal.models.upload import Upload
 
 __all__ = [
     "Change",
-    "Distinction",
     "Figure",
     "FormerAddress",
     "Keyed",
     "KeyedQuerySet",
-    "Merger",
     "Organization",
     "Part",
     "Person",

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from portal.admin import SheetAdmin
-from portal.admin.merging import MergingDesk
+from portal.duplicates.admin import MergeAdmin
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
@@ -136,7 +136,7 @@ class Attempts:
             }
         if issubclass(type(DESKS[self.model]), SheetAdmin):
             attempts["import"] = lambda: self.opened(desk(self.model, "import"))
-        if issubclass(type(DESKS[self.model]), MergingDesk):
+        if issubclass(type(DESKS[self.model]), MergeAdmin):
             attempts["merge"] = self.merged
         return {name for name, attempt in attempts.items() if attempt()}
 
@@ -146,7 +146,7 @@ class Attempts:
 def test_role_does_what_it_may_at_each_desk(role, model):
     wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
     wanted -= set() if issubclass(type(DESKS[model]), SheetAdmin) else {"import"}
-    wanted -= set() if issubclass(type(DESKS[model]), MergingDesk) else {"merge"}
+    wanted -= set() if issubclass(type(DESKS[model]), MergeAdmin) else {"merge"}
 
     assert Attempts(role, model).all() == wanted
 

@@ -19,7 +19,8 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
-from portal.models import Change, Distinction, Keyed, Upload
+from portal.duplicates.models import Distinction
+from portal.models import Change, Keyed, Upload
 from portal.models.former import OfARow
 
 OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, OfARow, Upload)

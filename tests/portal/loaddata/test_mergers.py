@@ -5,8 +5,9 @@ from django.core.management import call_command
 
 from cooperation.models import Signatory
 from events.models import Exhibitor
-from portal.merging import Merging
-from portal.models import FormerAddress, Merger, Organization, Source
+from portal.duplicates.merging import MergePlan
+from portal.duplicates.models import Merger
+from portal.models import FormerAddress, Organization, Source
 from tests import factories
 from tests.portal.fixturediff.conftest import diff
 from tests.portal.loaddata.conftest import fixture, load, organization, rows, source
@@ -44,7 +45,7 @@ def merged(here):
     factories.memorandum(slug="memo")
     load(fixture(here, *STATED))
     stays, goes = (Organization.objects.get(slug=slug) for slug in ("stays", "goes"))
-    Merging(stays, goes).write(None)
+    MergePlan(stays, goes).execute(None)
     return stays
 
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
-from portal.admin.merging import Merging
 from portal.admin.resources import OrganizationResource
 from portal.admin_base.columns import partial_date_column, yes_no_column
 from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import RecordForm
-from portal.admin_base.model_admin import FeatureAdmin, PartInline
+from portal.admin_base.model_admin import FeatureAdmin, Features, PartInline
 from portal.admin_base.related_records import RelatedRecords
+from portal.duplicates.admin import Merging
 from portal.fields import columns_of
 from portal.history.admin import HistoryPages
 from portal.history.forms import ChangeReasons
@@ -43,9 +43,16 @@ __all__ = [
 class RecordAdmin(FeatureAdmin):
     """The admin of a kind of record: drafts are written, published, withdrawn; never without a source."""
 
-    features = (HistoryPages, ChangeReasons, Translations, Publication, WithdrawalNotes, RelatedRecords)
+    features: Features = (
+        HistoryPages,
+        ChangeReasons,
+        Translations,
+        Publication,
+        WithdrawalNotes,
+        RelatedRecords,
+    )
     list_filter: tuple = (PublicationFilter,)
-    carry_over = ("source",)
+    carry_over: tuple[str, ...] = ("source",)
     status_fields: tuple[str, ...] = ()  # columns that say how things stand: a change of one takes a source
 
     @admin.display(description=_("state"), ordering="published_at")
@@ -64,7 +71,7 @@ class ChangedByPublishers(AdminFeature):
 class SharedAdmin(FeatureAdmin):
     """The admin of what is public at once and belongs to no record: sources, sectors."""
 
-    features = (HistoryPages, ChangeReasons, Translations, ChangedByPublishers)
+    features: Features = (HistoryPages, ChangeReasons, Translations, ChangedByPublishers)
 
 
 class CitingRecords(AdminFeature):

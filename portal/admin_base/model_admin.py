@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin
@@ -11,7 +11,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.forms import SplitDateTimeField
 from django.http import QueryDict
-from translated_fields import TranslatedFieldAdmin
+from translated_fields import show_language_code
 
 from portal.admin_base.autocomplete import AutocompleteLabelMixin, LabelledAutocomplete
 from portal.admin_base.columns import readable_deletion
@@ -24,10 +24,11 @@ from portal.fields.pictures import PictureField
 from portal.models import Record
 from portal.text.words import fold
 
+Features = tuple[type[AdminFeature], ...]
 EXACT_LOOKUP = re.compile(r"(__id)?__exact$")  # how the address of a list names the value of a filter
 
 
-class FieldsMixin(TranslatedFieldAdmin, BaseModelAdmin):
+class FieldsMixin(BaseModelAdmin):
     """How fields of records and parts are edited: relations by autocomplete, without a query for each row."""
 
     form = RecordForm
@@ -96,8 +97,8 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
     keeps.
     """
 
-    features: ClassVar[tuple[type[AdminFeature], ...]] = ()
-    carry_over: ClassVar[tuple[str, ...]] = ()
+    features: Features = ()
+    carry_over: tuple[str, ...] = ()
     form: Any = FeatureForm
     list_per_page = 50
     show_full_result_count = False
@@ -142,7 +143,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         context = dict(extra_context or {})
         for one in self.installed:
             context |= one.list_context(request)
-        return super().changelist_view(request, context)
+        return with_languages(super().changelist_view, request, context)
 
     def label_remarks(self, row):
         return [
@@ -160,7 +161,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         view = super().changeform_view
         for one in self.installed:
             view = one.around_form_view(view)
-        return view(request, object_id, form_url, extra_context)
+        return with_languages(view, request, object_id, form_url, extra_context)
 
     def get_changeform_initial_data(self, request):
         """The values that the address names, or the filters of the list from which a row is added."""
@@ -250,3 +251,12 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         with transaction.atomic():
             for row in queryset:
                 self.delete_model(request, row)
+
+
+def with_languages(view, *args):
+    """The page of a view, on which the columns of a translated text are told apart: “Title [ja]”."""
+    with show_language_code(True):
+        response = view(*args)
+        if hasattr(response, "render"):
+            response.render()
+        return response

@@ -14,9 +14,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.duplicates.models import Merger
 from portal.lists.formats import defused
 from portal.models import Keyed, Slugged
-from portal.models.merger import Merger
 from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
@@ -192,7 +192,7 @@ class Plan:
 
     def _look_up_merged(self, model: type[Keyed], missing: set[str]) -> None:
         if missing and issubclass(model, Slugged):
-            now = Merger.slugs_now(model, missing)
+            now = Merger.target_slugs(model, missing)
             self._merged.update({(model, slug): into for slug, into in now.items()})
 
     def find(self, model: type[Keyed], slug: str) -> Keyed:

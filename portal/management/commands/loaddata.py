@@ -22,10 +22,10 @@ from django.core.serializers import python
 from django.db import DatabaseError, IntegrityError, models, router, transaction
 from django.utils import timezone
 
+from portal.duplicates.models import Merger
 from portal.fixtures.entries import Entry, Reference, Row
 from portal.history.reasons import LOADED
 from portal.models import Keyed
-from portal.models.merger import Merger
 
 
 class Command(loaddata.Command):
@@ -48,7 +48,7 @@ class Command(loaddata.Command):
         self.defects: list[str] = []
         self.done: Counter[str] = Counter()
         self.found: dict[tuple, int] = {}
-        self.merged = Merger.rows_now(self.using)
+        self.merged = Merger.target_pks(self.using)
         self.told: dict[tuple, Entry] = {}
         entries = [entry for label in fixture_labels for entry in self.read(label)]
         self.refuse_duplicates(entries)

@@ -1,4 +1,4 @@
-"""Likely duplicates on the desk: proposed, told apart, merged after a preview, and what is left to read."""
+"""Duplicates in the admin: likely pairs, warnings, and the pair that staff found to be different."""
 
 import re
 from html import unescape
@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from cooperation.models import Signatory
+from portal.duplicates.models import Distinction, Merger
 from portal.models import Organization, Person, Source
-from portal.models.merger import Distinction, Merger
 from tests import factories
 from tests.admin.conftest import FormReader, act, desk, form_of, on_the_desk, restore, submit
 from tests.admin.test_queries import queries_of
@@ -40,7 +40,7 @@ def told(response) -> list[tuple[str, str]]:
 
 
 @every_kind
-def test_pairs_are_shown_with_why_what_and_how_much(model, publisher_client):
+def test_pairs_are_shown_with_reason_summary_and_related_rows(model, publisher_client):
     one, other = twins(model)
     factories.signatory(**{"organization" if model is Organization else "person": one})
 
@@ -53,7 +53,7 @@ def test_pairs_are_shown_with_why_what_and_how_much(model, publisher_client):
     assert [(pair.one, pair.other) for pair, *_sides in response.context["pairs"]] == [(one.pk, other.pk)]
 
 
-def test_reasons_say_which_names_are_alike(publisher_client):
+def test_reasons_name_the_matching_names(publisher_client):
     for name in ("Rosneft", "Synthetic Machinery", "Synthetic Machinecy"):
         factories.organization(name_en=name)
     factories.organization(name_en="Synthetic oil", name_ja="ロスネフチ")
@@ -66,7 +66,7 @@ def test_reasons_say_which_names_are_alike(publisher_client):
 
 
 @every_kind
-def test_list_leads_to_them(model, publisher_client, editor_client):
+def test_list_links_to_duplicates(model, publisher_client, editor_client):
     address = desk(model, "duplicates")
 
     pages = [client.get(desk(model)).content.decode() for client in (publisher_client, editor_client)]
@@ -75,7 +75,7 @@ def test_list_leads_to_them(model, publisher_client, editor_client):
     assert "/export.csv" in pages[0] or model is Person
 
 
-def test_pair_is_told_apart_and_that_is_taken_back(publisher_client, publisher):
+def test_distinction_is_saved_and_undone(publisher_client, publisher):
     one, other = twins()
     path = desk(Organization, "duplicates")
     pair = {"one": one.pk, "other": other.pk}
@@ -83,7 +83,7 @@ def test_pair_is_told_apart_and_that_is_taken_back(publisher_client, publisher):
     apart = publisher_client.post(path, pair, follow=True)
     kept = Distinction.objects.get()
     listed = publisher_client.get(path + "?apart")
-    back = publisher_client.post(path + "?apart", {**pair, "back": "x"}, follow=True)
+    back = publisher_client.post(path + "?apart", {**pair, "undo": "x"}, follow=True)
 
     assert told(apart) == [("success", "They are not proposed again.")]
     assert "No likely duplicates are known." in words_of(apart)
@@ -97,12 +97,12 @@ def test_pair_is_told_apart_and_that_is_taken_back(publisher_client, publisher):
     {}, {"one": "1"}, {"one": "x", "other": "1"}, {"one": "999998", "other": "999999"},
     {"one": "٣", "other": "٤"}, {"one": "9" * 30, "other": "1"},
 ])  # fmt: skip
-def test_pair_that_is_none_is_not_found(pair, publisher_client):
+def test_invalid_pair_is_not_found(pair, publisher_client):
     assert publisher_client.post(desk(Organization, "duplicates"), pair).status_code == 404
     assert not Distinction.objects.exists()
 
 
-def test_editor_decides_nothing(editor_client):
+def test_editor_may_not_save_a_distinction(editor_client):
     one, other = twins()
 
     answer = editor_client.post(desk(Organization, "duplicates"), {"one": one.pk, "other": other.pk})
@@ -112,18 +112,18 @@ def test_editor_decides_nothing(editor_client):
 
 @every_kind
 @pytest.mark.parametrize("rights", ["publish", "delete"])
-def test_one_right_alone_is_too_little(model, rights, editor, editor_client):
+def test_one_permission_alone_is_not_enough(model, rights, editor, editor_client):
     editor.user_permissions.add(Permission.objects.get(codename=f"{rights}_{model._meta.model_name}"))
 
     assert editor_client.get(desk(model, "duplicates")).status_code == 403
     assert editor_client.get(address(*twins(model))).status_code == 403
 
 
-# When one is added
+# Adding a record
 
 
 @pytest.mark.parametrize("role", ["editor", "publisher"])
-def test_adding_what_is_called_alike_says_so_with_a_link(role, request):
+def test_adding_a_similar_record_warns_with_a_link(role, request):
     client = request.getfixturevalue(f"{role}_client")
     there = factories.organization(name_en="Synthetic <oil>", name_ja="ロスネフチ", country="RU")
     typed = {"name_en": "Rosneft", "slug": "new", "kind": "company", "country": "RU", "source": ""}
@@ -138,7 +138,7 @@ def test_adding_what_is_called_alike_says_so_with_a_link(role, request):
     assert ("warning", alike) in messages
 
 
-def test_adding_and_changing_others_says_nothing(editor_client):
+def test_adding_and_changing_others_does_not_warn(editor_client):
     row = factories.person(name_en="Synthetic Alone", published_at=None)
     factories.person(name_en="Someone Else", slug="else")
     path = desk(Person, "add")
@@ -153,7 +153,7 @@ def test_adding_and_changing_others_says_nothing(editor_client):
     assert [level for level, _text in told(editor_client.get(desk(Person)))] == ["success"]
 
 
-# The preview
+# Preview
 
 
 def test_action_takes_two_and_shows_the_preview(publisher_client):
@@ -167,7 +167,7 @@ def test_action_takes_two_and_shows_the_preview(publisher_client):
         ]
 
 
-def test_preview_tells_all_and_writes_nothing(publisher_client):
+def test_preview_shows_all_changes_and_writes_nothing(publisher_client):
     one, other = twins(city_en="Tokyo")
     other.city_en, other.website, other.name_ja = "Osaka", "https://synthetic.example", "双子"
     other.aliases = "Third"
@@ -178,7 +178,7 @@ def test_preview_tells_all_and_writes_nothing(publisher_client):
     moves = factories.exhibitor(organization=other, edition=edition)
     history = Organization.history.count()
 
-    response = publisher_client.get(address(one, other) + f"?stays={one.pk}")
+    response = publisher_client.get(address(one, other) + f"?target={one.pk}")
 
     page = words_of(response)
     assert "Stays: Synthetic Twin one Goes: Synthetic Twin other" in page
@@ -199,30 +199,30 @@ def test_preview_tells_all_and_writes_nothing(publisher_client):
     )
 
 
-def test_the_public_one_and_the_one_with_more_on_it_stay(publisher_client):
+def test_default_target_is_public_and_has_more_related_rows(publisher_client):
     draft, public = factories.organization(published_at=None), factories.organization()
     factories.exhibitor(organization=draft)
     heavier = factories.organization()
     factories.exhibitor(organization=heavier)
 
-    def stays(one, other, asked=""):
-        return publisher_client.get(address(one, other) + asked).context["merging"].stays
+    def target(one, other, asked=""):
+        return publisher_client.get(address(one, other) + asked).context["plan"].target
 
-    assert stays(draft, public) == stays(public, draft) == public
-    assert stays(public, heavier) == stays(heavier, public) == heavier
-    assert stays(public, heavier, f"?stays={public.pk}") == public
-    assert stays(public, heavier, "?stays=x") == stays(public, heavier, f"?stays={draft.pk}") == heavier
+    assert target(draft, public) == target(public, draft) == public
+    assert target(public, heavier) == target(heavier, public) == heavier
+    assert target(public, heavier, f"?target={public.pk}") == public
+    assert target(public, heavier, "?target=x") == target(public, heavier, f"?target={draft.pk}") == heavier
 
 
-def test_draft_that_stays_says_that_it_will_be_public(publisher_client):
+def test_preview_says_that_a_draft_target_will_be_public(publisher_client):
     draft, public = factories.organization(published_at=None), factories.organization()
 
-    page = words_of(publisher_client.get(address(draft, public) + f"?stays={draft.pk}"))
+    page = words_of(publisher_client.get(address(draft, public) + f"?target={draft.pk}"))
 
     assert "public from: 1 January 2020, 00:00" in page
 
 
-def test_what_stands_against_it_is_named_with_links_and_nothing_can_be_done(publisher_client):
+def test_blocking_rows_are_linked_and_nothing_can_be_merged(publisher_client):
     one, other = twins()
     document = factories.memorandum(title_en="Synthetic paper")
     factories.signatory(memorandum=document, organization=one, office_en="Chair")
@@ -241,7 +241,7 @@ def test_what_stands_against_it_is_named_with_links_and_nothing_can_be_done(publ
 
 
 @pytest.mark.parametrize("pair", [(1, 1), (1, 999999), (999998, 999999)])
-def test_rows_that_are_not_there_are_not_found(pair, publisher_client):
+def test_missing_rows_are_not_found(pair, publisher_client):
     row = factories.organization()
     one, other = (row.pk if number == 1 else number for number in pair)
 
@@ -249,11 +249,11 @@ def test_rows_that_are_not_there_are_not_found(pair, publisher_client):
     assert publisher_client.post(desk(Organization, "merge", one, other)).status_code == 404
 
 
-# Doing
+# Executing
 
 
 @every_kind
-def test_confirmed_it_is_done_by_whom_and_why(model, publisher_client, publisher, anonymous):
+def test_confirmed_merge_is_executed_with_user_and_reason(model, publisher_client, publisher, anonymous):
     one, other = twins(model)
     path = address(one, other)
 
@@ -270,12 +270,12 @@ def test_confirmed_it_is_done_by_whom_and_why(model, publisher_client, publisher
     assert anonymous.get(other.get_absolute_url()).headers["Location"] == one.get_absolute_url()
 
 
-def test_what_was_ticked_is_taken(publisher_client):
+def test_ticked_field_is_overwritten(publisher_client):
     one, other = twins(city_en="Tokyo")
     Organization.objects.filter(pk=other.pk).update(city_en="Osaka", kind="fund")
     path = address(one, other)
 
-    publisher_client.post(path, {**form_of(publisher_client.get(path)), "take": ["kind"]})
+    publisher_client.post(path, {**form_of(publisher_client.get(path)), "overwrite": ["kind"]})
 
     kept = Organization.objects.get()
     assert (kept.kind, kept.city_en) == ("fund", "Tokyo")
@@ -287,7 +287,7 @@ def test_stale_preview_is_shown_again_with_what_was_ticked(changed, publisher_cl
     Organization.objects.filter(pk=other.pk).update(city_en="Osaka")
     exhibitor = factories.exhibitor(organization=other)
     path = address(one, other)
-    data = {**form_of(publisher_client.get(f"{path}?stays={one.pk}")), "take": ["city_en"]}
+    data = {**form_of(publisher_client.get(f"{path}?target={one.pk}")), "overwrite": ["city_en"]}
     row, name = {"stays": (one, "website"), "goes": (other, "website"), "hangs": (exhibitor, "stand")}.get(
         changed, (None, "")
     )
@@ -303,7 +303,7 @@ def test_stale_preview_is_shown_again_with_what_was_ticked(changed, publisher_cl
     assert (stale.status_code, Organization.objects.count()) == (409, 2)
     assert "This was changed since it was previewed." in words_of(stale)
     again = FormReader(stale.content.decode()).data
-    assert again["take"] == ["city_en"]
+    assert again["overwrite"] == ["city_en"]
 
     publisher_client.post(path, again)
     assert Organization.objects.get().city_en == "Osaka"
@@ -319,22 +319,22 @@ def test_row_that_was_merged_meanwhile_is_not_found(publisher_client):
     assert answers == [302, 404]
 
 
-def test_rule_that_would_be_broken_is_told(publisher_client):
+def test_broken_rule_is_reported(publisher_client):
     one, other = twins()
     Organization.objects.filter(pk=one.pk).update(country="XX")
     path = address(one, other)
 
-    refused = publisher_client.post(path, form_of(publisher_client.get(f"{path}?stays={one.pk}")))
+    refused = publisher_client.post(path, form_of(publisher_client.get(f"{path}?target={one.pk}")))
 
     assert (refused.status_code, Organization.objects.count()) == (409, 2)
     assert "Nothing was merged: " in words_of(refused)
 
 
-# Afterwards
+# History
 
 
 @every_kind
-def test_history_leads_to_that_of_the_one_that_is_gone_and_back(model, publisher_client, editor_client):
+def test_histories_of_target_and_duplicate_link_to_each_other(model, publisher_client, editor_client):
     one, other = twins(model)
     other.name_en = "Synthetic Gone"
     other.save()
@@ -354,13 +354,13 @@ def test_history_leads_to_that_of_the_one_that_is_gone_and_back(model, publisher
         assert editor_client.get(desk(model, "version", other.pk, version.pk)).status_code == 200
 
 
-def test_history_without_mergers_says_nothing_of_them(publisher_client):
+def test_history_without_mergers_does_not_mention_them(publisher_client):
     page = words_of(publisher_client.get(on_the_desk(factories.organization(), "history")))
 
     assert "erged" not in page
 
 
-# What it costs
+# Queries
 
 
 def test_proposals_cost_the_same_with_one_pair_and_with_three(publisher_client):
@@ -380,15 +380,15 @@ def test_proposals_cost_the_same_with_one_pair_and_with_three(publisher_client):
 def test_preview_costs_the_same_with_one_and_with_three_rows_of_each_relation(publisher_client):
     one, other = twins()
 
-    def hang():
+    def add_related_rows():
         factories.signatory(organization=other)
         factories.exhibitor(organization=other)
         factories.appearance(organization=other)
 
-    hang()
+    add_related_rows()
     first = queries_of(publisher_client, address(one, other))
-    hang()
-    hang()
+    add_related_rows()
+    add_related_rows()
 
     three = queries_of(publisher_client, address(one, other))
 
@@ -396,7 +396,7 @@ def test_preview_costs_the_same_with_one_and_with_three_rows_of_each_relation(pu
     assert Source.objects.count() > 3
 
 
-def test_row_that_was_had_again_is_no_part_of_the_other_and_can_be_merged_anew(publisher_client):
+def test_restored_duplicate_is_separate_and_can_be_merged_again(publisher_client):
     one, other = twins()
     path = address(one, other)
     publisher_client.post(path, form_of(publisher_client.get(path)))

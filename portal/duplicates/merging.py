@@ -75,7 +75,7 @@ class MergePlan:
 
     def __init__(self, target, duplicate, overwrite: Collection[str] = (), *, via="", lock=False):
         self.target, self.duplicate, self.via, self.lock = target, duplicate, via, lock
-        self.model: Any = type(target)
+        self.model, self._both = type(target), (target, duplicate)
         self.fields = [*self._compare_fields()]
         self.overwrite = {field.name for field in self.conflicts} & {*overwrite}
         self.moves = [self._plan_move(relation) for relation in relations_to(self.model)]
@@ -100,10 +100,6 @@ class MergePlan:
         for name, columns in fields.items():
             values = (tuple(stored_value(row, one) for one in columns) for row in self._both)
             yield FieldComparison(name, columns, *values)
-
-    @property
-    def _both(self) -> tuple[Any, Any]:
-        return self.target, self.duplicate
 
     @property
     def conflicts(self) -> list[FieldComparison]:

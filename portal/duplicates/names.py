@@ -68,15 +68,14 @@ def phonetic_code(word: str) -> str:
     """
     if SCRIPTS["kanji"].search(word):
         return ""
-    latin = anyascii(word.translate(KANA_SOUNDS))
+    latin = word if word.isascii() else anyascii(word.translate(KANA_SOUNDS))
     code = SOUND.sub(lambda spelling: SOUNDS[spelling[0]], latin)
     code = LONG_VOWEL.sub("o", code).replace("mb", "nb").replace("mp", "np")
     return REPEATED_LETTER.sub(r"\1", code)
 
 
-def joined_in_any_order(words: Iterable[str]) -> set[str]:
+def joined_in_any_order(words: tuple[str, ...]) -> set[str]:
     """Words written together, as they stand and sorted: a family name comes last or first."""
-    words = list(words)
     return {"".join(words), "".join(sorted(words))} - {""}
 
 
@@ -110,15 +109,15 @@ class Name:
     def codes(self) -> tuple[str, ...]:
         return tuple(map(phonetic_code, self.words)) if self.script != "kanji" else ()
 
-    @cached_property
+    @property
     def spelling_keys(self) -> set[str]:
         return set() if self.is_reading else joined_in_any_order(self.words)
 
-    @cached_property
+    @property
     def sound_keys(self) -> set[str]:
         return {key for key in joined_in_any_order(self.codes) if len(key) >= MIN_SOUND_LENGTH}
 
-    @cached_property
+    @property
     def consonant_keys(self) -> set[str]:
         """Names that share one of these may sound the same: ロスネフチ has more vowels than Rosneft."""
         keys = (VOWELS.sub("", code) for code in joined_in_any_order(self.codes))
@@ -199,18 +198,16 @@ def differ_in_gender(one: Name, other: Name) -> bool:
 
 def differ_by_typo(one: Name, other: Name) -> bool:
     """Whether long names in one script differ by a slip in one long word, past its first letter."""
-    lengths = len(one.joined), len(other.joined)
-    if abs(lengths[0] - lengths[1]) > 1 or min(lengths) < MIN_TYPO_NAME_LENGTH:
-        return False
     if one.is_reading or other.is_reading or one.script != other.script or len(one.words) != len(other.words):
         return False
     differing = [pair for pair in zip(one.words, other.words, strict=True) if pair[0] != pair[1]]
-    if len(differing) != 1 or min(map(len, differing[0])) < MIN_TYPO_WORD_LENGTH:
+    if len(differing) != 1 or min(len(one.joined), len(other.joined)) < MIN_TYPO_NAME_LENGTH:
         return False
     word, other_word = differing[0]
     at = Prefix.similarity(word, other_word)
     in_number = any(map(str.isdigit, word[at : at + 2] + other_word[at : at + 2]))
-    return at > 0 and not in_number and OSA.distance(word, other_word, score_cutoff=1) <= 1
+    is_long = min(len(word), len(other_word)) >= MIN_TYPO_WORD_LENGTH
+    return is_long and at > 0 and not in_number and OSA.distance(word, other_word, score_cutoff=1) <= 1
 
 
 def consonant_pattern(name: Name) -> str:

@@ -118,8 +118,8 @@ def pairs_to_compare(candidates: list[Candidate]) -> set[tuple[int, int]]:
     for reading_direction in (1, -1):
         ordered = sorted(spelled, key=lambda entry: entry[0][::reading_direction])
         for step in range(1, ALPHABETICAL_NEIGHBOURS + 1):
-            for (_, one, pk), (_, other, other_pk) in zip(ordered, ordered[step:], strict=False):
-                if pk != other_pk and differ_by_typo(one, other):
+            for (word, one, pk), (other_word, other, other_pk) in zip(ordered, ordered[step:], strict=False):
+                if abs(len(word) - len(other_word)) <= 1 and pk != other_pk and differ_by_typo(one, other):
                     pairs.add((min(pk, other_pk), max(pk, other_pk)))
     return pairs
 

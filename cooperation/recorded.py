@@ -270,7 +270,7 @@ class Recorded:
 
     def origins(self, area: Area | None = None) -> list[Origin]:
         """Everything that a flow begins with, of the whole plan or of one area; what is empty is left out."""
-        rows = self.bitmap(self.documents, "area", area.pk) if area else self.documents.whole
+        rows = self.bitmap(self.documents, "area", area.pk) if area else self.documents.all_positions
         found = [origin for occasion in self.occasions for origin in self.of(occasion, rows, area)]
         without = rows - self.documents.with_value["occasion"]
         found += [self.origin(None, without), self.undocumented(area)]
@@ -328,7 +328,9 @@ class Recorded:
         tied = OutcomeLink.objects.published().filter(
             stated=True, memorandum__in=Memorandum.objects.as_of(self.as_of)
         )
-        rows = self.outcomes.whole - self.outcomes.positions_of(Outcome.objects.filter(links__in=tied))
+        rows = self.outcomes.all_positions - self.outcomes.positions_of(
+            Outcome.objects.filter(links__in=tied)
+        )
         if area:
             rows &= self.bitmap(self.outcomes, "area", area.pk)
         origin = Origin(None, "outcomes")

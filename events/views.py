@@ -162,7 +162,7 @@ class ExhibitorList(RecordList):
 
     def get_context_data(self, **kwargs):
         """Add the reported numbers of exhibitors of the editions or pavilions that were asked for."""
-        given = self.filterset.given
+        given = self.filterset.cleaned_values
         name = next((name for name in ("pavilion", "edition") if name in given), None)
         if name:
             figures = EditionFigure.objects.published().with_owners().with_sources()

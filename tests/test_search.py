@@ -121,7 +121,7 @@ def test_words_find_this_record_first(record, language, text, kind, slug):
     with translation.override(language):
         first = SearchQuery(text).groups(1)[0]
 
-    assert (first.kind, first.finds[0].row.slug) == (kind, slug)
+    assert (first.kind, first.hits[0].row.slug) == (kind, slug)
 
 
 @pytest.mark.parametrize(("one", "other"), [

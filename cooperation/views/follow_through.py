@@ -65,7 +65,7 @@ class Asked:
     def origins(self) -> list[Origin]:
         if self.filterset.errors:
             return []
-        slugs = self.filterset.given.get("area", [])
+        slugs = self.filterset.cleaned_values.get("area", [])
         area = Area.objects.published().filter(slug__in=slugs).first()
         if slugs and area is None:  # withdrawn this very moment
             return []
@@ -77,7 +77,7 @@ class FollowThrough(Asked, CachedPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            filter=self.filterset,
+            filterset=self.filterset,
             flow=flow(self.origins(), self.filterset),
             formats=format_urls(self.request),
             **kwargs,

@@ -134,7 +134,7 @@ class MemorandumList(ProgressList):
 
     def get_context_data(self, **kwargs):
         """With what was reported of the occasions and areas that are asked for."""
-        given, day = self.filterset.given, self.filterset.as_of
+        given, day = self.filterset.cleaned_values, self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
         if "occasion" in given:
             occasions = Occasion.objects.published().filter(pk__in=pks(given["occasion"]))

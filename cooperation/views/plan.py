@@ -76,7 +76,7 @@ class AreaList(RecordList):
         return super().get_context_data(
             plan=Plan.objects.published().with_sources().first(),
             totals=totals.with_sources(),
-            areas=[(area, recorded.progress(area)) for area in kwargs["object_list"]],
+            areas=[(area, recorded.progress(area)) for area in kwargs["rows"]],
             asked=f"&as_of={as_of}" if as_of else "",
             **kwargs,
         )
@@ -96,14 +96,14 @@ class AreaDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         asked = self.filterset
         if asked.errors:
-            return super().get_context_data(filter=asked, **kwargs)
+            return super().get_context_data(filterset=asked, **kwargs)
         area, as_of = self.object, asked.as_of
         memoranda = MemorandumList.unfiltered(self.request, as_of)
         outcomes = OutcomeList.unfiltered(self.request, as_of)
         query = urlencode([("area", area.slug), *asked.query_pairs()])
         data = {kind: reverse(f"cooperation:follow-through-{kind}") for kind in ("csv", "json")}
         return super().get_context_data(
-            filter=asked,
+            filterset=asked,
             formats={kind: f"{address}?{query}" for kind, address in data.items()},
             totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
             documents=self.paginate(memoranda.limited_to(Memorandum.objects.in_area(area))),

@@ -47,7 +47,7 @@ class FilterControl:
     field: forms.Field
     value: str
     errors: Any
-    several: bool
+    multiple: bool
     typed: bool = False
     choices: list[FilterChoice] = dataclass_field(default_factory=list)
     suggested: list[FilterChoice] = dataclass_field(default_factory=list)
@@ -63,6 +63,6 @@ class FilterControl:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to choose from and nothing to say: no row that is left has any value."""
-        return self.several and not (
+        return self.multiple and not (
             self.choices or self.suggested or self.typed or self.unstated or self.errors
         )

@@ -18,7 +18,7 @@ from portal.text.words import fold, words
 class MultipleParameter(Parameter):
     """A parameter that may repeat: rows that have any of the values."""
 
-    several = True
+    multiple = True
 
     @property
     def field(self):

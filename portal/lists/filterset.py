@@ -86,7 +86,7 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def get_form_class(self):
         form = super().get_form_class()
-        form.repeatable = frozenset(name for name, parameter in self.filters.items() if parameter.several)
+        form.repeatable = frozenset(name for name, parameter in self.filters.items() if parameter.multiple)
         return form
 
     def get_rows(self) -> Any:
@@ -96,7 +96,7 @@ class RecordFilterSet(django_filters.FilterSet):
     # What was asked for
 
     @property
-    def given(self) -> dict[str, list]:
+    def cleaned_values(self) -> dict[str, list]:
         """The values asked for, by parameter; those in error and those of paging are left out."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else getattr(self.form, "cleaned_data", {})
         values = {name: parameter.as_list(cleaned.get(name)) for name, parameter in self.filters.items()}
@@ -104,18 +104,18 @@ class RecordFilterSet(django_filters.FilterSet):
 
     @property
     def as_of(self) -> datetime.date | None:
-        values = self.given.get("as_of")
+        values = self.cleaned_values.get("as_of")
         return values[0].last if values else None
 
     @property
     def ordering_name(self) -> str:
-        return self.given.get("ordering", [next(iter(self.orderings))])[0]
+        return self.cleaned_values.get("ordering", [next(iter(self.orderings))])[0]
 
     def query_pairs(self, without: str = "", value: Any = None) -> list[tuple[str, str]]:
         """What was asked for as the address spells it, without one parameter or one value of it."""
         return [
             (name, self.filters[name].query_value(chosen))
-            for name, values in self.given.items()
+            for name, values in self.cleaned_values.items()
             for chosen in values
             if name != without or (value is not None and chosen != value)
         ]
@@ -151,7 +151,7 @@ class RecordFilterSet(django_filters.FilterSet):
         return messages
 
     @property
-    def complaints(self) -> list[tuple[str, Any, str]]:
+    def error_summary(self) -> list[tuple[str, Any, str]]:
         """The errors for the page: the link to the control, the label of the parameter, the message."""
         errors = []
         for name, messages in self.error_messages().items():
@@ -180,7 +180,7 @@ class RecordFilterSet(django_filters.FilterSet):
     def positions(self) -> dict[str, BitMap]:
         """For each parameter that was asked for, the positions of the rows that match it."""
         positions = {}
-        for name, values in self.given.items():
+        for name, values in self.cleaned_values.items():
             parameter = self.filters[name]
             if isinstance(parameter, Facet | DateBound):
                 by_key = self.index.positions[name]
@@ -196,7 +196,7 @@ class RecordFilterSet(django_filters.FilterSet):
     def matching(self, without: str = "") -> BitMap:
         """The positions of the rows that match all parameters, or all but one."""
         of_others = (positions for name, positions in self.positions.items() if name != without)
-        return BitMap.intersection(self.index.whole, *of_others)
+        return BitMap.intersection(self.index.all_positions, *of_others)
 
     def result_set(self) -> ResultSet:
         """The rows that match, in their order; none while any parameter is in error."""
@@ -210,10 +210,10 @@ class RecordFilterSet(django_filters.FilterSet):
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
     @cached_property
-    def chosen(self) -> list[ActiveFilter]:
+    def active_filters(self) -> list[ActiveFilter]:
         """What was asked for, as the description of the list; each value leads to the list without it."""
         filters = []
-        for name, values in self.given.items():
+        for name, values in self.cleaned_values.items():
             parameter = self.filters[name]
             if parameter.phrase:
                 before, _placeholder, after = str(parameter.phrase).partition("%s")
@@ -229,16 +229,16 @@ class RecordFilterSet(django_filters.FilterSet):
         return filters
 
     @property
-    def sentence(self) -> str:
+    def description(self) -> str:
         """What was asked for, in words."""
-        return listed(*(part.text for part in self.chosen))
+        return listed(*(part.text for part in self.active_filters))
 
     @property
-    def order(self) -> str:
+    def ordering_label(self) -> str:
         """The order of the list, in words."""
         return dict(self.form.fields["ordering"].choices)[self.ordering_name]
 
-    def widenings(self) -> list[FilterChoice]:
+    def wider_filters(self) -> list[FilterChoice]:
         """The lists with one parameter less, where any row matches those."""
         return [
             FilterChoice(
@@ -248,15 +248,15 @@ class RecordFilterSet(django_filters.FilterSet):
             if (count := len(self.matching(without=name)))
         ]
 
-    def offers(self) -> list[FilterControl]:
+    def controls(self) -> list[FilterControl]:
         """The controls of the form, with their choices."""
         controls, last = [], LAST_CONTROLS
         names = [name for name in self.filters if name not in PAGING]
         for name in sorted(names, key=lambda name: last.index(name) if name in last else -1):
             parameter, field = self.filters[name], self.form.fields[name]
             typed, errors = self.data.get(name, ""), self.errors.get(name)
-            control = FilterControl(name, field, typed, errors, parameter.several)
-            if parameter.several:
+            control = FilterControl(name, field, typed, errors, parameter.multiple)
+            if parameter.multiple:
                 self.add_choices(control, parameter)
             controls.append(control)
         return controls
@@ -264,7 +264,7 @@ class RecordFilterSet(django_filters.FilterSet):
     def add_choices(self, control: FilterControl, parameter: MultipleParameter) -> None:
         """Give a control the chosen values and, of a facet, those that match rows."""
         name = control.name
-        chosen, others = self.given.get(name, []), self.query_pairs(without=name)
+        chosen, others = self.cleaned_values.get(name, []), self.query_pairs(without=name)
 
         def choice(value, count: int | None) -> FilterChoice:
             text = parameter.query_value(value)
@@ -277,7 +277,7 @@ class RecordFilterSet(django_filters.FilterSet):
             control.choices, control.typed = [choice(value, None) for value in chosen], True
             return
         base, index = self.matching(without=name), self.index
-        unfiltered = len(base) == len(index.whole)
+        unfiltered = len(base) == len(index.all_positions)
         counts = {
             key: count
             for key, positions in index.positions[name].items()

@@ -47,7 +47,7 @@ class Index:
             self.pks.append(pk)
             for name, key in zip(single, keys, strict=True):
                 found[name].setdefault(key, array("I")).append(position)
-        self.whole = BitMap(range(len(self.pks)))
+        self.all_positions = BitMap(range(len(self.pks)))
         self._sorted_pks = BitMap64(self.pks)
         self._positions = array("I", bytes(4 * len(self.pks)))  # in the order of the primary keys
         for position, pk in enumerate(self.pks):

@@ -24,7 +24,7 @@ class Parameter(django_filters.Filter):
     records whose slugs are its values, if it has such.
     """
 
-    several = False  # whether the parameter may repeat
+    multiple = False  # whether the parameter may repeat
     phrase: Any = ""
     record_model: type[Slugged] | None = None
 
@@ -36,7 +36,7 @@ class Parameter(django_filters.Filter):
         """The cleaned value of the form's field as a list of values."""
         if cleaned in (None, "", []):
             return []
-        return cleaned if self.several else [cleaned]
+        return cleaned if self.multiple else [cleaned]
 
     def query_value(self, value) -> str:
         """A value as addresses spell it."""

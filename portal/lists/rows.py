@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class PageOfRows:
-    """The rows of a result set from `start` to before `stop`."""
+    """The rows of a result set from `start` to before `stop`, and the addresses of the pages around them."""
 
     result_set: ResultSet
     start: int
     stop: int
+    previous_url: str = ""
+    next_url: str = ""
 
     @property
     def count(self) -> int:
@@ -41,7 +43,7 @@ class PageOfRows:
 
 
 class CachedRows:
-    """The rows of a page with their HTML as `{% rows %}` rendered it, cached until the record changes."""
+    """The rows of a page, each with its HTML, which is cached until the record changes."""
 
     def __init__(self, view: "RecordList", pks: list[int]):
         self.pks, self.fetch = pks, view.fetch
@@ -49,7 +51,7 @@ class CachedRows:
         self.cache = record_cache.rows
         self.sources: dict[int, Source] = record_cache.sources
         self.key = (type(view), view.filterset.as_of or timezone.localdate(), get_language())
-        self.printed: dict[int, str | None] = {pk: self.cache.get((*self.key, pk)) for pk in pks}
+        self.html: dict[int, str | None] = {pk: self.cache.get((*self.key, pk)) for pk in pks}
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -57,14 +59,14 @@ class CachedRows:
     def __iter__(self):
         return iter(self.fetch(self.pks))
 
-    def unprinted(self) -> list:
+    def uncached(self) -> list:
         """The rows that are not in the cache, fetched from the database."""
-        missing = [pk for pk, html in self.printed.items() if html is None]
+        missing = [pk for pk, html in self.html.items() if html is None]
         return self.fetch(missing) if missing else []
 
-    def print(self, pk: int, html: str) -> None:
+    def add(self, pk: int, html: str) -> None:
         """Remember the HTML of a row, for this page and for others."""
-        self.printed[pk] = html
+        self.html[pk] = html
         self.cache.set((*self.key, pk), html)
 
 

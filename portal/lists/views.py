@@ -119,15 +119,11 @@ class RecordList(TemplateView):
         rows, ends = CachedRows(self, page.pks), [*page.pks[:1], *page.pks[-1:]]
         numbered = page.start % self.paginate_by == 0 and page.stop % self.paginate_by == 0
         slugs = {} if numbered else dict(self.model.objects.filter(pk__in=ends).values_list("pk", "slug"))
-        previous_url, next_url = self.neighbour_urls(page, [slugs.get(pk, "") for pk in ends], numbered)
+        end_slugs = [slugs.get(pk, "") for pk in ends]
+        page.previous_url, page.next_url = self.neighbour_urls(page, end_slugs, numbered)
         return self.render_to_response(
             self.get_context_data(
-                filter=self.filterset,
-                window=page,
-                object_list=rows,
-                previous=previous_url,
-                next=next_url,
-                formats=format_urls(self.request),
+                filterset=self.filterset, page=page, rows=rows, formats=format_urls(self.request)
             )
         )
 

@@ -42,7 +42,7 @@ class SourceDetail(MovablePage, CachedPageMixin, DetailView):
     max_rows = 100  # of each kind of record
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(supported=list(self.supported()), most=self.max_rows, **kwargs)
+        return super().get_context_data(supported=list(self.supported()), max_rows=self.max_rows, **kwargs)
 
     def supported(self):
         """Pairs of a kind of record and its rows; one row more than `max_rows` when there are more."""

@@ -33,9 +33,9 @@ class Hit:
     """A row that was found, with its name on the page. The lowest `rank` is the best."""
 
     row: Slugged
-    called: Text
+    name: Text
     rank: tuple
-    reasons: list[SearchedText] = field(default_factory=list)
+    matches: list[SearchedText] = field(default_factory=list)
 
 
 @dataclass
@@ -43,13 +43,13 @@ class HitGroup:
     """The hits of one kind of record; `more` says that there are more than `count`."""
 
     model: type[Slugged]
-    finds: list[Hit]
+    hits: list[Hit]
     count: int
     more: bool
 
     @property
     def best_rank(self) -> tuple:
-        return self.finds[0].rank
+        return self.hits[0].rank
 
     @property
     def kind(self) -> str:
@@ -86,7 +86,7 @@ class SearchQuery:
             rows = list(dict.fromkeys([*leading, *rows[:MAX_RANKED_HITS]]))
         hits = sorted(map(self.hit, rows), key=lambda hit: hit.rank)  # equals stay in their own order
         for hit in hits[start:stop]:
-            hit.reasons = list(self.matches(hit.row))
+            hit.matches = list(self.matches(hit.row))
         return HitGroup(model, hits[start:stop], min(len(rows), MAX_RANKED_HITS), more)
 
     # How well they match

@@ -31,12 +31,12 @@ class TextLevel(IntEnum):
 
 @dataclass
 class SearchedText:
-    """A text of a row with the label of its field; `itself` if the page lists the row under it."""
+    """A text of a row with the label of its field; `is_display_name` if the page lists the row under it."""
 
     label: Any
     text: Text
     level: TextLevel
-    itself: bool = False
+    is_display_name: bool = False
 
     @cached_property
     def folded(self) -> str:
@@ -72,7 +72,7 @@ def display_name(row: Any) -> Text:
 
 def name_texts(row: Any) -> Iterator[SearchedText]:
     """The name of a row here and, where it is made of the names of others, in the other languages."""
-    yield SearchedText(_("name"), display_name(row), TextLevel.NAME, itself=True)
+    yield SearchedText(_("name"), display_name(row), TextLevel.NAME, is_display_name=True)
     if not any(level_of(column) == TextLevel.NAME for column in folded_columns(type(row))):
         for language in LANGUAGES:
             if language != (get_language() or "")[:2]:

@@ -58,21 +58,21 @@ class SearchView(TemplateView):
         kind, page = form.cleaned_data["kind"], form.cleaned_data["page"] or 1
         if kind:
             group = query.group(form.kinds[kind], (page - 1) * PAGE_SIZE, page * PAGE_SIZE)
-            groups = [group] if group and group.finds else []
+            groups = [group] if group and group.hits else []
             if page > 1 and not groups:
                 form.add_error("page", _("This list has fewer pages."))
                 return {}
         else:
             groups = query.groups(PREVIEW_SIZE)
         results = {
-            "question": query,
+            "query": query,
             "groups": [(group, list_url(group)) for group in groups],
-            "most": MAX_RANKED_HITS,
-            "previous": page - 1,
-            "next": page + 1 if kind and groups and page * PAGE_SIZE < groups[0].count else 0,
+            "max_ranked_hits": MAX_RANKED_HITS,
+            "previous_page": page - 1,
+            "next_page": page + 1 if kind and groups and page * PAGE_SIZE < groups[0].count else 0,
         }
         if not groups:
-            results |= {"nearest": query.similar(), "fewer": query.single_words()}
+            results |= {"similar": query.similar(), "single_words": query.single_words()}
         return results
 
 

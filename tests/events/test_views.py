@@ -410,5 +410,5 @@ def test_exhibitors_are_found_by_what_they_are_and_showed(client, query):
 
     response = client.get("/exhibitors/", {"q": query})
 
-    assert [row.organization for row in response.context["object_list"]] == [organization]
+    assert [row.organization for row in response.context["rows"]] == [organization]
     assert "Another Works" not in response.content.decode()

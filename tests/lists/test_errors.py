@@ -70,7 +70,7 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
 
         messages = json.loads(response.content).get("errors", {}).get(parameter, [])
         twice = "This parameter was given more than once: give it once." in messages
-        assert twice is not declared.several, parameter
+        assert twice is not declared.multiple, parameter
 
 
 @pytest.mark.parametrize("name", LISTS)

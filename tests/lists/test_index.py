@@ -25,7 +25,7 @@ def pks(slugs: str) -> list[int]:
 
 def test_rows_stand_in_their_order(organizations):
     assert list(organizations.pks) == pks("abcde")
-    assert organizations.whole == BitMap(range(5))
+    assert organizations.all_positions == BitMap(range(5))
     assert organizations.positions_of_pks(pks("ec")) == BitMap([2, 4])
     assert organizations.positions_of_pks([10**9]) == BitMap()
 

@@ -83,7 +83,7 @@ def area_index():
 def progress_index(context):
     """How many of all documents ended in which state."""
     recorded = Recorded(context["request"])
-    counts = recorded.by_state(recorded.documents, recorded.documents.whole)
+    counts = recorded.by_state(recorded.documents, recorded.documents.all_positions)
     return {"states": [(state, len(places)) for state, places in counts.items()]}
 
 

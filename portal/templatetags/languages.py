@@ -44,7 +44,7 @@ def versions(context):
 @register.simple_tag(takes_context=True)
 def canonical(context):
     """The one address of what the page shows: without parameters that it does not know."""
-    request, filterset = context["request"], context.get("filter")
+    request, filterset = context["request"], context.get("filterset")
     if filterset is None or filterset.form.errors:
         asked = [("page", page)] if filterset is None and (page := request.GET.get("page")) else []
     else:

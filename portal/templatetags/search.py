@@ -15,9 +15,9 @@ BEFORE, AFTER = 60, 120  # characters of a text around what matched
 
 
 @register.simple_tag
-def marked(text, question):
+def marked(text, query):
     """A text with what matched marked; one that is not in the visitor's language says so."""
-    found = spans(text, question.stems)
+    found = spans(text, query.stems)
     start, stop = 0, len(text)
     if found and len(text) > BEFORE + AFTER:
         start, stop = max(found[0][0] - BEFORE, 0), min(found[0][0] + AFTER, len(text))

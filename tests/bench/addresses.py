@@ -43,12 +43,12 @@ def slugs(queryset, rng: Random, most: int = 400) -> list[str]:
 def parameters(rng: Random) -> dict[str, dict[str, list]]:
     """The values that each parameter of a list takes, from the published rows."""
     from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
-    from cooperation.management.synthetic.base import COUNTRIES
     from cooperation.models import Area, Occasion
     from events.choices import ExhibitorRole
     from events.models import Edition, Fair, Pavilion, Sector
     from portal.choices import OrganizationKind, Standing
     from portal.models import Organization
+    from tests.bench.synthetic.base import COUNTRIES
 
     months = [f"{year}-{month:02}-01" for year, month in product(range(2017, 2025), range(1, 13))]
     stems = ("works ", "合成工業0", "машины ", "bank 0")

@@ -34,14 +34,18 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
-def manage(url: str, *arguments: str) -> None:
-    command = [sys.executable, "manage.py", *arguments]
+def run_python(url: str, *arguments: str) -> None:
+    command = [sys.executable, *arguments]
     subprocess.run(command, cwd=ROOT, env=environment(url), check=True, stdout=subprocess.DEVNULL)
 
 
+def manage(url: str, *arguments: str) -> None:
+    run_python(url, "manage.py", *arguments)
+
+
 def fingerprint(scale: str) -> str:
-    """Changes with the tables and with what `synthesize` puts into them."""
-    made_by = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("cooperation/management/**/*.py")]
+    """Changes with the tables and with the synthetic rows."""
+    made_by = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("tests/bench/synthetic/*.py")]
     text = b"".join(path.read_bytes() for path in sorted(made_by))
     return hashlib.sha256(scale.encode() + text).hexdigest()
 
@@ -122,6 +126,6 @@ def prepare(database) -> None:
     database.stamp.unlink(missing_ok=True)
     database.recreate()
     manage(database.url, "migrate", "--verbosity=0")
-    manage(database.url, "synthesize", "--scale", database.scale, "--verbosity=0")
+    run_python(database.url, "-m", "tests.bench.synthesize", "--scale", database.scale, "--quiet")
     database.settle()
     database.stamp.write_text(wanted)

@@ -22,12 +22,12 @@ from django.utils.translation import gettext_lazy
 from portal.admin.desk import RecordAdmin
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import effects, public_totals
-from portal.sheets import bounds, tables
+from portal.sheets import exports, limits
 from portal.sheets.models import Upload
-from portal.sheets.plan import Plan
-from portal.sheets.reading import check_size, read
+from portal.sheets.plan import ImportPlan
+from portal.sheets.reading import check_size, parse
 from portal.sheets.resources import RecordResource
-from portal.sheets.writing import Outdated, Writer
+from portal.sheets.writing import ImportWriter, StalePlan
 
 SALT = "portal.sheets"
 SHOWN = 1000  # rows of a kind, and problems, that a page lists; it says how many more there are
@@ -43,9 +43,9 @@ class UploadForm(forms.Form):
             gettext_lazy(
                 "CSV or Excel workbook (.xlsx); at most {size} MiB, {rows} filled lines, {columns} columns."
             ),
-            size=bounds.BYTES // 2**20,
-            rows=bounds.ROWS,
-            columns=bounds.COLUMNS,
+            size=limits.MAX_FILE_BYTES // 2**20,
+            rows=limits.MAX_ROWS,
+            columns=limits.MAX_COLUMNS,
         ),
     )
 
@@ -77,7 +77,7 @@ class SheetAdmin(RecordAdmin):
         ]
 
     def has_import_permission(self, request) -> bool:
-        return self.resource().allowed_to(request.user)
+        return self.resource().may_import(request.user)
 
     def changelist_view(self, request, extra_context=None):
         sheets = {"has_import_permission": self.has_import_permission(request), "sheets": self._addresses()}
@@ -104,27 +104,29 @@ class SheetAdmin(RecordAdmin):
             return HttpResponseRedirect(
                 reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             )
-        if format == "xlsx" and rows.count() > bounds.ROWS:
+        if format == "xlsx" and rows.count() > limits.MAX_ROWS:
             text = _("A workbook takes at most %(rows)s rows: export as CSV, or narrow the list down.")
-            self.message_user(request, text % {"rows": bounds.ROWS}, messages.WARNING)
+            self.message_user(request, text % {"rows": limits.MAX_ROWS}, messages.WARNING)
             return HttpResponseRedirect(self._addresses()["changelist"])
         resource = self.resource()
-        return self._file(format, resource, tables.exported(resource, rows), self.opts.model_name)
+        return self._file(format, resource, exports.export_lines(resource, rows), self.opts.model_name)
 
     def template_view(self, request, format):
         if not self.has_import_permission(request):
             raise PermissionDenied
         resource = self.resource()
-        return self._file(format, resource, tables.template(resource), f"{self.opts.model_name}-template")
+        return self._file(
+            format, resource, exports.template_lines(resource), f"{self.opts.model_name}-template"
+        )
 
     @staticmethod
     def _file(format, resource, lines, name):
         if format == "xlsx":
-            file = tables.as_xlsx(resource, lines)
-            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=tables.XLSX)
+            file = exports.as_xlsx(resource, lines)
+            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=exports.XLSX)
         disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return StreamingHttpResponse(
-            tables.as_csv(lines), content_type="text/csv; charset=utf-8", headers=disposition
+            exports.as_csv(lines), content_type="text/csv; charset=utf-8", headers=disposition
         )
 
     # Filling
@@ -135,14 +137,14 @@ class SheetAdmin(RecordAdmin):
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["import_file"]
-            upload = Upload.keep(request.user, file.name, file.read())
+            upload = Upload.store(request.user, file.name, file.read())
             return self._streamed(request, self._preview(request, upload))
         resource = self.resource()
         context = {
             **self._context(request),
             "form": form,
             "columns": resource.all_columns,
-            "part": resource.parts,
+            "part": resource.part,
         }
         return self._page(request, "admin/sheets/import.html", context)
 
@@ -166,15 +168,15 @@ class SheetAdmin(RecordAdmin):
     @staticmethod
     def _told(text: str) -> dict:
         try:
-            return signing.loads(text, salt=SALT, max_age=Upload.KEPT)
+            return signing.loads(text, salt=SALT, max_age=Upload.MAX_AGE)
         except signing.BadSignature:
             return {}
 
-    def _compared(self, upload) -> Generator[str, None, Plan]:
+    def _compared(self, upload) -> Generator[str, None, ImportPlan]:
         """Says how far it is, and gives the plan."""
         yield self._progress(_("Reading %(name)s.") % {"name": upload.name})
-        sheet = read(bytes(upload.content))
-        plan = Plan(self.resource(), sheet, upload.uploaded_at)
+        sheet = parse(bytes(upload.content))
+        plan = ImportPlan(self.resource(), sheet, upload.uploaded_at)
         for done, total in plan.compare():
             yield self._progress(_("%(done)s of %(total)s compared.") % {"done": done, "total": total})
         return plan
@@ -188,8 +190,8 @@ class SheetAdmin(RecordAdmin):
             context["effects"] = list(effects(before, writer.try_out(public_totals)))
         except IntegrityError as error:
             refused = error
-        # the database took the sound ones together: only the others can break a rule that was not told yet
-        doubtful = plan.touched if refused else plan.unsound
+        # the database accepted the valid rows together: only others can break a rule not reported yet
+        doubtful = plan.to_write if refused else plan.invalid_rows
         for done, total in plan.check_rules(doubtful):
             yield self._progress(_("%(done)s of %(total)s checked.") % {"done": done, "total": total})
         if refused and not plan.problems:  # a rule of which no row knows
@@ -208,7 +210,7 @@ class SheetAdmin(RecordAdmin):
             try:
                 self._writer(request, upload, plan).write()
                 written = True
-            except (Outdated, IntegrityError):
+            except (StalePlan, IntegrityError):
                 logger.info("import: the record was changed meanwhile")
         if not written:
             changed = _("The record was changed since this was previewed. This is what it would do now.")
@@ -219,8 +221,8 @@ class SheetAdmin(RecordAdmin):
         yield render_to_string("admin/sheets/done.html", context, request)
 
     @staticmethod
-    def _writer(request, upload, plan) -> Writer:
-        return Writer(plan, request.user, IMPORTED % upload.name)
+    def _writer(request, upload, plan) -> ImportWriter:
+        return ImportWriter(plan, request.user, IMPORTED % upload.name)
 
     # Pages
 
@@ -260,7 +262,7 @@ class SheetAdmin(RecordAdmin):
                 except ValidationError as error:
                     Upload.objects.filter(user=request.user).delete()
                     yield self._refused(request, error.messages)
-                except Outdated:  # while it was tried out
+                except StalePlan:  # while it was tried out
                     changed = _("The record was changed meanwhile. Nothing was written.")
                     yield self._refused(request, [changed])
                 except DatabaseError:

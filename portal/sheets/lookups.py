@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.duplicates.models import Merger
 from portal.models import Keyed, Slugged
-from portal.models.merger import Merger
 
 CHUNK_SIZE = 500
 MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: name that one.")
@@ -29,7 +29,7 @@ class SlugLookup:
     def fetch_merged(self, model: type[Keyed], slugs: set[str]) -> None:
         """Read ahead which of these missing rows were merged into others."""
         if slugs and issubclass(model, Slugged):
-            targets = Merger.slugs_now(model, slugs)
+            targets = Merger.target_slugs(model, slugs)
             self._merged.update({(model, slug): target for slug, target in targets.items()})
 
     def merged_message(self, model: type[Keyed], slug: str) -> str:

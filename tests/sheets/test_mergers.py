@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.models import Memorandum, Signatory
 from events.models import Exhibitor
-from portal.merging import Merging
+from portal.duplicates.merging import MergePlan
 from portal.models import Organization
 from tests import factories
 from tests.sheets.conftest import counts, csv_of, preview, problems
@@ -18,7 +18,7 @@ MESSAGE = "“goes” was merged into “stays”: name that one."
 @pytest.fixture
 def merged(db):
     stays, goes = factories.organization(slug="stays"), factories.organization(slug="goes")
-    Merging(stays, goes).write(None)
+    MergePlan(stays, goes).execute(None)
     return stays
 
 

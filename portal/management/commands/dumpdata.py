@@ -19,8 +19,8 @@ from django.core.management.base import OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
+from portal.duplicates.models import Distinction
 from portal.models import Change, Keyed
-from portal.models.merger import Distinction
 from portal.models.row_reference import OfARow
 from portal.sheets.models import Upload
 

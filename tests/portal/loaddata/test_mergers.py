@@ -5,9 +5,9 @@ from django.core.management import call_command
 
 from cooperation.models import Signatory
 from events.models import Exhibitor
-from portal.merging import Merging
+from portal.duplicates.merging import MergePlan
+from portal.duplicates.models import Merger
 from portal.models import Organization, Source
-from portal.models.merger import Merger
 from portal.publishing.models import FormerAddress
 from tests import factories
 from tests.portal.fixturediff.conftest import diff
@@ -46,7 +46,7 @@ def merged(here):
     factories.memorandum(slug="memo")
     load(fixture(here, *STATED))
     stays, goes = (Organization.objects.get(slug=slug) for slug in ("stays", "goes"))
-    Merging(stays, goes).write(None)
+    MergePlan(stays, goes).execute(None)
     return stays
 
 

@@ -166,7 +166,7 @@ class Spreadsheets(AdminFeature):
         except signing.BadSignature:
             return {}
 
-    def _compared(self, upload) -> Generator[str, None, ImportPlan]:
+    def _compare(self, upload) -> Generator[str, None, ImportPlan]:
         """Yield progress lines; return the plan."""
         yield self._progress(_("Reading %(name)s.") % {"name": upload.name})
         sheet = parse(bytes(upload.content))
@@ -176,7 +176,7 @@ class Spreadsheets(AdminFeature):
         return plan
 
     def _preview(self, request, upload, notice: str = "") -> Iterator[str]:
-        plan = yield from self._compared(upload)
+        plan = yield from self._compare(upload)
         context = {
             **self._context(request),
             "plan": plan,
@@ -204,7 +204,7 @@ class Spreadsheets(AdminFeature):
         yield render_to_string("admin/sheets/preview.html", context, request)
 
     def _import(self, request, upload, digest: str) -> Iterator[str]:
-        plan = yield from self._compared(upload)
+        plan = yield from self._compare(upload)
         written = False
         if not plan.problems and plan.digest == digest:
             try:

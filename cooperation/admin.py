@@ -1,4 +1,4 @@
-"""The desk of the plan: areas, occasions, documents, outcomes."""
+"""The admin of the plan: areas, occasions, documents, outcomes."""
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -26,9 +26,9 @@ from portal.admin import (
     PublicationFilter,
     RecordAdmin,
     RecordForm,
-    SheetAdmin,
-    exact,
-    yes_or_no,
+    Spreadsheets,
+    partial_date_column,
+    yes_no_column,
 )
 from portal.fields import columns_of
 
@@ -70,8 +70,8 @@ class AreaAdmin(RecordAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", exact("starts", _("starts")), "publication")
-    apart = ("starts",)
+    list_display = ("title_en", "kind", partial_date_column("starts", _("starts")), "publication")
+    label_fields = ("starts",)
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
@@ -85,20 +85,21 @@ class OccasionAdmin(RecordAdmin):
 
 
 @admin.register(ReportedTotal)
-class ReportedTotalAdmin(SheetAdmin):
-    status = ("standing",)
+class ReportedTotalAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Spreadsheets)
+    status_fields = ("standing",)
     resource = ReportedTotalResource
-    list_display = ("__str__", "measure", yes_or_no(ReportedTotal, "headline"), "publication")
+    list_display = ("__str__", "measure", yes_no_column(ReportedTotal, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline", "standing")
-    stays = ("occasion", "area", "source")
+    carry_over = ("occasion", "area", "source")
     search_fields = ("slug", "occasion__folded__contains", "area__folded__contains")
     fieldsets = ((None, {"fields": (("occasion", "area"), "measure", "slug")}), *FIGURE)
 
 
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
-    stays = ("speaker", "source")
-    list_display = ("speaker", exact("made", _("made")), "text_en", "publication")
+    carry_over = ("speaker", "source")
+    list_display = ("speaker", partial_date_column("made", _("made")), "text_en", "publication")
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
     fieldsets = (
@@ -144,16 +145,23 @@ class RelatedDocumentInline(PartInline):
 
 
 @admin.register(Memorandum)
-class MemorandumAdmin(SheetAdmin):
-    status = ("standing", "counted")
+class MemorandumAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Spreadsheets)
+    status_fields = ("standing", "counted")
     resource = MemorandumResource
-    list_display = ("title_en", "occasion", exact("signed", _("signed")), "level", "publication")
+    list_display = (
+        "title_en",
+        "occasion",
+        partial_date_column("signed", _("signed")),
+        "level",
+        "publication",
+    )
     list_filter = (PublicationFilter, "kind", "level", "standing", "counted", "occasion")
     date_hierarchy = "signed_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
-    apart = ("dated",)
-    stays = ("occasion", "source")
+    label_fields = ("dated",)
+    carry_over = ("occasion", "source")
     fieldsets = (
         (None, {"fields": (
             columns_of("title"), "slug", ("official_title", "official_title_language"), ("kind", "level"))}),
@@ -172,13 +180,14 @@ class OutcomeLinkInline(PartInline):
 
 
 @admin.register(Outcome)
-class OutcomeAdmin(SheetAdmin):
+class OutcomeAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Spreadsheets)
     resource = OutcomeResource
-    list_display = ("title_en", "kind", yes_or_no(Outcome, "named_as_example"), "publication")
+    list_display = ("title_en", "kind", yes_no_column(Outcome, "named_as_example"), "publication")
     list_filter = (PublicationFilter, "kind", "named_as_example")
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (OutcomeLinkInline,)
-    apart = ("kind",)
+    label_fields = ("kind",)
     fieldsets = (
         (None, {"fields": (columns_of("title"), "slug", "kind", "areas", "named_as_example")}),
         (_("Amount"), {"fields": (("amount_qualifier", "amount", "amount_currency"),)}),
@@ -189,10 +198,10 @@ class OutcomeAdmin(SheetAdmin):
 
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
-    status = ("stage", "standing")
-    list_display = ("outcome", "stage", exact("happened", _("happened")), "publication")
+    status_fields = ("stage", "standing")
+    list_display = ("outcome", "stage", partial_date_column("happened", _("happened")), "publication")
     list_filter = (PublicationFilter, "stage", "standing")
-    stays = ("outcome", "source")
+    carry_over = ("outcome", "source")
     date_hierarchy = "happened_on"
     search_fields = ("folded__contains", "outcome__folded__contains")
     fieldsets = (

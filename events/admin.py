@@ -1,4 +1,4 @@
-"""The desk of fairs, exhibitors and forums."""
+"""The admin of fairs, exhibitors and forums."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from portal.admin import (
     PublicationFilter,
     RecordAdmin,
     SharedAdmin,
-    SheetAdmin,
-    exact,
-    yes_or_no,
+    Spreadsheets,
+    partial_date_column,
+    yes_no_column,
 )
 from portal.fields import columns_of
 
@@ -36,7 +36,6 @@ class PhotoInline(PartInline):
 @admin.register(Sector)
 class SectorAdmin(SharedAdmin):
     list_display = ("name_en", "name_ja", "name_ru", "slug")
-    search_fields = ("folded__contains",)
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = ((None, {"fields": (columns_of("name"), "slug")}),)
 
@@ -58,13 +57,19 @@ class FairAdmin(RecordAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(RecordAdmin):
-    status = ("state",)
-    list_display = ("__str__", exact("starts", _("starts")), "state", "partner_country", "publication")
+    status_fields = ("state",)
+    list_display = (
+        "__str__",
+        partial_date_column("starts", _("starts")),
+        "state",
+        "partner_country",
+        "publication",
+    )
     list_filter = (PublicationFilter, "state", "fair")
     search_fields = ("folded__contains", "fair__folded__contains")
     date_hierarchy = "starts_on"
     inlines = (PhotoInline,)
-    stays = ("fair", "source")
+    carry_over = ("fair", "source")
     fieldsets = (
         (None, {"fields": (("fair", "year", "ordinal"), "slug", "state")}),
         (_("When"), {"fields": (("starts_on", "starts_precision"), ("ends_on", "ends_precision"))}),
@@ -77,12 +82,13 @@ class EditionAdmin(RecordAdmin):
 
 
 @admin.register(EditionFigure)
-class EditionFigureAdmin(SheetAdmin):
-    status = ("standing",)
+class EditionFigureAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Spreadsheets)
+    status_fields = ("standing",)
     resource = EditionFigureResource
-    list_display = ("__str__", "measure", yes_or_no(EditionFigure, "headline"), "publication")
+    list_display = ("__str__", "measure", yes_no_column(EditionFigure, "headline"), "publication")
     list_filter = (PublicationFilter, "measure", "headline")
-    stays = ("edition", "pavilion", "source")
+    carry_over = ("edition", "pavilion", "source")
     search_fields = ("slug", "edition__folded__contains", "edition__fair__folded__contains")
     fieldsets = ((None, {"fields": (("edition", "pavilion"), "measure", "slug")}), *FIGURE)
 
@@ -90,7 +96,7 @@ class EditionFigureAdmin(SheetAdmin):
 @admin.register(Pavilion)
 class PavilionAdmin(RecordAdmin):
     list_display = ("name_en", "edition", "country", "publication")
-    stays = ("edition", "source")
+    carry_over = ("edition", "source")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": ("edition", columns_of("name"), "slug", "country", columns_of("standing"))}),
@@ -106,12 +112,13 @@ class EditionFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(Exhibitor)
-class ExhibitorAdmin(SheetAdmin):
+class ExhibitorAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Spreadsheets)
     resource = ExhibitorResource
     list_display = ("organization", "edition", "role", "pavilion", "publication")
     list_filter = (PublicationFilter, "role", ("edition", EditionFilter))
     search_fields = ("folded__contains", "organization__folded__contains")
-    stays = ("edition", "pavilion", "role", "source")
+    carry_over = ("edition", "pavilion", "role", "source")
     fieldsets = (
         (None, {"fields": (("edition", "organization"), "role", "slug")}),
         (_("What it showed"), {"fields": (("pavilion", "stand"), columns_of("shown"), "sectors")}),
@@ -126,13 +133,13 @@ class AppearanceInline(PartInline):
 
 @admin.register(Forum)
 class ForumAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "edition", exact("starts", _("starts")), "publication")
+    list_display = ("title_en", "kind", "edition", partial_date_column("starts", _("starts")), "publication")
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (AppearanceInline, PhotoInline)
-    apart = ("kind", "starts")
-    stays = ("edition", "parent", "source")
+    label_fields = ("kind", "starts")
+    carry_over = ("edition", "parent", "source")
     fieldsets = (
         (None, {"fields": (columns_of("title"), "slug", "kind", ("edition", "parent"))}),
         (_("When and where"), {"fields": (

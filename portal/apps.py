@@ -31,12 +31,12 @@ class PortalConfig(AppConfig):
     def import_models(self):
         """The models of the features too: they stand above the kernel, which imports none of them."""
         super().import_models()
-        for feature in ("publishing", "sheets"):
+        for feature in ("publishing", "duplicates", "sheets"):
             import_module(f"portal.{feature}.models")
 
     def ready(self):
         from portal.accounts import limit_session
-        from portal.models import merger
+        from portal.duplicates.models import delete_decisions
         from portal.publishing import models as former
         from portal.roles import make_roles
 
@@ -47,5 +47,5 @@ class PortalConfig(AppConfig):
         pre_save.connect(former.note_addresses, dispatch_uid="portal.note_addresses")
         post_save.connect(former.leave_former_addresses, dispatch_uid="portal.leave_former_addresses")
         post_delete.connect(former.forget_addresses, dispatch_uid="portal.forget_addresses")
-        post_delete.connect(merger.forget_decisions, dispatch_uid="portal.forget_decisions")
+        post_delete.connect(delete_decisions, dispatch_uid="portal.delete_decisions")
         post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import models
 from django_countries.fields import CountryField
 
+from portal.duplicates.models import Distinction, Merger
 from portal.models import Change, Keyed, Record
-from portal.models.merger import Distinction, Merger
 from portal.publishing.models import FormerAddress, Withdrawal
 from portal.sheets.models import Upload
 

@@ -15,7 +15,7 @@ from cooperation.choices import LADDERS, Band
 from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, ReportedTotal, Step
 from cooperation.recorded import Recorded
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Forum, Pavilion
-from portal.duplicates import likely_pairs
+from portal.duplicates.proposals import likely_pairs
 from portal.fields.dates import PartialDate
 from portal.models import Keyed, Organization, Person, Source, record_models
 from portal.models.records import Owned

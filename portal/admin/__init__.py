@@ -1,4 +1,8 @@
-"""The staff desk's shared parts, and the desk of sources, organisations, people and accounts."""
+"""The admin classes, each put together of features: those of the kernel, and the base of those of the apps.
+
+A staff save goes through `FeatureAdmin` (portal/admin_base/model_admin.py) from top to bottom; what a feature
+adds to it stands in the `admin` module of the feature, as one class.
+"""
 
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
@@ -6,27 +10,82 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
-from portal.admin.desk import HistoryAdmin, PartInline, RecordAdmin, RecordForm, SharedAdmin, exact
-from portal.admin.merging import MergingDesk
 from portal.admin.resources import OrganizationResource
-from portal.admin.wording import yes_or_no
+from portal.admin_base.columns import partial_date_column, yes_no_column
+from portal.admin_base.features import AdminFeature
+from portal.admin_base.forms import RecordForm
+from portal.admin_base.model_admin import FeatureAdmin, Features, PartInline
+from portal.admin_base.related_records import RelatedRecords
+from portal.duplicates.admin import Merging
 from portal.fields import columns_of
+from portal.history.admin import HistoryPages
+from portal.history.forms import ChangeReasons
 from portal.models import Organization, Person, Source, record_models
-from portal.publishing.admin import PUBLICATION, PublicationFilter
-from portal.sheets.admin import SheetAdmin
+from portal.publishing.admin import PUBLICATION, Publication, PublicationFilter
+from portal.publishing.states import state_label
+from portal.publishing.withdrawal import WithdrawalNotes
+from portal.quality.admin import Translations
+from portal.sheets.admin import Spreadsheets
 
 __all__ = [
     "PUBLICATION",
-    "HistoryAdmin",
     "PartInline",
     "PublicationFilter",
     "RecordAdmin",
     "RecordForm",
     "SharedAdmin",
-    "SheetAdmin",
-    "exact",
-    "yes_or_no",
+    "Spreadsheets",
+    "partial_date_column",
+    "yes_no_column",
 ]
+
+
+class RecordAdmin(FeatureAdmin):
+    """The admin of a kind of record: drafts are written, published, withdrawn; never without a source."""
+
+    features: Features = (
+        HistoryPages,
+        ChangeReasons,
+        Translations,
+        Publication,
+        WithdrawalNotes,
+        RelatedRecords,
+    )
+    list_filter: tuple = (PublicationFilter,)
+    carry_over: tuple[str, ...] = ("source",)
+    status_fields: tuple[str, ...] = ()  # columns that say how things stand: a change of one takes a source
+
+    @admin.display(description=_("state"), ordering="published_at")
+    def publication(self, record):
+        return state_label(record)
+
+
+class ChangedByPublishers(AdminFeature):
+    """Whoever writes drafts adds a row; once something public rests on it, publishers alone change it."""
+
+    def allows_change(self, request, obj):
+        may_publish = request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
+        return may_publish or not obj.in_public_use
+
+
+class SharedAdmin(FeatureAdmin):
+    """The admin of what is public at once and belongs to no record: sources, sectors."""
+
+    features: Features = (HistoryPages, ChangeReasons, Translations, ChangedByPublishers)
+
+
+class CitingRecords(AdminFeature):
+    """A source that records cite as a further one is kept by them as by those whose first source it is.
+
+    The rows between would be deleted with it, and with them what the statement rests on.
+    """
+
+    def protecting(self, rows):
+        return [
+            f"{model._meta.verbose_name}: {record}"
+            for model in record_models()
+            for record in model.objects.filter(more_sources__in=rows).distinct()
+        ]
 
 
 admin.site.unregister((Group, User))
@@ -36,11 +95,17 @@ admin.site.register(User, UserAdmin)
 
 @admin.register(Source)
 class SourceAdmin(SharedAdmin):
-    list_display = ("heading", "publisher_en", "kind", "language", exact("published", _("published")))
+    features = (*SharedAdmin.features, CitingRecords)
+    list_display = (
+        "heading",
+        "publisher_en",
+        "kind",
+        "language",
+        partial_date_column("published", _("published")),
+    )
     list_filter = ("kind", "language")
     date_hierarchy = "published_on"
-    search_fields = ("folded__contains",)
-    apart = ("published",)
+    label_fields = ("published",)
     prepopulated_fields = {"slug": ("publisher_en",)}
     fieldsets = (
         (None, {"fields": (
@@ -56,24 +121,14 @@ class SourceAdmin(SharedAdmin):
     def heading(self, source):
         return source.heading
 
-    def get_deleted_objects(self, objs, request):
-        """A source that records cite as a further one is held by them as by those it is the first source of.
-
-        The table between would go with it, and with it the statement's ground.
-        """
-        gone, counts, needed, protected = super().get_deleted_objects(objs, request)
-        for model in record_models():
-            citing = model.objects.filter(more_sources__in=objs).distinct()
-            protected += [f"{model._meta.verbose_name}: {record}" for record in citing]
-        return gone, counts, needed, protected
-
 
 @admin.register(Organization)
-class OrganizationAdmin(MergingDesk, SheetAdmin):
+class OrganizationAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Merging, Spreadsheets)
     resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
     list_filter = (PublicationFilter, "kind", "country")
-    apart = ("country", "kind")
+    label_fields = ("country", "kind")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
@@ -86,7 +141,8 @@ class OrganizationAdmin(MergingDesk, SheetAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(MergingDesk):
+class PersonAdmin(RecordAdmin):
+    features = (*RecordAdmin.features, Merging)
     list_display = ("name_en", "name_ja", "name_ru", "publication")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
@@ -94,5 +150,5 @@ class PersonAdmin(MergingDesk):
         PUBLICATION,
     )
 
-    def remarks(self, row):
-        return [*row.other_names[:2], *super().remarks(row)]
+    def label_remarks(self, row):
+        return [*row.other_names[:2], *super().label_remarks(row)]

@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 
-from portal.history.conflicts import StaleGuard, State
-from portal.history.forms import NeededWhyForm
+from portal.history.conflicts import EditConflicts, State
+from portal.history.forms import RequiredReasonForm
 from portal.history.reasons import typed
 from portal.history.restoring import Restoration
 from portal.history.versions import Chronicle, Difference, Save, name_of, rows_named, values_of_versions
@@ -25,28 +24,23 @@ from portal.models import Record
 PER_PAGE = 50
 
 
-class HistoryDesk(StaleGuard):
-    """A desk that tells what was changed, by whom, when and why, and can make a record again what it was.
+class HistoryPages(EditConflicts):
+    """Pages that tell who changed what, when and why, and restore a record to an earlier version.
 
-    What is restored goes through the rules that hold today, and is made public by nothing but a publisher's
-    step: a version is a text, not the permission to publish it.
+    A version is restored under today's rules and published only by a publisher's step: it is a text, not the
+    permission to publish it.
     """
 
-    change_list_template = "admin/record_list.html"
     history_template = "admin/history.html"
     version_template = "admin/version.html"
     deleted_template = "admin/deleted.html"
 
-    def get_urls(self):
-        def page(route, view, name):
-            name = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
-            return path(route, self.admin_site.admin_view(view), name=name)
-
+    def urls(self):
         return [
-            page("deleted/", self.deleted_view, "deleted"),
-            page("<int:object_id>/history/compare/", self.compare_view, "compare"),
-            page("<int:object_id>/history/<str:version>/", self.version_view, "version"),
-            *super().get_urls(),
+            self.page("deleted/", self.deleted_view, "deleted"),
+            self.page("<path:object_id>/history/", self.history_view, "history"),
+            self.page("<int:object_id>/history/compare/", self.compare_view, "compare"),
+            self.page("<int:object_id>/history/<str:version>/", self.version_view, "version"),
         ]
 
     def chronicle(self, request, object_id) -> tuple[Any, Chronicle]:
@@ -54,34 +48,34 @@ class HistoryDesk(StaleGuard):
         key = self.key_of(str(object_id))
         if key is None:
             raise Http404
-        row = self.get_queryset(request).filter(pk=key).first()
+        row = self.admin.get_queryset(request).filter(pk=key).first()
         chronicle = Chronicle(self.histories(key), self.owners())
         if row is None and not chronicle:
             raise Http404
-        if not self.has_view_permission(request, row):
+        if not self.admin.has_view_permission(request, row):
             raise PermissionDenied
         return row, chronicle
 
     def may_restore(self, request, row) -> bool:
         """Whoever may change a record may make it again what it was; whoever may delete, what was deleted."""
         if row is None:
-            return self.has_add_permission(request) and self.has_delete_permission(request)
-        parts = self.get_inline_instances(request, row)
+            return self.admin.has_add_permission(request) and self.admin.has_delete_permission(request)
+        parts = self.admin.get_inline_instances(request, row)
         return (
-            self.has_change_permission(request, row)
-            and len(parts) == len(self.inlines)
+            self.admin.has_change_permission(request, row)
+            and len(parts) == len(self.admin.inlines)
             and all(one.has_add_permission(request, row) for one in parts)
             and all(one.has_change_permission(request, row) for one in parts)
             and all(one.has_delete_permission(request, row) for one in parts)
         )
 
-    def page(self, request, template: str, title: str, *, status: int = 200, **context):
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, **context}
+    def render(self, request, template: str, title: str, *, status: int = 200, **context):
         with show_language_code(True):
+            context = self.page_context(request, title, **context)
             return TemplateResponse(request, template, context, status=status).render()
 
     def compared(self, request, row, chronicle: Chronicle, differences: list[Difference], title, **context):
-        return self.page(
+        return self.render(
             request,
             self.version_template,
             title,
@@ -94,9 +88,13 @@ class HistoryDesk(StaleGuard):
     def about(self, row, chronicle: Chronicle) -> dict[str, Any]:
         """What the pages of a record are told of it; of one that was deleted, what it was."""
         if row:
-            return {"object": row, "object_name": str(row), "is_there": True}
-        was = chronicle.versions[0][-1]
-        return {"object": chronicle.last, "object_name": chronicle.name(0, was), "is_there": False}
+            about = {"object": row, "object_name": str(row), "is_there": True}
+        else:
+            was = chronicle.versions[0][-1]
+            about = {"object": chronicle.last, "object_name": chronicle.name(0, was), "is_there": False}
+        for feature in self.admin.installed:
+            about |= feature.history_context(row, chronicle)
+        return about
 
     def history_view(self, request, object_id, extra_context=None):
         """Who changed a record or its parts, when, why, and from which value to which."""
@@ -104,7 +102,7 @@ class HistoryDesk(StaleGuard):
         saves = Paginator(chronicle.saves[::-1], PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         with show_language_code(True):
             told = [(save, changes(chronicle, save)) for save in saves]
-        return self.page(
+        return self.render(
             request,
             self.history_template,
             _("History"),
@@ -146,7 +144,7 @@ class HistoryDesk(StaleGuard):
         if not (restorable and self.may_restore(request, row)):
             form = None
         elif form is None:
-            form = NeededWhyForm()
+            form = RequiredReasonForm()
         told = {
             "before": chronicle.save_of(state),
             "opened": chronicle.now,
@@ -157,7 +155,7 @@ class HistoryDesk(StaleGuard):
         return self.compared(request, row, chronicle, differences, title, status=status, **told)
 
     def restore(self, request, object_id, version):
-        form, problems, status = NeededWhyForm(request.POST), [], 400
+        form, problems, status = RequiredReasonForm(request.POST), [], 400
         try:
             with transaction.atomic():  # the row is held, or on SQLite everybody else
                 self.model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()
@@ -179,17 +177,18 @@ class HistoryDesk(StaleGuard):
         return self.shown(request, row, chronicle, version, form=form, problems=problems, status=status)
 
     def restored(self, request, restoration: Restoration, row, *, was_there: bool):
-        self.message_user(request, _("“%s” is again what it was.") % row, messages.SUCCESS)
+        self.admin.message_user(request, _("“%s” is again what it was.") % row, messages.SUCCESS)
         for text in restoration.left:
-            self.message_user(request, text, messages.WARNING)
+            self.admin.message_user(request, text, messages.WARNING)
         if not was_there and isinstance(row, Record):
-            self.message_user(request, _("It is a draft now: publishers publish it again."), messages.INFO)
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return HttpResponseRedirect(reverse(name, args=[row.pk]))
+            self.admin.message_user(
+                request, _("It is a draft now: publishers publish it again."), messages.INFO
+            )
+        return HttpResponseRedirect(self.reverse("change", row.pk))
 
     def deleted_view(self, request):
         """Rows that were deleted, the last first, each with who deleted it, when and why."""
-        if not self.has_view_permission(request):
+        if not self.admin.has_view_permission(request):
             raise PermissionDenied
         history = self.model.history.model.objects
         gone = history.exclude(id__in=self.model._default_manager.values("pk")).order_by()
@@ -198,7 +197,7 @@ class HistoryDesk(StaleGuard):
         shown = pages.get_page(request.GET.get(PAGE_VAR))
         named = rows_named([(self.model, dict(values_of_versions(self.model, list(shown))))])
         told = [(version, name_of(version, named)) for version in shown]
-        return self.page(request, self.deleted_template, _("Deleted"), **turning(shown), told=told)
+        return self.render(request, self.deleted_template, _("Deleted"), **turning(shown), told=told)
 
 
 def turning(page) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from copy import copy
 from datetime import datetime
 from typing import Any, Self
 
-from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,11 +13,10 @@ from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from portal.admin_base.features import AdminFeature
 from portal.history import reasons
 from portal.history.comparison import Entry, Parts, Sheet, values_of
 from portal.history.wording import EMPTY
-
-ModelAdmin: Any = admin.ModelAdmin  # whose stubs take no fieldsets that are put together
 
 
 class State(tuple[tuple[int, int], ...]):
@@ -56,36 +54,45 @@ class State(tuple[tuple[int, int], ...]):
         return state if passed else None
 
 
-class StaleGuard(ModelAdmin):
-    """A desk whose form saves only what was opened in the state that the record and its parts are in now."""
+class EditConflicts(AdminFeature):
+    """Saves a form only if the record and its parts are in the state in which it was opened.
 
-    change_form_template = "admin/guarded_form.html"
+    The second of two editors is told what the first one changed, and gets the form back with what they typed
+    (409), or, where they may not change the record any more, a page to copy it from (403, or 410 if it was
+    deleted).
+    """
+
     unsaved_template = "admin/unsaved.html"
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        key = self.key_of(object_id)
-        if key is None:  # a row that is being added, or an address of none
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method != "POST":
-            context = {**(extra_context or {}), "opened": State.of(self.histories(key))}
-            return super().changeform_view(request, object_id, form_url, context)
-        with transaction.atomic():  # which on SQLite keeps every other writer out by itself
-            row = self.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
-            state, token = State.of(self.histories(key)), request.POST.get("_opened", "")
-            context = {**(extra_context or {}), "opened": state}
-            if row and str(state) == token:
-                return super().changeform_view(request, object_id, form_url, context)
-            opened = state.read(token)
-            if row is None or not self.has_change_permission(request, row):
-                response = self.unsaved_view(request, key, row, opened)
-                return response or super().changeform_view(request, object_id, form_url, extra_context)
-            told = {"known": opened is not None, "news": self.news(key, opened)}
-            response = super().changeform_view(
-                as_read(request), object_id, form_url, {**context, "told": told}
-            )
-            told["sheets"] = self.merge(request, key, opened, response.context_data)
-            response.status_code = 400 if opened is None else 409
-            return response
+    def around_form_view(self, view):
+        def guarded(request, object_id=None, form_url="", extra_context=None):
+            key = self.key_of(object_id)
+            if key is None:  # a row that is being added, or an address of none
+                return view(request, object_id, form_url, extra_context)
+            if request.method != "POST":
+                context = {**(extra_context or {}), "opened": State.of(self.histories(key))}
+                return view(request, object_id, form_url, context)
+            with transaction.atomic():  # which on SQLite keeps every other writer out by itself
+                return self.save(view, request, object_id, key, form_url, extra_context or {})
+
+        return guarded
+
+    def save(self, view, request, object_id: str, key: Any, form_url: str, context: dict):
+        """What the form's view answers, or what tells of the conflict. To be called in a transaction."""
+        row = self.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
+        state, token = State.of(self.histories(key)), request.POST.get("_opened", "")
+        context = {**context, "opened": state}
+        if row and str(state) == token:
+            return view(request, object_id, form_url, context)
+        opened = state.read(token)
+        if row is None or not self.admin.has_change_permission(request, row):
+            response = self.unsaved_view(request, key, row, opened)
+            return response or view(request, object_id, form_url, context)
+        conflict = {"known": opened is not None, "news": self.news(key, opened)}
+        response = view(as_read(request), object_id, form_url, {**context, "told": conflict})
+        conflict["sheets"] = self.merge(request, key, opened, response.context_data)
+        response.status_code = 400 if opened is None else 409
+        return response
 
     def key_of(self, object_id: str | None) -> Any:
         try:
@@ -95,14 +102,16 @@ class StaleGuard(ModelAdmin):
 
     def owners(self) -> list[str]:
         """Of the record and of each kind of its parts the column that names the record."""
-        parts = [_get_foreign_key(self.model, one.model, fk_name=one.fk_name).name for one in self.inlines]
+        parts = [
+            _get_foreign_key(self.model, one.model, fk_name=one.fk_name).name for one in self.admin.inlines
+        ]
         return [self.opts.pk.attname, *parts]
 
     def histories(self, key: Any) -> list[QuerySet]:
         """The versions of a record, and of all that were its parts at some time, kind by kind."""
         own, *parts = self.owners()
         histories = [self.model.history.filter(**{own: key})]
-        for inline, owner in zip(self.inlines, parts, strict=True):
+        for inline, owner in zip(self.admin.inlines, parts, strict=True):
             pk, versions = inline.model._meta.pk.attname, inline.model.history
             histories.append(versions.filter(**{f"{pk}__in": versions.filter(**{owner: key}).values(pk)}))
         return histories
@@ -149,7 +158,7 @@ class StaleGuard(ModelAdmin):
         return sheets
 
     def place(self, inline: Any) -> int:
-        return [type(inline) is kind for kind in self.inlines].index(True)
+        return [type(inline) is kind for kind in self.admin.inlines].index(True)
 
     def unsaved_view(self, request, key: Any, row: Any, opened: State | None) -> TemplateResponse | None:
         """What was typed into the form of a record that was deleted since, or published: to be read alone.
@@ -157,18 +166,18 @@ class StaleGuard(ModelAdmin):
         None if the form was not open to this person in the first place.
         """
         own, *parts = self.opened(key, opened)
-        if key not in own or not self.has_change_permission(request, was := own[key].instance):
+        if key not in own or not self.admin.has_change_permission(request, was := own[key].instance):
             return None
-        fields = flatten_fieldsets(self.get_fieldsets(request, was))
-        form = self.get_form(request, was, change=True, fields=fields)
+        fields = flatten_fieldsets(self.admin.get_fieldsets(request, was))
+        form = self.admin.get_form(request, was, change=True, fields=fields)
         entry = Entry(form, request.POST, request.FILES, opened=values_of(self.model, own[key]), now=None)
         sheets = [Sheet(str(was), lines)] if (lines := list(entry.lines())) else []
-        formsets, inlines = self._create_formsets(as_read(request), was, change=True)
+        formsets, inlines = self.admin._create_formsets(as_read(request), was, change=True)
         for formset, inline in zip(formsets, inlines, strict=True):
             formset.queryset = inline.model._default_manager.none()
             sheets += Parts(formset, request.POST, request.FILES, parts[self.place(inline)]).sheets
         context = {
-            **self.admin_site.each_context(request),
+            **self.admin.admin_site.each_context(request),
             "title": _("Not saved"),
             "opts": self.opts,
             "was": was,

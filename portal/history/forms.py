@@ -1,17 +1,17 @@
-"""Why something is changed: asked on a form, before a step and before a deletion, for the history to keep."""
+"""The reason of a change: asked on forms, before steps and deletions, kept in the history."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.history.reasons import CHECKED, LONGEST, typed, with_typed
+from portal.admin_base.features import AdminFeature
+from portal.history.reasons import LONGEST, typed, with_typed
 from portal.text.punctuation import listed
 
 
-def why_field(**kwargs) -> forms.CharField:
+def reason_field(**kwargs) -> forms.CharField:
     return forms.CharField(
         label=_("Why"),
         max_length=LONGEST,
@@ -23,79 +23,57 @@ def why_field(**kwargs) -> forms.CharField:
     )
 
 
-class WhyForm(forms.Form):
-    """Why something is done; it may be left open, and is never what a step fails for."""
+class ReasonForm(forms.Form):
+    """The reason of a step; it may be left empty, and no step fails for it."""
 
-    why = why_field(required=False)
-
-
-class NeededWhyForm(WhyForm):
-    """Why something is done that nobody could explain afterwards."""
-
-    why = why_field()
+    why = reason_field(required=False)
 
 
-class ReasonForm(forms.ModelForm):
-    """The form of a row, with the reason of the change.
+class RequiredReasonForm(ReasonForm):
+    """The reason of what nobody could explain afterwards."""
 
-    `status` names the columns that say how things stand. To change one of what is public takes another
-    source, or a word on where the one that is named says so.
+    why = reason_field()
+
+
+class ChangeReasons(AdminFeature):
+    """Asks on a form why a row is changed, and notes the answer in the history of the row and its parts.
+
+    `status_fields` of the admin class say how things stand. To change one of what is public takes another
+    source, or a word on where the source that is named says so.
     """
 
-    why = why_field(required=False)
-    status: ClassVar[tuple[str, ...]] = ()
+    form_fields = {"why": reason_field(required=False)}
 
-    def clean(self):
-        cleaned = super().clean()
-        changed, said = set(self.changed_data), self.cleaned_data.get("why")
-        stands = [name for name in self.status if name in changed]
-        public = getattr(self.instance, "published_at", None)
-        if public and stands and not (said or changed & {"source", "more_sources"}):
-            labels = listed(*(self.fields[name].label for name in stands))
+    @property
+    def status_fields(self) -> tuple[str, ...]:
+        return getattr(self.admin, "status_fields", ())
+
+    def fieldsets(self, request, obj):
+        asked = obj is not None and self.admin.has_change_permission(request, obj)
+        return [(None, {"fields": ("why",)})] if asked else []
+
+    def clean_form(self, form):
+        changed, reason = set(form.changed_data), form.cleaned_data.get("why")
+        status = [name for name in self.status_fields if name in changed]
+        is_public = getattr(form.instance, "published_at", None)
+        if is_public and status and not (reason or changed & {"source", "more_sources"}):
+            labels = listed(*(form.fields[name].label for name in status))
             text = _(
                 "Changed: {}. Change the source as well, or say here where the one that is named states it."
             )
-            self.add_error("why", text.format(labels))
-        return cleaned
+            form.add_error("why", text.format(labels))
 
+    def before_save(self, request, obj, form):
+        set_change_reason(obj, form.cleaned_data.get("why", ""))
 
-class WhyDesk:
-    """A desk that keeps the reason of each change."""
-
-    status: tuple[str, ...] = ()
-    delete_confirmation_template = "admin/record_deletion.html"
-    delete_selected_confirmation_template = "admin/record_deletions.html"
-
-    def get_form(self: Any, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.status = self.status
-        return form
-
-    def get_fieldsets(self: Any, request, obj=None):
-        fieldsets = super().get_fieldsets(request, obj)
-        asked = obj is not None and self.has_change_permission(request, obj)
-        return [*fieldsets, (None, {"fields": ("why",)})] if asked else fieldsets
-
-    def save_model(self: Any, request, obj, form, change):
-        own = CHECKED if form.cleaned_data.get("translations_hold") else ""
-        give(obj, form.cleaned_data.get("why", ""), own=own)
-        super().save_model(request, obj, form, change)
-
-    def save_formset(self: Any, request, form, formset, change):
+    def before_save_parts(self, request, form, formset):
         for part in formset.forms:
-            give(part.instance, form.cleaned_data.get("why", ""))
-        super().save_formset(request, form, formset, change)
+            set_change_reason(part.instance, form.cleaned_data.get("why", ""))
 
-    def delete_model(self: Any, request, obj):
-        give(obj, request.POST.get("why", ""))
-        super().delete_model(request, obj)
-
-    def delete_queryset(self: Any, request, queryset):
-        with transaction.atomic():
-            for row in queryset:
-                self.delete_model(request, row)
+    def before_delete(self, request, obj):
+        set_change_reason(obj, request.POST.get("why", ""))
 
 
-def give(row: Any, why: str, own: str = "") -> None:
-    """Have the next versions of a row say why they were written: for a reason of the portal's `own`, too."""
-    row._change_reason = (with_typed(own, typed(why)) if own else typed(why)) or None
+def set_change_reason(row: Any, reason: str, own: str = "") -> None:
+    """Set the reason of the next versions of a row: one of the portal's `own`, and what somebody typed."""
+    row._change_reason = (with_typed(own, typed(reason)) if own else typed(reason)) or None

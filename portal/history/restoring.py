@@ -14,7 +14,7 @@ from portal.history.conflicts import State
 from portal.history.reasons import RESTORED, with_typed
 from portal.history.versions import Chronicle
 from portal.history.wording import told
-from portal.models.validation import complaints
+from portal.models.validation import labelled_messages
 from portal.text.punctuation import headed, listed
 
 # Whether something is public is decided today: no version brings that back.
@@ -72,7 +72,7 @@ class Restoration:
             row.full_clean()
         except ValidationError as error:
             name = self.chronicle.name(place, version)
-            self.obstacles += [headed(name, text) for text in complaints(row, error)]
+            self.obstacles += [headed(name, text) for text in labelled_messages(row, error)]
             return
         self._sign(row).save()
         for column in columns(model):

@@ -44,6 +44,10 @@ class RecordQuerySet(OwnedQuerySet):
     def drafts(self) -> Self:
         return self.filter(published_at__isnull=True)
 
+    def in_review(self) -> Self:
+        """Drafts that their writers have submitted."""
+        return self.filter(cast(type[Record], self.model).in_review_q())
+
     def with_sources(self) -> Self:
         """Fetch the sources with the records: a page prints them beside each statement."""
         return self.select_related("source").prefetch_related("more_sources")
@@ -162,6 +166,11 @@ class Record(Slugged, Owned):
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
         return Q(**{f"{prefix}published_at__lte": at})
+
+    @classmethod
+    def in_review_q(cls) -> Q:
+        """The condition for a draft that its writer has submitted."""
+        return Q(published_at__isnull=True, submitted_at__isnull=False)
 
     @property
     def withheld_by(self) -> "Record | None":

@@ -8,7 +8,7 @@ from portal.models.records import Record
 from portal.text.punctuation import headed
 
 
-def complaints(record: Record, error: ValidationError) -> list[str]:
+def labelled_messages(record: Record, error: ValidationError) -> list[str]:
     """What is wrong, each with the name of its field."""
     if not hasattr(error, "error_dict"):
         return error.messages

@@ -1,58 +1,32 @@
-"""How a record gets to the public: written, submitted for review, published or scheduled, withdrawn."""
+"""Publication in the admin: steps on a list and buttons on a form, for those who may take them."""
 
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from translated_fields import TranslatedFieldAdmin
 
-from portal.history.forms import give
-from portal.models import Record, record_models
-from portal.models.validation import complaints
+from portal.admin_base.features import AdminFeature
+from portal.history.forms import set_change_reason
+from portal.models import Record
 from portal.publishing.preview import Preview
-from portal.quality.concerns import in_review
+from portal.publishing.states import STATES, in_state, state_label, state_of
+from portal.publishing.steps import STEPS, Step, obstacles
 from portal.text.punctuation import listed
 
 PUBLICATION: Any = (
     _("Publication"),
     {"fields": ("source", "more_sources", "published_at", "submitted_at", "reviewed_on")},
 )
-STATES = [
-    ("draft", _("draft")),
-    ("review", _("waiting for review")),
-    ("scheduled", _("scheduled")),
-    ("public", _("public")),
-]
-
-
-def in_state(queryset, state: str):
-    """The records of a state; a draft waits for review once it is submitted."""
-    now = timezone.now()
-    if state == "draft":
-        return queryset.drafts()
-    if state == "review":
-        return queryset.filter(in_review())
-    if state == "scheduled":
-        return queryset.filter(published_at__gt=now)
-    return queryset.filter(published_at__lte=now)
-
-
-def state_of(record: Record) -> str:
-    if record.published_at:
-        return "scheduled" if record.is_draft else "public"
-    return "review" if record.submitted_at else "draft"
+MAX_PREVIEWED = 500  # records of which a step tells beforehand what it changes for visitors
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class PublicationFilter(admin.SimpleListFilter):
@@ -67,295 +41,148 @@ class PublicationFilter(admin.SimpleListFilter):
         return in_state(queryset, state) if state in dict(STATES) else queryset
 
 
-def obstacles(record: Record, at: datetime) -> list[str]:
-    """What keeps a record from being published at that moment, each with the name of its field."""
-    as_published = copy(record)
-    as_published.published_at = at
-    try:
-        as_published.full_clean()
-    except ValidationError as error:
-        return complaints(record, error)
-    return []
-
-
-@dataclass
-class Plan:
-    """What an action does to the chosen records: changes, refuses (for which reasons), leaves as they are."""
-
-    changed: list[Record] = field(default_factory=list)
-    refused: list[tuple[Record, list[str]]] = field(default_factory=list)
-    left: list[Record] = field(default_factory=list)
-
-
-class ScheduleForm(forms.Form):
-    """When the chosen records are to appear, in UTC."""
-
-    at = forms.DateTimeField(
-        label=_("Public from (UTC)"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
-    )
-
-    def clean_at(self):
-        if self.cleaned_data["at"] <= timezone.now():
-            raise ValidationError(_("This moment is past: publish now, or choose a later one."))
-        return self.cleaned_data["at"]
-
-
-class Action:
-    """One step of publication, over the records chosen in a list: told first, done once it is confirmed."""
+@dataclass(frozen=True)
+class Button:
+    """A button that saves the form and takes a step: it fills a moment in with now, or empties it."""
 
     name: str
-    heading: Any
-    form: type[forms.Form] | None = None
-
-    def outcome(self, record: Record, at: datetime) -> list[str] | None:
-        """What keeps it from being done to a record; None if the record is in that state already."""
-        raise NotImplementedError
-
-    def do(self, record: Record, at: datetime) -> None:
-        raise NotImplementedError
-
-    def done(self, number: int) -> str:
-        raise NotImplementedError
-
-    def plan(self, records, at: datetime) -> Plan:
-        plan = Plan()
-        for record in records:
-            against = self.outcome(record, at)
-            if against is None:
-                plan.left.append(record)
-            elif against:
-                plan.refused.append((record, against))
-            else:
-                plan.changed.append(record)
-        return plan
+    label: Any
+    field: str
+    now: bool
 
 
-class Submit(Action):
-    name, heading = "submit", _("Submit the selected drafts for review")
-
-    def outcome(self, record, at):
-        return None if record.published_at or record.submitted_at else []
-
-    def do(self, record, at):
-        record.submitted_at = at
-        record.save()
-
-    def done(self, number):
-        return ngettext("%d draft waits for review now.", "%d drafts wait for review now.", number) % number
+SUBMIT = Button("_submit", _("Save and submit for review"), "submitted_at", True)
+RETURN = Button("_return", _("Save and give back to be written further"), "submitted_at", False)
+PUBLISH = Button("_publish", _("Save and publish now"), "published_at", True)
+WITHDRAW = Button("_withdraw", _("Save and withdraw from the public"), "published_at", False)
 
 
-class Publish(Action):
-    name, heading = "publish", _("Publish the selected records")
+class Publication(AdminFeature):
+    """Drafts are submitted, published, scheduled and withdrawn, in a list or on the form."""
 
-    def outcome(self, record, at):
-        return obstacles(record, at) if record.is_draft else None
-
-    def do(self, record, at):
-        record.publish()
-
-    def done(self, number):
-        return ngettext("%d record is public now.", "%d records are public now.", number) % number
-
-
-class Schedule(Action):
-    name, heading, form = "schedule", _("Schedule the selected records"), ScheduleForm
-
-    def outcome(self, record, at):
-        return obstacles(record, at) if record.is_draft and record.published_at != at else None
-
-    def do(self, record, at):
-        record.publish(at)
-
-    def done(self, number):
-        return ngettext("%d record is scheduled.", "%d records are scheduled.", number) % number
-
-
-class Withdraw(Action):
-    name, heading = "unpublish", _("Withdraw the selected records from the public")
-
-    def outcome(self, record, at):
-        return [] if record.published_at else None
-
-    def do(self, record, at):
-        record.unpublish()
-
-    def done(self, number):
-        return ngettext("%d record is a draft again.", "%d records are drafts again.", number) % number
-
-
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
-MOST = 500  # records of which an action tells beforehand what it changes for visitors
-
-
-def public_counts() -> dict[str, int]:
-    """How many records of each kind visitors find, by what the kind is called."""
-    return {
-        str(model._meta.verbose_name_plural): model.objects.published().count() for model in record_models()
-    }
-
-
-def effect(action: Action, records: list[Record], at: datetime) -> list[tuple[str, int, int]]:
-    """What an action changes for visitors: kind, number before, number after. It is done and taken back."""
-    before = public_counts()
-    with transaction.atomic():
-        for record in records:
-            action.do(record, at)
-        after = public_counts()
-        transaction.set_rollback(True)
-    return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
-
-
-# What a button of the form fills in before the form is read: the record's own rules then speak, by field.
-BUTTONS = {
-    "_submit": ("submitted_at", True),
-    "_return": ("submitted_at", False),
-    "_publish": ("published_at", True),
-    "_withdraw": ("published_at", False),
-}
-
-
-class PublicationDesk(TranslatedFieldAdmin):
-    """A desk on which drafts are submitted, published, scheduled and withdrawn, by those who may."""
-
-    actions = ("submit", "publish", "schedule", "unpublish")
-    change_form_template = "admin/record_form.html"
-
-    def has_publish_permission(self, request) -> bool:
+    def may_publish(self, request) -> bool:
         return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
 
-    def has_change_permission(self, request, obj=None):
+    def allows_change(self, request, obj):
         """What is public is changed only by those who may publish."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj.published_at is None or self.has_publish_permission(request))
+        return obj.published_at is None or self.may_publish(request)
 
-    def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
-        return fields if self.has_publish_permission(request) else (*fields, "published_at")
+    def readonly_fields(self, request, obj):
+        return () if self.may_publish(request) else ("published_at",)
 
-    @admin.display(description=_("state"), ordering="published_at")
-    def publication(self, record):
-        return dict(STATES)[state_of(record)]
+    def label_remarks(self, row):
+        return [] if state_of(row) == "public" else [state_label(row)]
 
     # In a list
 
-    @admin.action(description=Submit.heading, permissions=["change"])
-    def submit(self, request, queryset):
-        return self.step(request, queryset, Submit())
+    def actions(self, request):
+        allowed = {
+            "change": self.admin.has_change_permission(request),
+            "publish": self.may_publish(request),
+        }
+        return [self.action(step()) for step in STEPS if allowed[step.permission]]
 
-    @admin.action(description=Publish.heading, permissions=["publish"])
-    def publish(self, request, queryset):
-        return self.step(request, queryset, Publish())
+    def action(self, step: Step):
+        @admin.action(description=step.heading)
+        def action(model_admin, request, queryset):
+            return self.take(request, queryset, step)
 
-    @admin.action(description=Schedule.heading, permissions=["publish"])
-    def schedule(self, request, queryset):
-        return self.step(request, queryset, Schedule())
+        action.__name__ = step.name
+        return action
 
-    @admin.action(description=Withdraw.heading, permissions=["publish"])
-    def unpublish(self, request, queryset):
-        return self.step(request, queryset, Withdraw())
-
-    def step(self, request, queryset, action: Action):
-        """Say what would happen, to how many and what stands against it; do it once that is confirmed."""
+    def take(self, request, queryset, step: Step):
+        """Preview a step: what it would do, and what keeps it from being done; take it once confirmed."""
         confirmed = "confirmed" in request.POST
-        form = action.form(request.POST if confirmed else None) if action.form else None
+        form = step.form(request.POST if confirmed else None) if step.form else None
         if confirmed and (form is None or form.is_valid()):
             at = form.cleaned_data["at"] if form else timezone.now()
-            self.carry_out(request, queryset, action, at, request.POST.get("why", ""))
+            self.carry_out(request, queryset, step, at, request.POST.get("why", ""))
             return None
         now = timezone.now()
-        plan = action.plan(queryset, now)
-        told = len(plan.changed) <= MOST and not action.form
-        return TemplateResponse(
+        preview = step.preview(queryset, now)
+        with_effect = len(preview.changed) <= MAX_PREVIEWED and not step.form
+        context = self.page_context(
             request,
-            "admin/publication_step.html",
-            {
-                **self.admin_site.each_context(request),
-                "title": action.heading,
-                "opts": self.opts,
-                "action": action,
-                "form": form,
-                "plan": plan,
-                "effect": effect(action, plan.changed, now) if told else None,
-                "chosen": [row.pk for row in queryset],
-                "action_checkbox_name": helpers.ACTION_CHECKBOX_NAME,
-            },
+            step.heading,
+            step=step,
+            form=form,
+            preview=preview,
+            effect=step.effect(preview.changed, now) if with_effect else None,
+            chosen=[row.pk for row in queryset],
+            action_checkbox_name=helpers.ACTION_CHECKBOX_NAME,
         )
+        return TemplateResponse(request, "admin/publication_step.html", context)
 
-    def carry_out(self, request, queryset, action: Action, at: datetime, why: str) -> None:
-        done = 0
-        for record in self.held(queryset):
-            against = action.outcome(record, at)
-            if against:
-                refused = _("%(record)s: left as it was. %(reasons)s")
-                told = {"record": record, "reasons": " ".join(against)}
-                self.message_user(request, refused % told, messages.ERROR)
-            if against != []:
-                continue
-            give(record, why)
-            action.do(record, at)
-            done += 1
-            for owner in record.owners() if record.published_at else ():
-                if owner.is_draft:
-                    hidden = _("%(record)s: visitors see it once “%(owner)s” is public too.")
-                    self.message_user(request, hidden % {"record": record, "owner": owner}, messages.WARNING)
-        if done:
-            self.message_user(request, action.done(done), messages.SUCCESS)
-        else:
-            self.message_user(request, _("Nothing was changed."), messages.INFO)
-
-    @staticmethod
-    def held(queryset):
-        """The rows one by one, each read anew and held: what somebody else just saved is not written over."""
+    def carry_out(self, request, queryset, step: Step, at: datetime, reason: str) -> None:
+        """Take a step with each record in a transaction of its own, and tell what became of it."""
+        changed = 0
         for key in list(queryset.values_list("pk", flat=True)):
             with transaction.atomic():
-                yield queryset.select_for_update(of=("self",)).get(pk=key)
+                # read anew and locked: what somebody else just saved is not written over
+                record = queryset.select_for_update(of=("self",)).get(pk=key)
+                changed += self.step_with(request, record, step, at, reason)
+        if changed:
+            self.admin.message_user(request, step.success(changed), messages.SUCCESS)
+        else:
+            self.admin.message_user(request, _("Nothing was changed."), messages.INFO)
 
-    # On its form
+    def step_with(self, request, record: Record, step: Step, at: datetime, reason: str) -> bool:
+        """Whether the step was taken with a record."""
+        found = step.obstacles(record, at)
+        if found:
+            text = _("%(record)s: left as it was. %(reasons)s")
+            values = {"record": record, "reasons": " ".join(found)}
+            self.admin.message_user(request, text % values, messages.ERROR)
+        if found != []:
+            return False
+        set_change_reason(record, reason)
+        step.apply(record, at)
+        for owner in record.owners() if record.published_at else ():
+            if owner.is_draft:
+                text = _("%(record)s: visitors see it once “%(owner)s” is public too.")
+                self.admin.message_user(request, text % {"record": record, "owner": owner}, messages.WARNING)
+        return True
 
-    def buttons(self, request, record: Record | None) -> list[tuple[str, Any]]:
-        """The steps that this user may take with a record, each with the words on its button."""
-        if not self.has_change_permission(request, record):
+    # On the form
+
+    def buttons(self, request, record: Record | None, state: str) -> list[Button]:
+        """The steps that this user may take with a record in a state, in the order of their buttons."""
+        if not self.admin.has_change_permission(request, record):
             return []
-        state = state_of(record) if record else "draft"
-        found = [("_submit", _("Save and submit for review"))] if state == "draft" else []
-        found += [("_return", _("Save and give back to be written further"))] if state == "review" else []
-        if self.has_publish_permission(request):
-            if state != "public":
-                found.append(("_publish", _("Save and publish now")))
-            if state in ("scheduled", "public"):
-                found.append(("_withdraw", _("Save and withdraw from the public")))
+        found = {"draft": [SUBMIT], "review": [RETURN]}.get(state, [])
+        if self.may_publish(request):
+            found = [*found, *([PUBLISH] if state != "public" else [])]
+            found = [*found, *([WITHDRAW] if state in ("scheduled", "public") else [])]
         return found
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.POST.keys() & BUTTONS.keys():
-            record = self.get_object(request, object_id) if object_id else None
-            pressed = [name for name, _words in self.buttons(request, record) if name in request.POST]
-            for name in pressed:
-                fill_in(request, *BUTTONS[name])
-        return super().changeform_view(request, object_id, form_url, extra_context)
+    def prepare_form(self, request, obj, form_class):
+        """Note the stored state and the buttons pressed, before the form changes the row."""
+        form_class.stored_state = state_of(obj) if obj else "draft"
+        buttons = self.buttons(request, obj, form_class.stored_state)
+        form_class.pressed_buttons = [button for button in buttons if button.name in request.POST]
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["publication_buttons"] = self.buttons(request, obj)
+    def clean_form(self, form):
+        """Let the record's own rules speak of what a button does, field by field."""
+        for button in form.pressed_buttons:
+            if button.field in form.fields:
+                form.cleaned_data[button.field] = timezone.now() if button.now else None
+                if button.field not in form.changed_data:
+                    form.changed_data.append(button.field)
+
+    def form_context(self, request, obj, form):
+        context: dict[str, Any] = {"publication_buttons": self.buttons(request, obj, form.stored_state)}
         if obj:
-            context["record_state"] = dict(STATES)[state_of(obj)]
+            context["record_state"] = dict(STATES)[form.stored_state]
             context["obstacles"] = obstacles(obj, timezone.now()) if obj.is_draft else []
             if obj.has_page and obj.withheld_by:
                 context["preview"] = settings.PUBLIC_URL + Preview.address(obj)
                 context["preview_ends"] = timezone.now() + Preview.LASTS
-            if not self.has_publish_permission(request):
+            if not self.may_publish(request):
                 context["publishers"] = listed(*self.publishers())
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        return context
 
     def publishers(self) -> list[str]:
-        """Whom to ask: the accounts that may publish records of this kind."""
+        """The names of the accounts that may publish records of this kind: whom to ask."""
         right = f"{self.opts.app_label}.publish_{self.opts.model_name}"
         found = User.objects.with_perm(right, include_superusers=False, backend=MODEL_BACKEND)
         return [user.get_full_name() or user.get_username() for user in found.order_by("username")]
-
-
-def fill_in(request, name: str, now: bool) -> None:
-    """Fill a moment of the form in with now, or empty it, as if it had been typed."""
-    moment = timezone.localtime() if now else None
-    request.POST = request.POST.copy()
-    request.POST[f"{name}_0"] = f"{moment:%Y-%m-%d}" if moment else ""
-    request.POST[f"{name}_1"] = f"{moment:%H:%M:%S}" if moment else ""

@@ -50,13 +50,8 @@ def concerns() -> list[Concern]:
     """All of them: what waits for review first, what is not translated last."""
     autodiscover_modules("checks")
     label = _("waiting for review")
-    waiting = [Concern(model, "publication", "review", label, in_review) for model in record_models()]
+    waiting = [Concern(model, "publication", "review", label, model.in_review_q) for model in record_models()]
     return [*waiting, *OF_APPS, *(one for model in kept_models() for one in of_translations(model))]
-
-
-def in_review() -> Q:
-    """A draft that its writer has submitted."""
-    return Q(published_at__isnull=True, submitted_at__isnull=False)
 
 
 def of_translations(model: type[Keyed]) -> Iterator[Concern]:

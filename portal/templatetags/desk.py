@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from translated_fields import show_language_code
 
-from portal.admin.pictures import preview
+from portal.admin_base.widgets import picture_preview
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of
 from portal.fields.pictures import PictureField
-from portal.history.forms import WhyForm
+from portal.history.forms import ReasonForm
 from portal.history.reasons import told
 from portal.quality.concerns import concerns, counted
 
@@ -84,7 +84,7 @@ def read(field) -> str:
     if isinstance(column, models.BooleanField):
         return str(yesno(getattr(row, name)))
     if isinstance(column, PictureField) and (picture := getattr(row, name)):
-        return preview(picture)
+        return picture_preview(picture)
     return field.contents()
 
 
@@ -92,6 +92,6 @@ register.filter("why", told)
 
 
 @register.simple_tag
-def why_form() -> WhyForm:
+def why_form() -> ReasonForm:
     """The question why something is done, on the page before it is done."""
-    return WhyForm()
+    return ReasonForm()

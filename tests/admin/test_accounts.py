@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from django.urls import reverse
 
-from portal.admin.accounts import rights
+from portal.admin.accounts import effective_permissions
 from tests.admin.conftest import OURS, submit
 
 
@@ -29,8 +29,8 @@ def test_rights_are_named_in_the_language_of_the_desk(prefix, wanted, admin_clie
 def test_every_right_that_a_desk_asks_for_is_offered_and_no_other():
     publishable = [model for model in OURS if "publish" in model._meta.default_permissions]
 
-    assert len(rights()) == 4 * len([*OURS, User, Group]) + len(publishable)
-    assert not rights().filter(codename__contains="historical").exists()
+    assert len(effective_permissions()) == 4 * len([*OURS, User, Group]) + len(publishable)
+    assert not effective_permissions().filter(codename__contains="historical").exists()
 
 
 def test_right_that_is_chosen_is_given(admin_client):

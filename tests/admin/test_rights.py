@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from portal.admin import SheetAdmin
-from portal.admin.merging import MergingDesk
+from portal.admin import Spreadsheets
+from portal.duplicates.admin import Merging
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
@@ -134,9 +134,9 @@ class Attempts:
                 "schedule": lambda: self.acted("schedule", self.row(public=False), "published_at"),
                 "withdraw": lambda: self.acted("unpublish", public, "published_at"),
             }
-        if issubclass(type(DESKS[self.model]), SheetAdmin):
+        if Spreadsheets in DESKS[self.model].features:
             attempts["import"] = lambda: self.opened(desk(self.model, "import"))
-        if issubclass(type(DESKS[self.model]), MergingDesk):
+        if Merging in DESKS[self.model].features:
             attempts["merge"] = self.merged
         return {name for name, attempt in attempts.items() if attempt()}
 
@@ -145,8 +145,8 @@ class Attempts:
 @pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
 def test_role_does_what_it_may_at_each_desk(role, model):
     wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
-    wanted -= set() if issubclass(type(DESKS[model]), SheetAdmin) else {"import"}
-    wanted -= set() if issubclass(type(DESKS[model]), MergingDesk) else {"merge"}
+    wanted -= set() if Spreadsheets in DESKS[model].features else {"import"}
+    wanted -= set() if Merging in DESKS[model].features else {"merge"}
 
     assert Attempts(role, model).all() == wanted
 

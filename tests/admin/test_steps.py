@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cooperation.models import Memorandum
 from portal.models import Organization
-from portal.publishing.admin import MOST
+from portal.publishing.admin import MAX_PREVIEWED
 from tests import factories
 from tests.admin.conftest import NO_SOURCE, act, date_after_tomorrow, desk, errors_of, on_the_desk, submit
 
@@ -131,8 +131,8 @@ def test_action_tells_what_changes_before_it_does_anything(publisher_client, ano
 
 def test_many_are_told_without_trying(publisher_client, monkeypatch):
     rows = [factories.organization(published_at=None) for _ in range(3)]
-    monkeypatch.setattr("portal.publishing.admin.MOST", 2)
-    assert MOST == 500
+    monkeypatch.setattr("portal.publishing.admin.MAX_PREVIEWED", 2)
+    assert MAX_PREVIEWED == 500
 
     page = asked(publisher_client, "publish", *rows)
 

@@ -1,4 +1,4 @@
-"""What staff decided on rows that are called alike: they are one, or they are not."""
+"""Decisions of staff on likely duplicates: merged, or found to be different."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, Self
@@ -14,10 +14,10 @@ from portal.models.row_reference import OfARow
 
 
 class Merger(OfARow):
-    """That a row was merged into another one, and is no more: which it was, and under which slug.
+    """Into which row a deleted duplicate was merged, and which short name the duplicate had.
 
-    Fixtures and sheets that still name it are led to the one that stayed, or told of it. It names the
-    row that is there now, so that a chain of mergers is one step.
+    Fixtures that still name it are led to the merge target, sheets are refused. Later mergers of the target
+    are followed: `row` is always the row that is there now.
     """
 
     slug = models.SlugField(_("short name in addresses"), max_length=80, db_index=False)
@@ -34,29 +34,31 @@ class Merger(OfARow):
         ]
 
     @classmethod
-    def rows_now(cls, using: str | None = None) -> dict[tuple[str, str], int]:
-        """For every kind and slug that was merged away, the latest last, the number of the row it is now."""
+    def target_pks(cls, using: str | None = None) -> dict[tuple[str, str], int]:
+        """The number of the merge target by kind and slug of the duplicate; of several mergers the last."""
         mergers = cls._default_manager.using(using).order_by("pk")
         return {(kind, slug): row for kind, slug, row in mergers.values_list("kind", "slug", "row")}
 
     @classmethod
-    def slugs_now(cls, model: type[Slugged], slugs: Collection[str]) -> dict[str, str]:
-        """The slugs of the rows that some merged ones are now, by the slugs that those had."""
+    def target_slugs(cls, model: type[Slugged], slugs: Collection[str]) -> dict[str, str]:
+        """The slugs of merge targets by those of their duplicates, as far as some slugs are of duplicates."""
         mergers = cls._default_manager.filter(kind=model._meta.label_lower, slug__in=slugs).order_by("pk")
         rows = dict(mergers.values_list("slug", "row"))
-        now = dict(model._default_manager.filter(pk__in=rows.values()).values_list("pk", "slug"))
-        return {slug: now[row] for slug, row in rows.items() if row in now}
+        current = dict(model._default_manager.filter(pk__in=rows.values()).values_list("pk", "slug"))
+        return {slug: current[row] for slug, row in rows.items() if row in current}
 
     @classmethod
-    def note(cls, stays: Slugged, goes: Slugged) -> None:
-        """Keep that a row which is about to be deleted is another one now, as are those merged into it."""
-        cls.of(goes).update(row=stays.pk)
-        now = {"row": stays.pk, "slug": goes.slug, "merged_at": timezone.now()}
-        cls._default_manager.update_or_create(kind=goes._meta.label_lower, gone=goes.pk, defaults=now)
+    def note(cls, target: Slugged, duplicate: Slugged) -> None:
+        """Note a merger before the duplicate is deleted; what was merged into it before has a new target."""
+        cls.of(duplicate).update(row=target.pk)
+        values = {"row": target.pk, "slug": duplicate.slug, "merged_at": timezone.now()}
+        cls._default_manager.update_or_create(
+            kind=duplicate._meta.label_lower, gone=duplicate.pk, defaults=values
+        )
 
 
 class Distinction(models.Model):
-    """That two rows which are called alike are not the same: who found so, and when."""
+    """Two rows that staff found to be different although their names match: by whom, and when."""
 
     kind = models.CharField(_("kind"), max_length=100)
     one = models.BigIntegerField(_("one row"))
@@ -79,12 +81,12 @@ class Distinction(models.Model):
         return f"{self.kind} {self.one} {self.other}"
 
     @classmethod
-    def between(cls, model: type[models.Model], rows: Iterable[int] | None = None) -> models.QuerySet[Self]:
-        """Those of a kind, or of two rows of it."""
+    def between(cls, model: type[models.Model], pks: Iterable[int] | None = None) -> models.QuerySet[Self]:
+        """All distinctions of a kind, or the one between two rows of it."""
         found: Any = cls._default_manager.filter(kind=model._meta.label_lower)
-        if rows is None:
+        if pks is None:
             return found
-        one, other = sorted(rows)
+        one, other = sorted(pks)
         return found.filter(one=one, other=other)
 
     @classmethod
@@ -92,29 +94,23 @@ class Distinction(models.Model):
         return cls.between(type(row)).filter(Q(one=row.pk) | Q(other=row.pk))
 
     @classmethod
-    def note(cls, model: type[models.Model], rows: Iterable[int], user) -> None:
-        one, other = sorted(rows)
+    def note(cls, model: type[models.Model], pks: Iterable[int], user, **values) -> None:
+        one, other = sorted(pks)
         cls._default_manager.get_or_create(
-            kind=model._meta.label_lower, one=one, other=other, defaults={"user": user}
+            kind=model._meta.label_lower, one=one, other=other, defaults={"user": user, **values}
         )
 
     @classmethod
-    def hand_over(cls, goes: models.Model, stays: models.Model) -> None:
-        """What a row was told apart from, the row that it is merged into is told apart from too."""
-        for found in cls.of(goes).select_related("user"):
-            third = found.other if found.one == goes.pk else found.one
-            if third != stays.pk:
-                one, other = sorted((third, stays.pk))
-                cls._default_manager.get_or_create(
-                    kind=found.kind,
-                    one=one,
-                    other=other,
-                    defaults={"user": found.user, "found_at": found.found_at},
-                )
+    def transfer(cls, duplicate: models.Model, target: models.Model) -> None:
+        """Distinguish a merge target from all rows that its duplicate was distinguished from."""
+        for found in cls.of(duplicate).select_related("user"):
+            third = found.other if found.one == duplicate.pk else found.one
+            if third != target.pk:
+                cls.note(type(target), (third, target.pk), found.user, found_at=found.found_at)
 
 
-def forget_decisions(sender, instance, **kwargs):
-    """A row is deleted: what was decided on it is about nothing."""
+def delete_decisions(sender, instance, **kwargs):
+    """After a row is deleted: delete what was decided on it."""
     if issubclass(sender, Slugged):
         Merger.of(instance).delete()
         Distinction.of(instance).delete()

@@ -1,4 +1,4 @@
-"""Which rows are proposed as duplicates, and which are told of when one is added."""
+"""Which records are proposed as duplicates, and which ones match a record that is being added."""
 
 from random import Random
 
@@ -7,19 +7,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.choices import OrganizationKind
-from portal.duplicates import Called, called_like, find, likely_pairs, weights
+from portal.duplicates.models import Distinction
+from portal.duplicates.names import MatchKind
+from portal.duplicates.proposals import (
+    Candidate,
+    count_related_rows,
+    find_pairs,
+    likely_pairs,
+    similar_records,
+)
 from portal.models import Organization, Person
-from portal.models.merger import Distinction
-from portal.names import Likeness
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def proposed(model=Organization):
-    """The pairs by their slugs, each with how they are alike."""
+    """The pairs by their slugs, each with how their names match."""
     slugs = dict(model.objects.values_list("pk", "slug"))
-    return [(slugs[pair.one], slugs[pair.other], pair.like.how) for pair in likely_pairs(model)]
+    return [(slugs[pair.one], slugs[pair.other], pair.match.kind) for pair in likely_pairs(model)]
 
 
 def test_pairs_are_found_by_any_name_in_any_script():
@@ -31,11 +37,11 @@ def test_pairs_are_found_by_any_name_in_any_script():
     factories.organization(slug="khi-again", name_en="Synthetic cycles", aliases="K.H.I.")
 
     assert proposed() == [
-        ("khi", "khi-again", "same"),
-        ("rosneft-oil", "ros", "heard"),
-        ("khi", "kawasaki", "heard"),
-        ("rosneft", "rosneft-oil", "heard"),
-        ("rosneft", "ros", "heard"),
+        ("khi", "khi-again", MatchKind.SAME),
+        ("rosneft-oil", "ros", MatchKind.SOUND),
+        ("khi", "kawasaki", MatchKind.SOUND),
+        ("rosneft", "rosneft-oil", MatchKind.SOUND),
+        ("rosneft", "ros", MatchKind.SOUND),
     ]
 
 
@@ -45,10 +51,13 @@ def test_people_are_found_in_either_order_and_without_patronymic():
     factories.person(slug="abe", name_en="Shinzo Abe", name_ja="安倍晋三")
     factories.person(slug="abe-shinzo", name_en="Synthetic Premier", name_ja="安倍 晋三")
 
-    assert proposed(Person) == [("abe", "abe-shinzo", "same"), ("sechin", "sechin-igor", "heard")]
+    assert proposed(Person) == [
+        ("abe", "abe-shinzo", MatchKind.SAME),
+        ("sechin", "sechin-igor", MatchKind.SOUND),
+    ]
 
 
-def test_country_and_kind_tell_apart_what_is_only_alike():
+def test_country_and_kind_rule_out_weak_matches():
     factories.organization(slug="moe-jp", name_en="Synthetic environment", aliases="MOE", kind="ministry")
     factories.organization(
         slug="moe-ru", name_en="Synthetic energy", aliases="MOE", kind="ministry", country="RU"
@@ -59,10 +68,10 @@ def test_country_and_kind_tell_apart_what_is_only_alike():
     factories.organization(slug="toho-bank", name_en="Toho University", country="JP", kind="university")
     factories.organization(slug="toho", name_en="Toho University", country="RU", kind="university")
 
-    assert proposed() == [("toho-bank", "toho", "same")]
+    assert proposed() == [("toho-bank", "toho", MatchKind.SAME)]
 
 
-def test_governments_and_ministries_do_not_flood_the_page():
+def test_governments_and_ministries_are_not_duplicates():
     for place in ("Omsk", "Tomsk", "Kursk", "Kurgan", "Perm", "Penza", "Samara", "Saratov", "Tula", "Tver"):
         factories.organization(name_en=f"Government of {place} Region", country="RU", kind="government")
     for matter in ("Energy", "Economy", "Education", "Environment", "Finance", "Defence", "Health"):
@@ -73,7 +82,7 @@ def test_governments_and_ministries_do_not_flood_the_page():
     assert proposed() == []
 
 
-def test_pair_told_apart_is_not_proposed_until_that_is_taken_back(publisher):
+def test_distinguished_pair_is_not_proposed_until_that_is_undone(publisher):
     rows = [factories.organization(name_en="Synthetic Twin") for _ in range(3)]
     one, other, third = (row.pk for row in rows)
 
@@ -85,7 +94,7 @@ def test_pair_told_apart_is_not_proposed_until_that_is_taken_back(publisher):
     assert len(likely_pairs(Organization)) == 3
 
 
-def test_what_was_told_apart_goes_with_its_row():
+def test_distinctions_are_deleted_with_their_row():
     one, other = (factories.organization(name_en="Synthetic Twin") for _ in range(2))
     Distinction.note(Organization, [one.pk, other.pk], None)
 
@@ -94,53 +103,55 @@ def test_what_was_told_apart_goes_with_its_row():
     assert not Distinction.objects.exists()
 
 
-def test_many_rows_of_one_name_are_no_square():
-    rows = [Called(pk, ("Synthetic Crowd", "", ""), "", "", "company", "JP") for pk in range(1, 501)]
+def test_crowd_of_one_name_is_not_compared_pairwise():
+    rows = [Candidate(pk, ("Synthetic Crowd", "", ""), "", "", "company", "JP") for pk in range(1, 501)]
 
-    assert len(find(rows)) == 499
+    assert len(find_pairs(rows)) == 499
 
 
-def test_a_slip_is_found_among_many_like_beginnings():
+def test_typo_is_found_among_many_names_with_the_same_beginning():
     random = Random(1)
     letters = "abdefgiklmnoprstu"
     words = ["".join(random.choices(letters, k=9)) for _ in range(2000)]
     rows = [
-        Called(pk, (f"Synthetic {word}", "", ""), "", "", "company", "JP") for pk, word in enumerate(words)
+        Candidate(pk, (f"Synthetic {word}", "", ""), "", "", "company", "JP") for pk, word in enumerate(words)
     ]
-    rows += [Called(9001, ("Synthetic Machinery", "", ""), "", "", "company", "JP"),
-             Called(9002, ("Synthetic Machinecy", "", ""), "", "", "company", "JP")]  # fmt: skip
+    rows += [Candidate(9001, ("Synthetic Machinery", "", ""), "", "", "company", "JP"),
+             Candidate(9002, ("Synthetic Machinecy", "", ""), "", "", "company", "JP")]  # fmt: skip
 
-    assert [(pair.one, pair.other, pair.like.how) for pair in find(rows)] == [(9001, 9002, Likeness.NEAR)]
+    assert [(pair.one, pair.other, pair.match.kind) for pair in find_pairs(rows)] == [
+        (9001, 9002, MatchKind.TYPO)
+    ]
 
 
-def test_what_hangs_on_rows_is_counted_by_kind_in_a_query_each():
+def test_related_rows_are_counted_by_kind_in_a_query_each():
     row, other = factories.organization(), factories.organization()
     factories.signatory(organization=row)
     factories.exhibitor(organization=row)
     factories.exhibitor(organization=row)
 
     with CaptureQueriesContext(connection) as queries:
-        found = weights(Organization, [row.pk, other.pk])
+        found = count_related_rows(Organization, [row.pk, other.pk])
 
     assert found == {row.pk: {"exhibitors": 2, "signatories": 1}, other.pk: {}}
     assert len(queries) == 3
 
 
-def like(**given):
+def names_of_similar(**given):
     new = Organization(pk=10**9, kind=OrganizationKind.COMPANY, country="RU", slug="new", **given)
     with CaptureQueriesContext(connection) as queries:
-        found = [other.name for other in called_like(new)]
+        found = [other.name for other in similar_records(new)]
     assert len(queries) == 1
     return found
 
 
-def test_one_row_is_told_of_those_called_alike_in_one_query():
+def test_similar_records_are_found_in_one_query():
     factories.organization(name_en="Synthetic oil", name_ja="ロスネフチ", country="RU")
     factories.organization(name_en="Synthetic Works", name_ja="合成製作所", country="RU")
     factories.organization(name_en="Synthetic Anything", summary_en="Sells to Rosneft.", country="RU")
 
-    assert like(name_en="Rosneft PJSC") == ["Synthetic oil"]
-    assert like(name_en="New", name_ru="Роснефть") == ["Synthetic oil"]
-    assert like(name_en="New", name_ja="株式会社合成製作所") == ["Synthetic Works"]
-    assert like(name_en="Works (Synthetic)") == ["Synthetic Works"]
-    assert like(name_en="Entirely new") == []
+    assert names_of_similar(name_en="Rosneft PJSC") == ["Synthetic oil"]
+    assert names_of_similar(name_en="New", name_ru="Роснефть") == ["Synthetic oil"]
+    assert names_of_similar(name_en="New", name_ja="株式会社合成製作所") == ["Synthetic Works"]
+    assert names_of_similar(name_en="Works (Synthetic)") == ["Synthetic Works"]
+    assert names_of_similar(name_en="Entirely new") == []

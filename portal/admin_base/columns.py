@@ -1,0 +1,52 @@
+"""Columns of change lists, and the summary of a deletion, in the reader's language."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.template.defaultfilters import yesno
+from django.utils.text import capfirst
+
+
+def partial_date_column(name: str, label):
+    """A column with a date as exactly as it is known, sorted by its first day."""
+
+    @admin.display(description=label, ordering=f"{name}_on", empty_value="-")
+    def column(record):
+        return getattr(record, name)
+
+    return column
+
+
+def yes_no_column(model, name: str):
+    """A column with yes or no in words: Django's icon has the alternative text "True" in any language."""
+    field = model._meta.get_field(name)
+
+    @admin.display(description=field.verbose_name, ordering=name)
+    def column(row):
+        return yesno(getattr(row, name))
+
+    return column
+
+
+def readable_deletion(to_delete, counts, perms_needed, protected):
+    """What `ModelAdmin.get_deleted_objects` found, without rows that only join two others, and the log.
+
+    Django has a name for both in English alone: "Plan-source relationship: Plan_more_sources object (1)".
+    """
+    joins = [kind._meta for kind in apps.get_models(include_auto_created=True) if kind._meta.auto_created]
+    names = [*(join.verbose_name for join in joins), LogEntry._meta.verbose_name]
+    uncounted = {join.verbose_name_plural for join in joins}
+    counts = {kind: count for kind, count in counts.items() if kind not in uncounted}
+    prefixes = tuple(f"{capfirst(name)}: " for name in names)
+    return _without(to_delete, prefixes), counts, perms_needed, protected
+
+
+def _without(lines: list, prefixes: tuple[str, ...]) -> list:
+    """Nested lines without those that begin with one of the prefixes."""
+    kept: list = []
+    for line in lines:
+        if isinstance(line, list):
+            kept += [inner] if (inner := _without(line, prefixes)) else []
+        elif not str(line).startswith(prefixes):
+            kept.append(line)
+    return kept

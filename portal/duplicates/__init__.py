@@ -1,0 +1,1 @@
+"""Organisations and people that are recorded twice: find them, and merge them."""

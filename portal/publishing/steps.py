@@ -1,0 +1,157 @@
+"""The steps of publication: submit, publish, schedule, withdraw; what each would do to chosen records."""
+
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from portal.models import Record, record_models
+from portal.models.validation import labelled_messages
+
+
+def obstacles(record: Record, at: datetime) -> list[str]:
+    """What keeps a record from being published at that moment, each with the name of its field."""
+    as_published = copy(record)
+    as_published.published_at = at
+    try:
+        as_published.full_clean()
+    except ValidationError as error:
+        return labelled_messages(record, error)
+    return []
+
+
+@dataclass
+class StepPreview:
+    """What a step would do to chosen records: change, refuse (with the reasons), leave as they are."""
+
+    changed: list[Record] = field(default_factory=list)
+    refused: list[tuple[Record, list[str]]] = field(default_factory=list)
+    unchanged: list[Record] = field(default_factory=list)
+
+
+class ScheduleForm(forms.Form):
+    """When the chosen records are to appear, in UTC."""
+
+    at = forms.DateTimeField(
+        label=_("Public from (UTC)"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+    def clean_at(self):
+        if self.cleaned_data["at"] <= timezone.now():
+            raise ValidationError(_("This moment is past: publish now, or choose a later one."))
+        return self.cleaned_data["at"]
+
+
+class Step:
+    """One step of publication over records chosen in a list: previewed first, done once it is confirmed.
+
+    `permission` is the right it takes: "change" or "publish".
+    """
+
+    name: str
+    heading: Any
+    permission = "publish"
+    form: type[forms.Form] | None = None
+
+    def obstacles(self, record: Record, at: datetime) -> list[str] | None:
+        """What keeps the step from being done to a record; None if the record is in that state already."""
+        raise NotImplementedError
+
+    def apply(self, record: Record, at: datetime) -> None:
+        raise NotImplementedError
+
+    def success(self, number: int) -> str:
+        """The message once it was done to so many records."""
+        raise NotImplementedError
+
+    def preview(self, records, at: datetime) -> StepPreview:
+        preview = StepPreview()
+        for record in records:
+            found = self.obstacles(record, at)
+            if found is None:
+                preview.unchanged.append(record)
+            elif found:
+                preview.refused.append((record, found))
+            else:
+                preview.changed.append(record)
+        return preview
+
+    def effect(self, records: list[Record], at: datetime) -> list[tuple[str, int, int]]:
+        """What it changes for visitors: kind, number before, number after. It is done and rolled back."""
+        before = public_counts()
+        with transaction.atomic():
+            for record in records:
+                self.apply(record, at)
+            after = public_counts()
+            transaction.set_rollback(True)
+        return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
+
+
+class Submit(Step):
+    name, heading, permission = "submit", _("Submit the selected drafts for review"), "change"
+
+    def obstacles(self, record, at):
+        return None if record.published_at or record.submitted_at else []
+
+    def apply(self, record, at):
+        record.submitted_at = at
+        record.save()
+
+    def success(self, number):
+        return ngettext("%d draft waits for review now.", "%d drafts wait for review now.", number) % number
+
+
+class Publish(Step):
+    name, heading = "publish", _("Publish the selected records")
+
+    def obstacles(self, record, at):
+        return obstacles(record, at) if record.is_draft else None
+
+    def apply(self, record, at):
+        record.publish()
+
+    def success(self, number):
+        return ngettext("%d record is public now.", "%d records are public now.", number) % number
+
+
+class Schedule(Step):
+    name, heading, form = "schedule", _("Schedule the selected records"), ScheduleForm
+
+    def obstacles(self, record, at):
+        return obstacles(record, at) if record.is_draft and record.published_at != at else None
+
+    def apply(self, record, at):
+        record.publish(at)
+
+    def success(self, number):
+        return ngettext("%d record is scheduled.", "%d records are scheduled.", number) % number
+
+
+class Withdraw(Step):
+    name, heading = "unpublish", _("Withdraw the selected records from the public")
+
+    def obstacles(self, record, at):
+        return [] if record.published_at else None
+
+    def apply(self, record, at):
+        record.unpublish()
+
+    def success(self, number):
+        return ngettext("%d record is a draft again.", "%d records are drafts again.", number) % number
+
+
+STEPS: tuple[type[Step], ...] = (Submit, Publish, Schedule, Withdraw)
+
+
+def public_counts() -> dict[str, int]:
+    """How many records of each kind visitors find, by what the kind is called."""
+    return {
+        str(model._meta.verbose_name_plural): model.objects.published().count() for model in record_models()
+    }

@@ -16,7 +16,7 @@ from portal.fields import columns_of
 from portal.fields.dates import PartialDate
 from portal.models import Keyed
 from portal.sheets.bounds import DIGITS
-from portal.text.punctuation import headed, remarked
+from portal.text.punctuation import with_label, with_remark
 
 if TYPE_CHECKING:
     from portal.sheets.resources import Row
@@ -87,12 +87,12 @@ class Column:
         """One line on what it holds."""
         label = capfirst(str(self.field.verbose_name))
         help_text = str(getattr(self.field, "help_text", ""))
-        return headed(label, help_text) if help_text else label
+        return with_label(label, help_text) if help_text else label
 
     @property
     def told(self) -> str:
         """Its explanation, and that no new row can do without it, if so."""
-        return remarked(self.explanation(), _("needed")) if self.required else self.explanation()
+        return with_remark(self.explanation(), _("needed")) if self.required else self.explanation()
 
     def values(self) -> list[str]:
         """All values there are, if they are few."""
@@ -354,7 +354,7 @@ class Publication(Column):
     def explanation(self):
         label = capfirst(str(self.field.verbose_name))
         new = _("A new row is a draft unless this says otherwise.")
-        return headed(label, new)
+        return with_label(label, new)
 
     def allowed(self):
         return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")

@@ -21,7 +21,7 @@ from portal.sheets.columns import Links
 from portal.sheets.reading import Line, Problem, Sheet, fused, plain
 from portal.sheets.resources import Change, Part, RecordResource, Resource, Row
 from portal.sheets.rules import OnceInTheSheet
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 CHUNK = 500
 MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: name that one.")
@@ -90,7 +90,7 @@ class Plan:
     def left_out(self) -> str:
         """Columns that the sheet does not have: what they hold stays."""
         heads = [column.head for column in self.resource.all_columns]
-        return listed(*(head for head in heads if head not in self.sheet.heads))
+        return comma_list(*(head for head in heads if head not in self.sheet.heads))
 
     @property
     def digest(self) -> str:

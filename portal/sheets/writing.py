@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from portal.models import Change as Mark
 from portal.models import Keyed, Slugged
-from portal.publishing.models import addresses_kept
+from portal.publishing.models import keeping_former_addresses
 from portal.sheets.columns import Links, References
 from portal.sheets.plan import Plan, chunks, newest_history
 from portal.sheets.resources import Row
@@ -60,7 +60,7 @@ class Writer:
         for rows in (records, parts):
             if rows:
                 self._write_rows(rows)
-        Mark.leave()  # writes by the hundred send no signal
+        Mark.mark()  # writes by the hundred send no signal
 
     def _hold(self, rows: Iterable[Row]) -> None:
         """Nobody changes them from here on, and nobody did since they were compared."""
@@ -93,7 +93,7 @@ class Writer:
     def _addresses_kept(model: type[Keyed], changed: list[Row]):
         if not (changed and issubclass(model, Slugged)):
             return nullcontext()
-        return addresses_kept(model, [row.instance.pk for row in changed])
+        return keeping_former_addresses(model, [row.instance.pk for row in changed])
 
     def _change(self, rows: list[Row]) -> None:
         for chunk in self._chunks(rows):

@@ -21,10 +21,10 @@ from simple_history.models import HistoricalChanges
 
 from portal.duplicates.models import Distinction
 from portal.models import Change, Keyed
-from portal.models.row_reference import OfARow
+from portal.models.row_reference import RowReference
 from portal.sheets.models import Upload
 
-OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, OfARow, Upload)
+OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, RowReference, Upload)
 OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 

@@ -14,7 +14,7 @@ from django.db import DatabaseError, transaction
 
 from portal.management.commands import loaddata
 from portal.models import Keyed
-from portal.publishing.totals import Totals, effects, public_totals
+from portal.publishing.totals import Totals, changed_totals, public_totals
 
 DIFFERENT, TROUBLE = 1, 2
 INDENT = "    "
@@ -88,7 +88,7 @@ class Command(loaddata.Command):
         if others := self.others(entries):
             self.stdout.write(f"{others} more of these kinds are in none of the files: left alone.")
         # where nothing is loaded, what else changes is the clock's doing: a scheduled record became public
-        lines = [*effects(self.before, public_totals())] if self.written() else []
+        lines = [*changed_totals(self.before, public_totals())] if self.written() else []
         self.stdout.write("Public totals:" if lines else "No public total changes.")
         for line in lines:
             self.stdout.write(INDENT + line)

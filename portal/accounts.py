@@ -1,4 +1,4 @@
-"""Signing in: whose log-ins are counted, by which address, and what is said when they were too many."""
+"""Log-in of staff: who may, how failures are counted, and the answer to too many of them."""
 
 import logging
 from datetime import timedelta
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 class StaffBackend(ModelBackend):
-    """Accounts of staff: no other has anything to sign in to.
+    """Lets staff accounts log in: others have nothing to log in to.
 
     Told here and not by the form, so that the right password of another account is counted and answered
     like a wrong one, and whoever is no longer staff is out at the next request.
@@ -30,7 +30,7 @@ class StaffBackend(ModelBackend):
 
 
 class LoginAttempts(AxesDatabaseHandler):
-    """Failed log-ins, counted in the database: several workers have no other memory in common."""
+    """Counts failed log-ins in the database, which is all that several workers share."""
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         try:
@@ -42,7 +42,7 @@ class LoginAttempts(AxesDatabaseHandler):
 
 
 def client_address(request) -> str:
-    """Where a request comes from, as far as that is known.
+    """The address that a request comes from, as far as it is known.
 
     Each trusted proxy adds to X-Forwarded-For the address that it was asked from; what stands before those
     was written by the visitor. Of IPv6 it is the network: a visitor has 2^64 addresses in it.
@@ -64,7 +64,7 @@ def client_address(request) -> str:
 
 
 def lockout_response(request, response, credentials):
-    """The answer to whoever failed too often, instead of the form's: with an account or without one."""
+    """The answer after too many failures (429), with an account or without one."""
     wait = settings.AXES_COOLOFF_TIME
     answer = render(
         request,
@@ -82,5 +82,5 @@ def lockout_response(request, response, credentials):
 
 
 def limit_session(sender, request, **kwargs):
-    """End a session when its time is over, whatever is written to it until then."""
+    """Let a session end after its time, whatever is written to it until then."""
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))

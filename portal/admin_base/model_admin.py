@@ -254,7 +254,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
 
 
 def with_languages(view, *args):
-    """The page of a view, on which the columns of a translated text are told apart: “Title [ja]”."""
+    """The rendered page of a view, with the language after the label of a translated column: “Title [ja]”."""
     with show_language_code(True):
         response = view(*args)
         if hasattr(response, "render"):

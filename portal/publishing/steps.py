@@ -151,7 +151,7 @@ STEPS: tuple[type[PublicationStep], ...] = (Submit, Publish, Schedule, Withdraw)
 
 
 def public_counts() -> dict[str, int]:
-    """How many records of each kind visitors find, by what the kind is called."""
+    """The number of public records of each kind, by the label of the kind."""
     return {
         str(model._meta.verbose_name_plural): model.objects.published().count() for model in record_models()
     }

@@ -1,4 +1,4 @@
-"""What is answered where a record is not any more."""
+"""The answers at the former address of a record: a redirect, or 410 with the note of a withdrawal."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def permanent_redirect(address: str, asked: QueryDict, headers: dict = REVALIDAT
 
 
 class FormerAddressMixin:
-    """The page of a record. Where there is none, it may have been: this alone asks for it.
+    """The page of a record, which redirects from its former addresses.
 
     A record that is elsewhere now is led to. One that was withdrawn is gone, with a note, if there is one.
     """

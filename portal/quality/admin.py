@@ -1,4 +1,4 @@
-"""How staff see what is not translated yet, and what is older than its English."""
+"""Concerns and translations in the admin: filters of lists, and a fieldset of the form."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from portal.text.punctuation import comma_list
 
 
 class ConcernFilter(admin.SimpleListFilter):
-    """The rows that a concern is about: what the first page of the desk counts."""
+    """The rows of a concern, as the admin's first page counts them."""
 
     def lookups(self, request, model_admin):
         own = (one for one in concerns() if one.model is model_admin.model)

@@ -1,4 +1,4 @@
-"""What is wrong with the record as it stands, though the database takes each row.
+"""Audit checks: what is wrong with the record though the database accepts each row.
 
 Each app's `checks` module adds what it can tell; `manage.py audit` asks all of them. A check yields the rows
 that it is not content with, each with the field and what is wrong, in a sentence that an editor understands.
@@ -50,13 +50,13 @@ CHECKS: list[Check] = []
 
 
 def audit_check(check: Check) -> Check:
-    """Have `manage.py audit` ask this check too."""
+    """Register a check of `manage.py audit`."""
     CHECKS.append(check)
     return check
 
 
 def findings() -> Iterator[Finding | OrphanedFile]:
-    """All that any app finds wrong, drafts included: they are corrected before they are public."""
+    """What the checks of all apps find, in drafts too: they are corrected before they are public."""
     autodiscover_modules("checks")
     for check in CHECKS:
         yield from check()
@@ -68,7 +68,7 @@ def keyed_models() -> list[type[Keyed]]:
 
 @audit_check
 def rows_against_their_own_rules() -> Iterator[Finding]:
-    """What a form refuses: an address that is none, a step off its ladder, a pavilion of another edition.
+    """Rows that a form would refuse: an invalid address, a step off its ladder, another edition's pavilion.
 
     The database holds to constraints alone; `update()` and `bulk_create()` ask for nothing more.
     """
@@ -83,7 +83,7 @@ def rows_against_their_own_rules() -> Iterator[Finding]:
 
 @audit_check
 def rivals_under_the_wrong_headline() -> Iterator[Finding]:
-    """Of several confirmed figures one is the headline: an official one if there is."""
+    """Rival figures of which none, or a less official one, is the headline."""
     for model in keyed_models():
         if not issubclass(model, Figure):
             continue
@@ -109,7 +109,7 @@ def is_official(figure: Figure) -> bool:
 
 @audit_check
 def texts_in_the_wrong_language() -> Iterator[Finding]:
-    """Kana, kanji or Cyrillic where they do not belong; an English sentence where they do."""
+    """Texts in the letters of another language, and English sentences in Japanese and Russian columns."""
     for model in keyed_models():
         names = texts_of(model)
         for row in model._default_manager.all() if names else ():
@@ -120,7 +120,7 @@ def texts_in_the_wrong_language() -> Iterator[Finding]:
 
 @audit_check
 def japanese_names_without_a_reading() -> Iterator[Finding]:
-    """Kanji have no order of their own: in Japanese a list of names goes by their kana."""
+    """Names in kanji without a sort key: Japanese lists are sorted by kana."""
     for model in (Organization, Person):
         for row in model._default_manager.filter(sort_key=""):
             if KANJI.search(cast(Any, row).name_ja):
@@ -130,12 +130,12 @@ def japanese_names_without_a_reading() -> Iterator[Finding]:
 
 @audit_check
 def pictures_that_no_row_names() -> Iterator[OrphanedFile]:
-    """They are served to nobody, but may show what was taken back."""
+    """Picture files that no row names: served to nobody, but they may show what was withdrawn."""
     yield from map(OrphanedFile, orphaned_files())
 
 
 def language_problem(text: str, language: str) -> str:
-    """What is wrong with a text in the column of a language, or nothing."""
+    """What is wrong with a text in the column of a language; empty if nothing."""
     for other, letters in LETTERS_OF_LANGUAGE.items():
         if other != language and letters.search(text):
             return _("Letters of another language: %(text)s") % {"text": text[:60]}

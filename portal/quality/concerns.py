@@ -1,4 +1,4 @@
-"""What waits for staff: one registry for the first page of the desk, its lists, and `manage.py audit`.
+"""What waits for staff: a registry for the admin's first page, its lists and `manage.py audit`.
 
 A concern is no defect (those are in `portal.checks`): a draft to be reviewed, a text to be translated. The
 `checks` module of each app adds those of its own records.
@@ -23,7 +23,7 @@ from portal.quality.translations import missing_q, outdated_q, translated_parts,
 
 @dataclass(frozen=True)
 class Concern:
-    """Rows of a kind that wait for something. `parameter` and `name` narrow the desk's list to them."""
+    """Rows of a kind that wait for something. `parameter` and `name` filter the admin's list to them."""
 
     model: type[Keyed]
     parameter: str
@@ -36,7 +36,7 @@ REGISTERED: list[Concern] = []
 
 
 def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[], Q]], Callable[[], Q]]:
-    """Have staff be told of the rows of `model` that hold to the condition."""
+    """Register a condition: staff are told of the rows of `model` that fulfil it."""
 
     def register(condition):
         REGISTERED.append(Concern(model, "attention", name, label, condition))
@@ -47,7 +47,7 @@ def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[],
 
 @cache
 def concerns() -> list[Concern]:
-    """All of them: what waits for review first, what is not translated last."""
+    """All concerns: reviews first, translations last."""
     autodiscover_modules("checks")
     label = _("waiting for review")
     waiting = [Concern(model, "publication", "review", label, model.in_review_q) for model in record_models()]
@@ -55,7 +55,7 @@ def concerns() -> list[Concern]:
 
 
 def translation_concerns(model: type[Keyed]) -> Iterator[Concern]:
-    """A kind's texts by language, those of its parts included. A part has no list of its own."""
+    """Missing and outdated translations of a model and of its parts, which have no list of their own."""
     if issubclass(model, Part) or not (texts_of(model) or any(translated_parts(model))):
         return
     for code in LANGUAGES:
@@ -71,7 +71,7 @@ def translation_concerns(model: type[Keyed]) -> Iterator[Concern]:
 
 
 def count_concerns(chosen: list[Concern]) -> list[tuple[Concern, int]]:
-    """How many rows each concern has, those without any left out; one query for each kind of row."""
+    """The concerns that have rows, each with their number; one query for each model."""
     found = []
     for model in dict.fromkeys(one.model for one in chosen):
         own = [one for one in chosen if one.model is model]

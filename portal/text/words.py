@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-# Letters that readers do not distinguish when they look for a name, by the one that replaces them: ё is е, hiragana is
-# katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` says the same to PostgreSQL.
+# Letters that readers do not distinguish when they look for a name, and what replaces each: ё is е, hiragana
+# is katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` does the same.
 EQUIVALENT_LETTERS = {"ё": "е", "ā": "a", "ī": "i", "ū": "u", "ē": "e", "ō": "o"}
 EQUIVALENT_LETTERS |= {chr(kana): chr(kana + 0x60) for kana in range(ord("ぁ"), ord("ゖ") + 1)}
 EQUIVALENT_LETTERS_TABLE = str.maketrans(EQUIVALENT_LETTERS)

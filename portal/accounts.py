@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-NOWHERE = "::"  # who asks through a socket has no address
+UNKNOWN_ADDRESS = "::"  # who asks through a socket has no address
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +29,7 @@ class StaffBackend(ModelBackend):
         return super().user_can_authenticate(user) and user.is_staff
 
 
-class Attempts(AxesDatabaseHandler):
+class LoginAttempts(AxesDatabaseHandler):
     """Failed log-ins, counted in the database: several workers have no other memory in common."""
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
@@ -60,10 +60,10 @@ def client_address(request) -> str:
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)
         return str(ip_network((address.packed, 64), strict=False).network_address)
-    return NOWHERE
+    return UNKNOWN_ADDRESS
 
 
-def locked(request, response, credentials):
+def lockout_response(request, response, credentials):
     """The answer to whoever failed too often, instead of the form's: with an account or without one."""
     wait = settings.AXES_COOLOFF_TIME
     answer = render(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from portal.text.punctuation import remarked
+from portal.text.punctuation import with_remark
 
 # A name means the same in every list.
 HEADS = {
@@ -107,4 +107,4 @@ def _head(name: str) -> str:
     if base not in HEADS:  # a column that has no head yet is better named than lost
         return name
     note = _("precision") if part == "precision" else get_language_info(part)["name_translated"]
-    return remarked(HEADS[base], note)
+    return with_remark(HEADS[base], note)

@@ -35,7 +35,7 @@ from portal.lists.parameters import (
     opposite,
 )
 from portal.publishing.models import FormerAddress
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 BY_PUBLISHER = (Alphabetical("publisher"), "slug")
 PAGING = ("page", "after", "before")
@@ -239,7 +239,7 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def sentence(self) -> str:
         """What was asked, in words alone."""
-        return listed(*(part.text for part in self.chosen))
+        return comma_list(*(part.text for part in self.chosen))
 
     def widenings(self) -> list[Choice]:
         """The lists that asking for one parameter less would find, where that finds anything."""

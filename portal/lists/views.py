@@ -20,13 +20,13 @@ from portal.lists.filterset import PAGING, RecordFilterSet
 from portal.lists.formats import OPEN, Table, data
 from portal.lists.index import Found
 from portal.models import Record, Slugged, Source, attach_sources
-from portal.publishing.views import ASKED_ANEW, moved
+from portal.publishing.views import REVALIDATE, permanent_redirect
 
 
 def renamed(request: HttpRequest, filterset: RecordFilterSet) -> HttpResponse | None:
     """The way to what was asked of a list, where that names a record by its former slug; else None."""
     asked = filterset.renamed(request.GET)
-    return moved(request.path, asked, {**ASKED_ANEW, **OPEN}) if asked else None
+    return permanent_redirect(request.path, asked, {**REVALIDATE, **OPEN}) if asked else None
 
 
 @dataclass

@@ -10,8 +10,8 @@ from django.views.generic import DetailView
 from portal.cache import derived_for
 from portal.lists.views import RecordList
 from portal.models import Record
-from portal.publishing.preview import Preview
-from portal.publishing.views import MovablePage
+from portal.publishing.preview import Preview, no_store
+from portal.publishing.views import FormerAddressMixin
 
 
 class KeptPage:
@@ -38,7 +38,7 @@ class KeptPage:
         return response
 
 
-class RecordDetail(MovablePage, KeptPage, DetailView):
+class RecordDetail(FormerAddressMixin, KeptPage, DetailView):
     """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
 
     shows_drafts = True
@@ -51,7 +51,7 @@ class RecordDetail(MovablePage, KeptPage, DetailView):
         if preview is None or not isinstance(preview.record, self.model):
             raise Http404
         request.user = preview  # also for staff: they see what the bearer of the link sees
-        return preview.unkept(super().dispatch(request, *args, **kwargs))
+        return no_store(super().dispatch(request, *args, **kwargs))
 
     def shown(self, model):
         """Records or parts of `model` for this visitor, ready to be printed with their sources."""

@@ -7,7 +7,7 @@ from portal.lists.filterset import SourceFilterSet
 from portal.lists.views import RecordList
 from portal.models import Source, owned_models
 from portal.pages.records import KeptPage
-from portal.publishing.views import MovablePage
+from portal.publishing.views import FormerAddressMixin
 
 
 class SourceList(RecordList):
@@ -19,7 +19,7 @@ class SourceList(RecordList):
     )  # fmt: skip
 
 
-class SourceDetail(MovablePage, KeptPage, DetailView):
+class SourceDetail(FormerAddressMixin, KeptPage, DetailView):
     """A source and every public statement that rests on it."""
 
     model = Source

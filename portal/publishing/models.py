@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.fields import T
 from portal.models.keyed import History, Slugged, related_model
 from portal.models.records import Record
-from portal.models.row_reference import OfARow
+from portal.models.row_reference import RowReference
 
 Addresses = dict[tuple[str, int], set[str]]  # by kind and number of a row
 
@@ -25,7 +25,7 @@ def address_paths(model: type[Slugged]) -> tuple[str, ...]:
 
 
 @cache
-def addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
+def models_addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
     """The kinds of rows in whose address one of `model` is named, each with its relation to it."""
     found: list[tuple[type[Slugged], str]] = []
     kinds = [cast(type[Slugged], other) for other in apps.get_models() if issubclass(other, Slugged)]
@@ -40,7 +40,7 @@ def addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
 def public_addresses(model: type[Slugged], pks: Collection[int]) -> Addresses:
     """Where anyone finds stored rows now, and the rows whose addresses name them."""
     addresses: Addresses = {}
-    kinds: list[tuple[type[Slugged], str]] = [(model, "pk"), *addressed_through(model)]
+    kinds: list[tuple[type[Slugged], str]] = [(model, "pk"), *models_addressed_through(model)]
     for kind, relation in kinds:
         paths = address_paths(kind)
         rows: Any = kind.objects.published().order_by().filter(**{f"{relation}__in": pks})
@@ -50,7 +50,7 @@ def public_addresses(model: type[Slugged], pks: Collection[int]) -> Addresses:
     return addresses
 
 
-class FormerAddress(OfARow):
+class FormerAddress(RowReference):
     """An address at which a row was public and is not any more: it has another one, or it was withdrawn.
 
     It is a slug, as parameters of lists give it, or what stands in the address of a page: `fair/2016`. It
@@ -59,7 +59,7 @@ class FormerAddress(OfARow):
 
     address = models.CharField(_("address"), max_length=200)
 
-    class Meta(OfARow.Meta):
+    class Meta(RowReference.Meta):
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
         constraints = [models.UniqueConstraint(fields=["kind", "address"], name="portal_former_address_once")]
@@ -86,14 +86,14 @@ class FormerAddress(OfARow):
         return {slug: now[row] for slug, row in rows.items() if row in now and slug not in taken}
 
 
-class Withdrawal(OfARow):
+class Withdrawal(RowReference):
     """What is said at the address of a record that was public and was withdrawn: why, in public words."""
 
     note = T(models.TextField(_("why it was withdrawn")), required=False)
 
     history = History()
 
-    class Meta(OfARow.Meta):
+    class Meta(RowReference.Meta):
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         constraints = [models.UniqueConstraint(fields=["kind", "row"], name="portal_withdrawal_once")]
@@ -112,27 +112,27 @@ def was_withdrawn(record: Record) -> bool:
 # Kept at every write that sends a signal, and at those by the hundred that say so
 
 
-def note_addresses(sender, instance, **kwargs):
+def remember_public_addresses(sender, instance, **kwargs):
     """Before a row is written: where is it public now?"""
     if issubclass(sender, Slugged) and instance.pk is not None:
         instance._public_addresses = public_addresses(sender, [instance.pk])
 
 
-def leave_former_addresses(sender, instance, created, **kwargs):
+def save_former_addresses(sender, instance, created, **kwargs):
     """After it: where was it, and is no more?"""
     before = cast(Addresses, instance.__dict__.pop("_public_addresses", {}))
     if before:
-        leave(before, public_addresses(sender, [instance.pk]))
+        save_former(before, public_addresses(sender, [instance.pk]))
     elif not created and isinstance(instance, Record) and instance.published_at:
         Withdrawal.of(instance).delete()  # public again: should it be withdrawn anew, that is another story
 
 
 @contextmanager
-def addresses_kept(model: type[Slugged], pks: Collection[int]) -> Iterator[None]:
+def keeping_former_addresses(model: type[Slugged], pks: Collection[int]) -> Iterator[None]:
     """Around a write of stored rows that sends no signal: what saving each of them would have kept."""
     before = public_addresses(model, pks)
     yield
-    leave(before, public_addresses(model, pks) if before else {})
+    save_former(before, public_addresses(model, pks) if before else {})
     if issubclass(model, Record):
         kind = model._meta.label_lower
         hidden = model.objects.filter(pk__in=[pk for pk in pks if (kind, pk) not in before])
@@ -140,7 +140,7 @@ def addresses_kept(model: type[Slugged], pks: Collection[int]) -> Iterator[None]
         Withdrawal.objects.filter(kind=kind, row__in=published.values("pk")).delete()
 
 
-def leave(before: Addresses, after: Addresses) -> None:
+def save_former(before: Addresses, after: Addresses) -> None:
     """Keep what is no address of a row any more. Of two rows that left an address the later one had it."""
     left = [
         FormerAddress(kind=kind, row=row, address=address)
@@ -152,7 +152,7 @@ def leave(before: Addresses, after: Addresses) -> None:
     )
 
 
-def forget_addresses(sender, instance, **kwargs):
+def delete_former_addresses(sender, instance, **kwargs):
     """A row is deleted: nothing is left to lead to, or to speak of."""
     if issubclass(sender, Slugged):
         FormerAddress.of(instance).delete()

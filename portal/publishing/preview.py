@@ -47,13 +47,6 @@ class Preview(AnonymousUser):
         """What the address of its page, and of each picture there, ends with."""
         return f"?{self.PARAMETER}={self.token}"
 
-    @staticmethod
-    def unkept(response: HttpResponseBase) -> HttpResponseBase:
-        """An answer to the bearer of a link: for no cache and no search engine."""
-        patch_cache_control(response, no_store=True, private=True)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
     def shows(self, model: type[Owned]) -> Q:
         """The condition for what is shown although it is not public: the record, and what is part of it."""
         if isinstance(self.record, model):
@@ -69,3 +62,10 @@ class Preview(AnonymousUser):
                     with_it &= (Q(**{f"{other}__isnull": True}) | owner) if field.null else owner
                 shown |= with_it
         return shown
+
+
+def no_store(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep an answer to the bearer of a link out of caches and search engines."""
+    patch_cache_control(response, no_store=True, private=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

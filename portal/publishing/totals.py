@@ -35,23 +35,23 @@ class Total:
 
 
 Totals = dict[str, Total]
-Counting = Callable[[], Iterator[Total]]
-COUNTINGS: list[Counting] = []
+TotalFunction = Callable[[], Iterator[Total]]
+TOTAL_FUNCTIONS: list[TotalFunction] = []
 
 
-def totalled(counting: Counting) -> Counting:
+def public_total(counting: TotalFunction) -> TotalFunction:
     """Have the totals that this yields among the public ones."""
-    COUNTINGS.append(counting)
+    TOTAL_FUNCTIONS.append(counting)
     return counting
 
 
 def public_totals() -> Totals:
     """All that any app counts, by key."""
     autodiscover_modules("totals")
-    return {total.key: total for counting in COUNTINGS for total in counting()}
+    return {total.key: total for counting in TOTAL_FUNCTIONS for total in counting()}
 
 
-def kind(model: type[Keyed]) -> str:
+def kind_label(model: type[Keyed]) -> str:
     return capfirst(str(model._meta.verbose_name_plural))
 
 
@@ -59,29 +59,29 @@ def shares(rows: QuerySet, column: str, choices: type[TextChoices]) -> Iterator[
     """How many of the rows have each value of a closed list."""
     counts = dict(rows.values_list(column).annotate(n=Count("pk")))
     for choice in choices:
-        label = _("%(kind)s, %(value)s") % {"kind": kind(rows.model), "value": choice.label}
+        label = _("%(kind)s, %(value)s") % {"kind": kind_label(rows.model), "value": choice.label}
         key = f"{rows.model._meta.label_lower} {column} {choice.value}"
         yield Total(key, label, counts.get(choice.value, 0))
 
 
-@totalled
+@public_total
 def records_of_each_kind() -> Iterator[Total]:
     """Of each kind that has a page of its own; what is shown on its owner's is for its app to count."""
     kinds: list[type[Keyed]] = [*(model for model in record_models() if model.has_page), Source]
     for model in kinds:
-        yield Total(model._meta.label_lower, kind(model), model.objects.published().count())
+        yield Total(model._meta.label_lower, kind_label(model), model.objects.published().count())
 
 
-def effects(before: Totals, after: Totals) -> Iterator[str]:
+def changed_totals(before: Totals, after: Totals) -> Iterator[str]:
     """The totals that are not what they were, a line each. One that is not there is 0, with none reported."""
     for key, total in {**before, **after}.items():
         none = replace(total, value=0, of="")
         was, now = before.get(key, none), after.get(key, none)
         if was.of != now.of:
-            yield f"{total.label}: {in_full(was)} -> {in_full(now)}"
+            yield f"{total.label}: {with_reported(was)} -> {with_reported(now)}"
         elif was.value != now.value:
             yield f"{total.label}: {was.number} -> {now}"
 
 
-def in_full(total: Total) -> str:
+def with_reported(total: Total) -> str:
     return str(total) if total.of else _("%(number)s, none reported") % {"number": total.number}

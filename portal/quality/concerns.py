@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Language
 from portal.fields import LANGUAGES, texts_of
 from portal.models import Keyed, Part, record_models
-from portal.quality.checks import kept_models
-from portal.quality.translations import missing, older, translated_parts, with_parts
+from portal.quality.checks import keyed_models
+from portal.quality.translations import missing_q, outdated_q, translated_parts, with_parts_q
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ class Concern:
     condition: Callable[[], Q]
 
 
-OF_APPS: list[Concern] = []
+REGISTERED: list[Concern] = []
 
 
 def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[], Q]], Callable[[], Q]]:
     """Have staff be told of the rows of `model` that hold to the condition."""
 
     def register(condition):
-        OF_APPS.append(Concern(model, "attention", name, label, condition))
+        REGISTERED.append(Concern(model, "attention", name, label, condition))
         return condition
 
     return register
@@ -51,22 +51,26 @@ def concerns() -> list[Concern]:
     autodiscover_modules("checks")
     label = _("waiting for review")
     waiting = [Concern(model, "publication", "review", label, model.in_review_q) for model in record_models()]
-    return [*waiting, *OF_APPS, *(one for model in kept_models() for one in of_translations(model))]
+    return [*waiting, *REGISTERED, *(one for model in keyed_models() for one in translation_concerns(model))]
 
 
-def of_translations(model: type[Keyed]) -> Iterator[Concern]:
+def translation_concerns(model: type[Keyed]) -> Iterator[Concern]:
     """A kind's texts by language, those of its parts included. A part has no list of its own."""
     if issubclass(model, Part) or not (texts_of(model) or any(translated_parts(model))):
         return
     for code in LANGUAGES:
         label = format_lazy(_("{}: missing"), Language(code).label)
-        yield Concern(model, "translations", f"no-{code}", label, partial(with_parts, missing, model, code))
+        yield Concern(
+            model, "translations", f"no-{code}", label, partial(with_parts_q, missing_q, model, code)
+        )
     for code in LANGUAGES[1:]:
         label = format_lazy(_("{}: older than the English"), Language(code).label)
-        yield Concern(model, "translations", f"old-{code}", label, partial(with_parts, older, model, code))
+        yield Concern(
+            model, "translations", f"old-{code}", label, partial(with_parts_q, outdated_q, model, code)
+        )
 
 
-def counted(chosen: list[Concern]) -> list[tuple[Concern, int]]:
+def count_concerns(chosen: list[Concern]) -> list[tuple[Concern, int]]:
     """How many rows each concern has, those without any left out; one query for each kind of row."""
     found = []
     for model in dict.fromkeys(one.model for one in chosen):

@@ -31,7 +31,7 @@ from portal.models import Keyed, Part
 ENGLISH = LANGUAGES[0]
 
 
-def missing(model: type[Model], language: str) -> Q:
+def missing_q(model: type[Model], language: str) -> Q:
     """The condition for rows with a text that another language has and this one has not."""
     condition = Q(pk__in=[])
     for name in texts_of(model):
@@ -43,11 +43,11 @@ def missing(model: type[Model], language: str) -> Q:
     return condition
 
 
-def older(model: type[Keyed], language: str) -> Q:
+def outdated_q(model: type[Keyed], language: str) -> Q:
     """The condition for rows with a text whose English was changed after its translation was."""
     condition = Q(pk__in=[])
     for name in texts_of(model):
-        condition |= older_text(model, name, language)
+        condition |= outdated_text_q(model, name, language)
     return condition
 
 
@@ -60,7 +60,7 @@ def translated_parts(model: type[Model]) -> Iterator[tuple[type[Keyed], str]]:
                 yield part, field.name
 
 
-def with_parts(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
+def with_parts_q(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
     """The condition for rows that hold to `condition` (`missing`, `older`) themselves or in a part."""
     found = condition(model, language)
     for part, owner in translated_parts(model):
@@ -68,7 +68,7 @@ def with_parts(condition: Callable[[Any, str], Q], model: type[Keyed], language:
     return found
 
 
-def older_text(model: type[Keyed], name: str, language: str) -> Q:
+def outdated_text_q(model: type[Keyed], name: str, language: str) -> Q:
     """The same for one of the texts: its English was another one while the translation was this one."""
     history = cast(Any, model).history.model.objects.filter(**{_pk(model): OuterRef("pk")})
 
@@ -85,11 +85,11 @@ def older_text(model: type[Keyed], name: str, language: str) -> Q:
     return there & Q(GreaterThan(english, translated)) & Q(GreaterThanOrEqual(english, checked))
 
 
-def older_texts(rows: QuerySet) -> list[str]:
+def outdated_columns(rows: QuerySet) -> list[str]:
     """The columns of `rows` in which any of them has a translation older than its English."""
     model = cast(type[Keyed], rows.model)
     conditions = {
-        f"{name}_{language}": ExpressionWrapper(older_text(model, name, language), BooleanField())
+        f"{name}_{language}": ExpressionWrapper(outdated_text_q(model, name, language), BooleanField())
         for name in texts_of(model)
         for language in LANGUAGES[1:]
     }

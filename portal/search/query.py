@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Language
 from portal.fields import LANGUAGES, FoldedField, Text
 from portal.models import Keyed, Slugged, Source, record_models, related_model
-from portal.text.words import fold, held, stem, words
+from portal.text.words import contains_word, fold, stem, words
 
 MOST = 500  # finds of one kind that are ranked; of more only those that begin with the words are sure to lead
 NAMES = ("name", "title", "heading")  # what a kind of record is called by, the first it has
@@ -150,13 +150,13 @@ class Question:
                 best = min(best, 2 + place.level)
             elif any(f" {line}".find(f" {self.phrase}") >= 0 for line in lines):
                 best = min(best, 4 + place.level)
-            elif all(held(word, place.folded) for word in self.words):
+            elif all(contains_word(word, place.folded) for word in self.words):
                 best = min(best, 6 + place.level)
-            elif all(held(one, place.folded) for one in self.stems):
+            elif all(contains_word(one, place.folded) for one in self.stems):
                 best = min(best, 8 + place.level)
         if best < 20:
             return best
-        if all(any(held(one, place.folded) for place in names) for one in self.stems):
+        if all(any(contains_word(one, place.folded) for place in names) for one in self.stems):
             return 10
         if any(self.phrase in place.folded for place in places):
             return 12

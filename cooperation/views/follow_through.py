@@ -1,7 +1,5 @@
 """From what was signed to what became of it: as a picture, as the table it is drawn from, and as data."""
 
-import csv
-import io
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -16,9 +14,10 @@ from cooperation.models import Area
 from cooperation.recorded import Origin, Recorded
 from cooperation.views.drawing import flow
 from portal.lists.csv_headers import heads_in_language
-from portal.lists.formats import BOM, OPEN, data
+from portal.lists.formats import OPEN, data
 from portal.lists.views import renamed
 from portal.pages.records import KeptPage
+from portal.text.csv import stream_csv
 
 NOT_KNOWN = "not-known"  # the state of what is not itemised
 
@@ -96,13 +95,8 @@ class FollowThroughData(Asked, View):
         return getattr(self, self.output)(list(lines(self.origins())))
 
     def csv(self, found: list[dict]) -> HttpResponse:
-        buffer = io.StringIO()
-        buffer.write(BOM)
-        writer = csv.writer(buffer)
-        writer.writerow(heads_in_language(COLUMNS))
-        writer.writerows(line.values() for line in found)
         return HttpResponse(
-            buffer.getvalue(),
+            stream_csv(heads_in_language(COLUMNS), [[list(line.values()) for line in found]]),
             content_type="text/csv; charset=utf-8",
             headers={**OPEN, "Content-Disposition": 'attachment; filename="follow-through.csv"'},
         )

@@ -1,7 +1,5 @@
 """The CSV and JSON of a list."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,16 +9,9 @@ from portal.lists.columns import Column, pattern_of
 from portal.lists.csv_headers import heads_in_language
 from portal.lists.index import Found, Index
 from portal.models import Slugged
+from portal.text.csv import stream_csv
 
 CHUNK = 1000
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads UTF-8 as the machine's old code page
-# What a spreadsheet takes for a formula; Japanese ones take the full-width signs too.
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in FORMULA else text
 
 
 class Table:
@@ -51,23 +42,20 @@ class Table:
         ]
 
     def csv(self, found: Found) -> Iterator[bytes]:
-        """The whole list, piece by piece, defused and with a mark by which Excel knows UTF-8."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        buffer.write(BOM)
-        writer.writerow(heads_in_language(self.heads))
-        yield buffer.getvalue().encode()
+        """The whole list chunk by chunk, the header first."""
+        return stream_csv(heads_in_language(self.heads), self._chunks(found))
+
+    def _chunks(self, found: Found) -> Iterator[Iterator[list]]:
         for start in range(0, len(found), CHUNK):
-            buffer.seek(0)
-            buffer.truncate()
             pks = found.pks(start, min(start + CHUNK, len(found)))
             columns = [(column.cells, place, more.get) for column, place, more in self.loaded(pks)]
-            for pk, row in self.read(pks):
-                cells = [row[1], self.address(row[1], row[self.parts])]
-                for cells_of, place, more in columns:
-                    cells += cells_of(row[place], more(pk))
-                writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
-            yield buffer.getvalue().encode()
+            yield (self._cells(pk, row, columns) for pk, row in self.read(pks))
+
+    def _cells(self, pk: int, row: tuple, columns: list) -> list:
+        cells = [row[1], self.address(row[1], row[self.parts])]
+        for cells_of, place, more in columns:
+            cells += cells_of(row[place], more(pk))
+        return cells
 
     def json(self, pks: Sequence[int]) -> list[dict]:
         columns = self.loaded(pks)

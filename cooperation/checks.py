@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.choices import Counted, TotalMeasure
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal, Step
 from portal.choices import Qualifier, SourceKind, Standing
-from portal.quality.checks import Finding, audited
+from portal.quality.checks import Finding, audit_check
 from portal.quality.concerns import concern
 
 AREAS_OF_THE_PLAN = 8
@@ -54,13 +54,13 @@ def short_of_documents() -> Q:
     return Q(pk__in=short.values("occasion"))
 
 
-@audited
+@audit_check
 def totals_without_their_basis() -> Iterator[Finding]:
     for total in ReportedTotal.objects.published().filter(measure__in=NEED_A_BASIS, basis_en=""):
         yield Finding(total, "basis_en", _("Say what was counted and how, or that the source does not say."))
 
 
-@audited
+@audit_check
 def outcomes_without_a_step() -> Iterator[Finding]:
     """An outcome is what happened: without a dated step nothing did."""
     steps = Step.objects.published().filter(outcome=OuterRef("pk"))
@@ -68,7 +68,7 @@ def outcomes_without_a_step() -> Iterator[Finding]:
         yield Finding(outcome, "steps", _("It has no public step: nothing says what happened, or when."))
 
 
-@audited
+@audit_check
 def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
     """More documents are known for certain to be in a total than the total has: one of the two is wrong."""
     totals = ReportedTotal.objects.published().filter(measure=TotalMeasure.DOCUMENTS, occasion__isnull=False)
@@ -81,7 +81,7 @@ def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
             yield Finding(total, "value", message % {"counted": counted, "total": total.quantity})
 
 
-@audited
+@audit_check
 def links_that_no_source_states() -> Iterator[Finding]:
     """A link that is said to be stated, while no source is named both for the outcome and for the document.
 
@@ -95,7 +95,7 @@ def links_that_no_source_states() -> Iterator[Finding]:
             yield Finding(link, "stated", _("No source is named both for the outcome and for the document."))
 
 
-@audited
+@audit_check
 def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
     """Confirmed is what an official body or a party states, or more than one publisher of the press."""
     for memorandum in Memorandum.objects.filter(standing=Standing.CONFIRMED).with_sources():
@@ -105,7 +105,7 @@ def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
             yield Finding(memorandum, "standing", _("One publisher of the press alone does not confirm it."))
 
 
-@audited
+@audit_check
 def areas_other_than_the_plan_has() -> Iterator[Finding]:
     """Either a number beyond the plan's, or, told of the last area there is, one that is missing."""
     numbers = Q(number__range=(1, AREAS_OF_THE_PLAN))

@@ -23,8 +23,8 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink,
 from portal.cache import record_cache_for
 from portal.choices import Qualifier, Standing
 from portal.lists.index import Index
-from portal.models import qualified
-from portal.models.figure import AS_TOTAL
+from portal.models import format_amount
+from portal.models.figure import QUALIFIER_OF_TOTAL
 
 NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
 APART = {
@@ -52,7 +52,7 @@ class Count:
 
     @property
     def shown(self) -> str:
-        return qualified(Decimal(self.number), self.qualifier)
+        return format_amount(Decimal(self.number), self.qualifier)
 
     @property
     def confirmed(self) -> int:
@@ -299,7 +299,7 @@ class Recorded:
         """What a total leaves open; nothing is known to be missing from one that says “up to”."""
         if total is None or total.qualifier == Qualifier.UP_TO:
             return Count()
-        qualifier = AS_TOTAL.get(Qualifier(total.qualifier), total.qualifier)
+        qualifier = QUALIFIER_OF_TOTAL.get(Qualifier(total.qualifier), total.qualifier)
         return Count(max(int(total.value) - recorded, 0), qualifier=qualifier)
 
     def reported(self, occasion: Any, area: Area | None) -> ReportedTotal | None:

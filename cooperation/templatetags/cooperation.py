@@ -35,7 +35,7 @@ from cooperation.models import (
 from cooperation.recorded import Recorded, state_label
 from portal.models import Organization, Source
 from portal.templatetags.record import icon, link, mark, when
-from portal.text.punctuation import listed, semicolon
+from portal.text.punctuation import comma_list, semicolon
 
 register = template.Library()
 register.filter(state_label)
@@ -62,7 +62,7 @@ def apart(count) -> str:
         "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_source
     )
     advance = ngettext("%(n)s was reported in advance", "%(n)s were reported in advance", count.advance)
-    return listed(
+    return comma_list(
         count.one_source and one_source % {"n": count.one_source},
         count.advance and advance % {"n": count.advance},
     )

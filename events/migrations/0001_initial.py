@@ -184,7 +184,7 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends on')),
                 ('ends_precision', models.CharField(blank=True, choices=[('day', 'to the day'), ('month', 'to the month'), ('year', 'to the year')], default='', help_text='A date known only to the month or year is entered as its first day.', max_length=5, verbose_name='known')),
                 ('ends_ends', portal.fields.dates.EndOfPeriodField('ends_on', 'ends_precision', verbose_name='end of the period')),
-                ('placed_on', portal.fields.dates.PlaceInTimeField('starts_on')),
+                ('placed_on', portal.fields.dates.FirstKnownDateField('starts_on')),
                 ('place_en', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ja', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),
                 ('place_ru', models.CharField(blank=True, default='', max_length=200, verbose_name='place')),

@@ -19,7 +19,7 @@ from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import FeatureForm, RecordForm
 from portal.admin_base.widgets import LabelledDateTime, PictureWidget
 from portal.choices import Precision
-from portal.fields.dates import dates_of
+from portal.fields.dates import partial_dates_of
 from portal.fields.pictures import PictureField
 from portal.models import Record
 from portal.text.words import fold
@@ -169,7 +169,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         filtered = {
             EXACT_LOOKUP.sub("", name): value for name, value in filters.items() if EXACT_LOOKUP.search(name)
         }
-        initial = {f"{name}_precision": Precision.DAY for name in dates_of(self.model)}
+        initial = {f"{name}_precision": Precision.DAY for name in partial_dates_of(self.model)}
         for name, value in {**filtered, **request.GET.dict()}.items():
             with suppress(FieldDoesNotExist, ValidationError):
                 field = self.model._meta.get_field(name)
@@ -254,7 +254,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
 
 
 def with_languages(view, *args):
-    """The page of a view, on which the columns of a translated text are told apart: “Title [ja]”."""
+    """The rendered page of a view, with the language after the label of a translated column: “Title [ja]”."""
     with show_language_code(True):
         response = view(*args)
         if hasattr(response, "render"):

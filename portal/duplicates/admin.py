@@ -29,7 +29,7 @@ from portal.history.reasons import typed
 from portal.history.wording import EMPTY, worded
 from portal.publishing.states import state_label
 from portal.publishing.steps import public_counts
-from portal.text.punctuation import comma, headed, listed
+from portal.text.punctuation import comma, comma_list, with_label
 
 PAIRS_PER_PAGE = 25
 MAX_LINKED_ROWS = 50  # of one relation in a preview, which says how many there are
@@ -46,11 +46,11 @@ class RecordSummary:
     def description(self) -> str:
         kind = self.record.get_kind_display() if hasattr(self.record, "kind") else ""
         country = self.record.country.name if hasattr(self.record, "country") else ""
-        return listed(kind, country, state_label(self.record))
+        return comma_list(kind, country, state_label(self.record))
 
     @property
     def related(self) -> list[str]:
-        return [headed(capfirst(kind), number) for kind, number in self.related_counts.items()]
+        return [with_label(capfirst(kind), number) for kind, number in self.related_counts.items()]
 
     @property
     def merge_rank(self) -> tuple:
@@ -60,7 +60,7 @@ class RecordSummary:
 
 def match_reason(match: NameMatch) -> str:
     """Why two records are proposed as duplicates."""
-    names = listed(*dict.fromkeys([match.one, match.other]))
+    names = comma_list(*dict.fromkeys([match.one, match.other]))
     if match.kind == MatchKind.SAME:
         return _("same name: %s") % names
     if match.kind == MatchKind.SOUND:
@@ -195,7 +195,7 @@ class Merging(AdminFeature):
                         self.admin.message_user(request, message % names, messages.SUCCESS)
                         return HttpResponseRedirect(self.reverse("change", target))
         except ValidationError as error:
-            notice = headed(_("Nothing was merged"), " ".join(error.messages))
+            notice = with_label(_("Nothing was merged"), " ".join(error.messages))
         except IntegrityError:
             notice = _("Nothing was merged: the database refused what it would have come to.")
         rows = self.records([target, duplicate])
@@ -231,8 +231,8 @@ class Merging(AdminFeature):
             "kind": plan.model._meta.verbose_name,
             "target": self.link_to(plan.target),
             "duplicate": self.link_to(plan.duplicate),
-            "conflicts": listed(*map(label_of, plan.conflicts)),
-            "filled": listed(*map(label_of, plan.filled)),
+            "conflicts": comma_list(*map(label_of, plan.conflicts)),
+            "filled": comma_list(*map(label_of, plan.filled)),
         }
 
     def link_to(self, row) -> tuple[str, str]:

@@ -108,7 +108,7 @@ class EndOfPeriod(models.Func):
 
 
 class EndOfPeriodField(GeneratedFromColumns):
-    """The last day of a dated event's period, kept by the database."""
+    """A generated column with the last day of an event's day, month or year."""
 
     @staticmethod
     def expression_of(columns):
@@ -119,8 +119,8 @@ class EndOfPeriodField(GeneratedFromColumns):
         return models.DateField(null=True)
 
 
-class PlaceInTimeField(GeneratedFromColumns):
-    """The first of some dates that is known, to sort by; far in the past when none is.
+class FirstKnownDateField(GeneratedFromColumns):
+    """The first of some dates that is known, to sort by; 1 January of the year 1 when none is.
 
     NULLs stand last on one database and first on the other.
     """
@@ -134,8 +134,8 @@ class PlaceInTimeField(GeneratedFromColumns):
         return models.DateField()
 
 
-class Dated:
-    """Reads a date and its precision together, as a `PartialDate` or None."""
+class PartialDateAttribute:
+    """An attribute that reads and sets a date and its precision together, as a `PartialDate` or None."""
 
     def __init__(self, name: str):
         self.name = name
@@ -151,8 +151,8 @@ class Dated:
         setattr(instance, f"{self.name}_precision", value.precision if value else "")
 
 
-def dated(name: str, label, *, required: bool = False, help_text=""):
-    """The four attributes of a dated event, to be unpacked as
+def partial_date(name: str, label, *, required: bool = False, help_text=""):
+    """The four attributes of a partial date, to be unpacked as
     `x_on, x_precision, x_ends, x = dated("x", ...)`; `exact_as_stated("x")` is their constraint.
     """
     return (
@@ -166,17 +166,17 @@ def dated(name: str, label, *, required: bool = False, help_text=""):
             help_text=_("A date known only to the month or year is entered as its first day."),
         ),
         EndOfPeriodField(f"{name}_on", f"{name}_precision", verbose_name=_("end of the period")),
-        Dated(name),
+        PartialDateAttribute(name),
     )
 
 
-def dates_of(model: type[models.Model]) -> list[str]:
-    """The names of the dated events of a row."""
+def partial_dates_of(model: type[models.Model]) -> list[str]:
+    """The names of a model's partial dates."""
     ends = "_precision"
     return [field.name.removesuffix(ends) for field in model._meta.fields if field.name.endswith(ends)]
 
 
-def exact_as_stated(name: str) -> models.CheckConstraint:
+def precision_constraint(name: str) -> models.CheckConstraint:
     """No date without a precision, no precision without a date, no day where only a month is known."""
     on, precision = f"{name}_on", f"{name}_precision"
     known = (
@@ -193,7 +193,7 @@ def exact_as_stated(name: str) -> models.CheckConstraint:
     )
 
 
-def in_order(starts: str, ends: str) -> models.CheckConstraint:
+def order_constraint(starts: str, ends: str) -> models.CheckConstraint:
     """Nothing ends before it starts. Compared by period, so "July" may end on 13 July."""
     return models.CheckConstraint(
         condition=Q(**{f"{starts}_on__isnull": True})

@@ -1,4 +1,4 @@
-"""The history of a record on its desk: every save with its parts, any two compared, one restored."""
+"""The history of a record in the admin: its revisions, any two compared, one restored."""
 
 from typing import Any
 
@@ -57,7 +57,7 @@ class HistoryPages(EditConflicts):
         return row, chronicle
 
     def may_restore(self, request, row) -> bool:
-        """Whoever may change a record may make it again what it was; whoever may delete, what was deleted."""
+        """Whether a user may restore a record: may change it, or, if it was deleted, add and delete."""
         if row is None:
             return self.admin.has_add_permission(request) and self.admin.has_delete_permission(request)
         parts = self.admin.get_inline_instances(request, row)
@@ -86,7 +86,7 @@ class HistoryPages(EditConflicts):
         )
 
     def about(self, row, chronicle: Chronicle) -> dict[str, Any]:
-        """What the pages of a record are told of it; of one that was deleted, what it was."""
+        """The context of a record's pages; for a deleted record, as it last was."""
         if row:
             about = {"object": row, "object_name": str(row), "is_there": True}
         else:
@@ -201,7 +201,7 @@ class HistoryPages(EditConflicts):
 
 
 def turning(page) -> dict[str, Any]:
-    """What the foot of a page of a long list needs."""
+    """The context of the pagination."""
     return {"page": page, "pages": page.paginator.get_elided_page_range(page.number), "page_var": PAGE_VAR}
 
 

@@ -14,7 +14,7 @@ from simple_history.models import DeletedObject
 from simple_history.utils import get_m2m_reverse_field_name
 
 from portal.history.wording import EMPTY, told, worded
-from portal.text.punctuation import headed, listed
+from portal.text.punctuation import comma_list, with_label
 
 Values = dict[str, Any]
 
@@ -62,7 +62,7 @@ def typed_in_words(column: Any, box: forms.Field, typed: Any) -> str:
     try:
         value = box.clean(typed)
     except ValidationError:
-        return (listed(*typed) if isinstance(typed, list | tuple) else str(typed or "")) or EMPTY
+        return (comma_list(*typed) if isinstance(typed, list | tuple) else str(typed or "")) or EMPTY
     if column.is_relation and value is not None:
         value = [row.pk for row in value] if column.many_to_many else value.pk
     return in_words(column, value)
@@ -273,6 +273,6 @@ def _name(model: type[models.Model], row: Any) -> str:
     if row is None:
         return kind
     try:
-        return headed(kind, row if isinstance(row, model) else row.instance)
+        return with_label(kind, row if isinstance(row, model) else row.instance)
     except ObjectDoesNotExist:  # it is named by rows that are gone too
         return told(DeletedObject(model, row.instance.pk))

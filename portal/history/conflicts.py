@@ -1,4 +1,4 @@
-"""Two people edit one record: the second to save is told what the first did, and loses nothing."""
+"""Edit conflicts: the second of two editors of a record is told what the first changed, and loses nothing."""
 
 import re
 from copy import copy
@@ -78,7 +78,7 @@ class EditConflicts(AdminFeature):
         return guarded
 
     def save(self, view, request, object_id: str, key: Any, form_url: str, context: dict):
-        """What the form's view answers, or what tells of the conflict. To be called in a transaction."""
+        """The response of the form's view, or the page of the conflict. To be called in a transaction."""
         row = self.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
         state, token = State.of(self.histories(key)), request.POST.get("_opened", "")
         context = {**context, "opened": state}
@@ -190,7 +190,7 @@ class EditConflicts(AdminFeature):
 
 
 def as_read(request):
-    """The request as if it had only asked for the form: which the admin then makes of what is there now."""
+    """A copy of the request with the method GET, for the form of what is stored now."""
     reading = copy(request)
     reading.method = "GET"
     return reading

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
 from portal.history.reasons import LONGEST, typed, with_typed
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 
 def reason_field(**kwargs) -> forms.CharField:
@@ -57,7 +57,7 @@ class ChangeReasons(AdminFeature):
         status = [name for name in self.status_fields if name in changed]
         is_public = getattr(form.instance, "published_at", None)
         if is_public and status and not (reason or changed & {"source", "more_sources"}):
-            labels = listed(*(form.fields[name].label for name in status))
+            labels = comma_list(*(form.fields[name].label for name in status))
             text = _(
                 "Changed: {}. Change the source as well, or say here where the one that is named states it."
             )

@@ -5,7 +5,7 @@ Kept in English, told in the reader's language.
 
 from django.utils.translation import gettext, gettext_noop
 
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 LOADED = gettext_noop("loaddata")
 CHECKED = gettext_noop("translations checked")
@@ -50,4 +50,4 @@ def told(reason: str) -> str:
             break
     else:
         own = gettext(own)
-    return headed(own, text) if text else own
+    return with_label(own, text) if text else own

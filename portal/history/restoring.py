@@ -15,7 +15,7 @@ from portal.history.reasons import RESTORED, with_typed
 from portal.history.versions import Chronicle
 from portal.history.wording import told
 from portal.models.validation import labelled_messages
-from portal.text.punctuation import headed, listed
+from portal.text.punctuation import comma_list, with_label
 
 # Whether something is public is decided today: no version brings that back.
 OF_TODAY = ("published_at", "submitted_at")
@@ -72,7 +72,7 @@ class Restoration:
             row.full_clean()
         except ValidationError as error:
             name = self.chronicle.name(place, version)
-            self.obstacles += [headed(name, text) for text in labelled_messages(row, error)]
+            self.obstacles += [with_label(name, text) for text in labelled_messages(row, error)]
             return
         self._sign(row).save()
         for column in columns(model):
@@ -84,7 +84,7 @@ class Restoration:
         values = dict(self.chronicle.values(place, version))
         name = self.chronicle.name(place, version)
         for column in columns(type(row)):
-            value, label = values[column.name], headed(name, capfirst(str(column.verbose_name)))
+            value, label = values[column.name], with_label(name, capfirst(str(column.verbose_name)))
             if column.name in OF_TODAY:
                 values[column.name] = getattr(row, column.name)
             elif isinstance(column, models.FileField):
@@ -104,7 +104,7 @@ class Restoration:
                 ]
                 if not gone:
                     continue
-                text = headed(label, listed(*map(told, gone)))
+                text = with_label(label, comma_list(*map(told, gone)))
                 if not (column.many_to_many or column.null):
                     self.obstacles.append(text)
                     return None

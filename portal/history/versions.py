@@ -19,7 +19,7 @@ from portal.history.comparison import Values, columns, in_words
 from portal.history.conflicts import State
 from portal.history.reasons import of_many
 from portal.history.wording import EMPTY, marked, told
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 # Each row has its own time. What one save writes follows closer on each other than two saves do, and what is
 # read from one file than two files do.
@@ -162,7 +162,7 @@ class Chronicle:
         """What a row was called; a part by its kind too."""
         model = self.models[place]
         name = name_of(version, self.named)
-        return headed(capfirst(str(model._meta.verbose_name)), name) if place else name
+        return with_label(capfirst(str(model._meta.verbose_name)), name) if place else name
 
     def save_of(self, state: State) -> Save:
         """The last save that had been made in a state."""

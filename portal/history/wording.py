@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from simple_history.models import DeletedObject
 from simple_history.template_utils import ObjDiffDisplay
 
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 EMPTY = "-"
 
@@ -27,7 +27,7 @@ def told(value) -> str:
 def worded(field: models.Field, value) -> str:
     """A value of a field in words: rows by name, choices by label, dates as they are read."""
     if isinstance(field, models.ManyToManyField):
-        return listed(*sorted(map(told, value))) or EMPTY
+        return comma_list(*sorted(map(told, value))) or EMPTY
     if isinstance(field, models.BooleanField):
         return str(yesno(value))
     if isinstance(value, DeletedObject | models.Model):

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.admin_base.features import AdminFeature
 from portal.history.reasons import IMPORTED
-from portal.publishing.totals import effects, public_totals
+from portal.publishing.totals import changed_totals, public_totals
 from portal.sheets import exports, limits
 from portal.sheets.models import Upload
 from portal.sheets.plan import ImportPlan
@@ -187,7 +187,7 @@ class Spreadsheets(AdminFeature):
         writer, refused = self._writer(request, upload, plan), None
         before = public_totals()
         try:
-            context["effects"] = list(effects(before, writer.try_out(public_totals)))
+            context["effects"] = list(changed_totals(before, writer.try_out(public_totals)))
         except IntegrityError as error:
             refused = error
         # the database accepted the valid rows together: only others can break a rule not reported yet

@@ -16,7 +16,7 @@ from portal.fields import columns_of
 from portal.fields.dates import PartialDate, iso_date
 from portal.models import Keyed, Record
 from portal.sheets.limits import MAX_NUMBER_DIGITS
-from portal.text.punctuation import headed, remarked
+from portal.text.punctuation import with_label, with_remark
 
 FindBySlug = Callable[[type[Keyed], str], Keyed]  # raises ValidationError if there is no such row
 MAX_QUOTED_CHARACTERS = 60  # of a cell that a message quotes
@@ -120,12 +120,12 @@ class SheetColumn:
         """One line on what it holds."""
         label = capfirst(str(self.field.verbose_name))
         help_text = str(getattr(self.field, "help_text", ""))
-        return headed(label, help_text) if help_text else label
+        return with_label(label, help_text) if help_text else label
 
     @property
     def full_description(self) -> str:
         """Its description, with a remark if every new row needs it."""
-        return remarked(self.description(), _("needed")) if self.required else self.description()
+        return with_remark(self.description(), _("needed")) if self.required else self.description()
 
     def choices(self) -> list[str]:
         """All values that it may hold, if it is a closed list."""
@@ -290,7 +290,7 @@ class PublicationColumn(SheetColumn):
 
     def description(self):
         label = capfirst(str(self.field.verbose_name))
-        return headed(label, _("A new row is a draft unless this says otherwise."))
+        return with_label(label, _("A new row is a draft unless this says otherwise."))
 
     def format_hint(self):
         return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")

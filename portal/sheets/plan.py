@@ -21,7 +21,7 @@ from portal.sheets.references import LinkColumn
 from portal.sheets.resources import PartResource, RecordResource, SheetResource
 from portal.sheets.uniqueness import UniqueInSheet
 from portal.text.csv import escape_formula, unescape_formula
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 Progress = Iterator[tuple[int, int]]  # how many are done, of how many
 LineGroups = list[tuple[str, list[SheetLine]]]  # the lines of each record, by its slug
@@ -88,7 +88,7 @@ class ImportPlan:
     def omitted_columns(self) -> str:
         """Columns that the sheet does not have: their fields stay as they are."""
         headers = [column.header for column in self.resource.all_columns]
-        return listed(*(header for header in headers if header not in self.sheet.headers))
+        return comma_list(*(header for header in headers if header not in self.sheet.headers))
 
     @property
     def digest(self) -> str:

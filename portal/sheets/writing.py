@@ -16,7 +16,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from portal.models import Change, Keyed, Slugged
-from portal.publishing.models import addresses_kept
+from portal.publishing.models import keeping_former_addresses
 from portal.sheets.columns import SheetRow
 from portal.sheets.lookups import chunks
 from portal.sheets.plan import ImportPlan, newest_version
@@ -63,7 +63,7 @@ class ImportWriter:
         self._write_rows(resource, records)
         if resource.part:
             self._write_rows(resource.part, parts)
-        Change.leave()  # bulk writes send no signal
+        Change.mark()  # bulk writes send no signal
 
     def _lock(self, model: type[Keyed], rows: Iterable[SheetRow]) -> None:
         """Lock rows against changes, and make sure that there were none since they were compared."""
@@ -94,7 +94,7 @@ class ImportWriter:
     def _addresses_kept(model: type[Keyed], changed: list[SheetRow]):
         if not (changed and issubclass(model, Slugged)):
             return nullcontext()
-        return addresses_kept(model, [row.instance.pk for row in changed])
+        return keeping_former_addresses(model, [row.instance.pk for row in changed])
 
     def _update(self, resource: SheetResource, rows: list[SheetRow]) -> None:
         for chunk in self._chunks(rows):

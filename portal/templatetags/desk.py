@@ -17,7 +17,7 @@ from portal.fields import LANGUAGES, columns_of
 from portal.fields.pictures import PictureField
 from portal.history.forms import ReasonForm
 from portal.history.reasons import told
-from portal.quality.concerns import concerns, counted
+from portal.quality.concerns import concerns, count_concerns
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ def attention(context):
     """What waits for this user, each with its number and the list that it opens."""
     user, shown = context["request"].user, []
     own = [one for one in concerns() if one.model in admin.site._registry and may_view(user, one.model)]
-    for one, number in counted(own):
+    for one, number in count_concerns(own):
         meta = one.model._meta
         base = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         shown.append((meta.verbose_name_plural, one.label, number, f"{base}?{one.parameter}={one.name}"))

@@ -180,7 +180,7 @@ def figure(context, figure, rival=False, margin=True, about=None, compact=False)
 @register.filter
 def stated(figure):
     """A reported number with its qualifier and its unit, which may be a fallback."""
-    return SafeString(figure.stated_in(conditional_escape(tr(figure.unit))))
+    return SafeString(figure.with_unit(conditional_escape(tr(figure.unit))))
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from portal.templatetags.record import in_its_language
-from portal.text.words import spans
+from portal.text.words import match_spans
 
 register = template.Library()
 
@@ -17,7 +17,7 @@ BEFORE, AFTER = 60, 120  # characters of a text around what matched
 @register.simple_tag
 def marked(text, query):
     """A text with what matched marked; one that is not in the visitor's language says so."""
-    found = spans(text, query.stems)
+    found = match_spans(text, query.stems)
     start, stop = 0, len(text)
     if found and len(text) > BEFORE + AFTER:
         start, stop = max(found[0][0] - BEFORE, 0), min(found[0][0] + AFTER, len(text))

@@ -144,7 +144,7 @@ def many_organizations(first: int, last: int):
                      published_at=datetime(2018, 1, 1, tzinfo=UTC))
         for number in range(first, last)
     )  # fmt: skip
-    Change.leave()
+    Change.mark()
 
 
 def test_csv_holds_a_few_rows_at_a_time(client, monkeypatch):

@@ -56,6 +56,6 @@ class Command(BaseCommand):
             make_kernel(maker)
             make_fairs(maker)
             make_plan(maker)
-            Change.leave()
+            Change.mark()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -10,7 +10,7 @@ from django.db import DatabaseError, transaction
 
 from portal.fixtures.preview import INDENT, LoadPreview
 from portal.management.commands import loaddata
-from portal.publishing.totals import Totals, effects, public_totals
+from portal.publishing.totals import Totals, changed_totals, public_totals
 
 DIFFERENT, TROUBLE = 1, 2
 
@@ -48,7 +48,7 @@ class Command(loaddata.Command):
         if others := self.loader.count_other_rows(entries):
             self.stdout.write(f"{others} more of these kinds are in none of the files: left alone.")
         # where nothing is loaded, what else changes is the clock's doing: a scheduled record became public
-        lines = [*effects(self.totals_before, public_totals())] if self.loader.written else []
+        lines = [*changed_totals(self.totals_before, public_totals())] if self.loader.written else []
         self.stdout.write("Public totals:" if lines else "No public total changes.")
         for line in lines:
             self.stdout.write(INDENT + line)

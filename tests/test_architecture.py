@@ -160,7 +160,7 @@ def test_reported_numbers_are_printed_by_the_figure_tag_alone():
     bare = [line for line in found(r"\.(quantity|as_total|value)\b") if not re.search(FIELDS, line)]
 
     assert sorted({line.split(":")[0] for line in bare}) == [
-        "templates/components/beside.html",
+        "templates/components/coverage.html",
         "templates/components/figures.html",
         "templates/cooperation/outcome_detail.html",
     ]

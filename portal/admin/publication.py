@@ -280,7 +280,7 @@ class PublicationDesk(TranslatedFieldAdmin):
         told = len(plan.changed) <= MOST and not action.form
         return TemplateResponse(
             request,
-            "admin/publication_step.html",
+            "admin/publication_action.html",
             {
                 **self.admin_site.each_context(request),
                 "title": action.heading,

@@ -59,8 +59,8 @@ class State(tuple[tuple[int, int], ...]):
 class StaleGuard(ModelAdmin):
     """A desk whose form saves only what was opened in the state that the record and its parts are in now."""
 
-    change_form_template = "admin/guarded_form.html"
-    unsaved_template = "admin/unsaved.html"
+    change_form_template = "admin/edit_form.html"
+    unsaved_template = "admin/save_refused.html"
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         key = self.key_of(object_id)

@@ -63,8 +63,8 @@ class WhyDesk:
     """A desk that keeps the reason of each change."""
 
     status: tuple[str, ...] = ()
-    delete_confirmation_template = "admin/record_deletion.html"
-    delete_selected_confirmation_template = "admin/record_deletions.html"
+    delete_confirmation_template = "admin/record_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/record_delete_selected_confirmation.html"
 
     def get_form(self: Any, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

@@ -62,7 +62,7 @@ class EditConflicts(AdminFeature):
     deleted).
     """
 
-    unsaved_template = "admin/unsaved.html"
+    unsaved_template = "admin/save_refused.html"
 
     def around_form_view(self, view):
         def guarded(request, object_id=None, form_url="", extra_context=None):

@@ -111,7 +111,7 @@ class Publication(AdminFeature):
             chosen=[row.pk for row in queryset],
             action_checkbox_name=helpers.ACTION_CHECKBOX_NAME,
         )
-        return TemplateResponse(request, "admin/publication_step.html", context)
+        return TemplateResponse(request, "admin/publication_action.html", context)
 
     def carry_out(self, request, queryset, step: PublicationStep, at: datetime, reason: str) -> None:
         """Take a step with each record in a transaction of its own, and tell what became of it."""

@@ -1,9 +1,15 @@
 """What `makemigrations` finds changed: no labels; a generated column is removed and added again."""
 
+from collections.abc import Sequence
+
 from django.db.migrations.autodetector import MigrationAutodetector, OperationDependency
-from django.db.migrations.operations import AddConstraint, AddField, AddIndex
+from django.db.migrations.migration import Migration
+from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.models import Q
+
+from portal.management.operations import CreateModels
 
 # Read by forms, pages and messages alone: a change of them needs no migration.
 FIELD_LABELS = {"verbose_name", "help_text", "choices", "error_messages"}
@@ -37,6 +43,25 @@ def fields_read(part) -> set[str]:
     return names.union(*(Q(expression).referenced_base_fields for expression in expressions))
 
 
+def create_models_whole(operations: Sequence[Operation]) -> list[Operation]:
+    """The operations, with all new models created in one, each with its fields, indexes and constraints."""
+    created = {
+        operation.name_lower: operation for operation in operations if isinstance(operation, CreateModel)
+    }
+    others: list[Operation] = []
+    for operation in operations:
+        model = created.get(getattr(operation, "model_name_lower", ""))
+        if model and isinstance(operation, AddField):
+            model.fields.append((operation.name, operation.field))
+        elif model and isinstance(operation, AddIndex):
+            model.options.setdefault("indexes", []).append(operation.index)
+        elif model and isinstance(operation, AddConstraint):
+            model.options.setdefault("constraints", []).append(operation.constraint)
+        elif not isinstance(operation, CreateModel):
+            others.append(operation)
+    return [CreateModels([*created.values()]), *others] if created else others
+
+
 class Autodetector(MigrationAutodetector):
     """Django's autodetector, without labels and with changes of generated columns that can be migrated.
 
@@ -49,11 +74,18 @@ class Autodetector(MigrationAutodetector):
     new_field_keys: set[tuple[str, str, str]]
     renamed_models: dict[tuple[str, str], str]
     renamed_fields: dict[tuple[str, str, str], str]
+    migrations: dict[str, list[Migration]]
     altered_indexes: dict[tuple[str, str], dict]
     altered_constraints: dict[tuple[str, str], dict]
 
     def __init__(self, from_state, to_state, questioner=None):
         super().__init__(without_labels(from_state), without_labels(to_state), questioner)
+
+    def _optimize_migrations(self):
+        super()._optimize_migrations()
+        for migrations in self.migrations.values():
+            for migration in migrations:
+                migration.operations = create_models_whole(migration.operations)
 
     def create_altered_indexes(self):
         # the first step at which Django knows what is renamed, and the last before it writes operations

@@ -605,7 +605,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
                         ('slug', models.SlugField(max_length=80, unique=True)),
-                        ('image', portal.pictures.PictureField(help_text='JPEG, PNG or WebP, at most 10 MiB and 25 million pixels. It is scaled down to 2560 pixels a side; what the camera noted beside it (place, time, owner) is removed.', upload_to='photos')),
+                        ('image', portal.pictures.PictureField(upload_to='photos')),
                         ('alt_en', models.CharField(blank=True, default='', max_length=300)),
                         ('alt_ja', models.CharField(blank=True, default='', max_length=300)),
                         ('alt_ru', models.CharField(blank=True, default='', max_length=300)),

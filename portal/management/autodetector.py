@@ -11,17 +11,16 @@ from django.db.models import Q
 
 from portal.management.operations import CreateModels
 
-# Read by forms, pages and messages alone: a change of them needs no migration.
-FIELD_LABELS = {"verbose_name", "help_text", "choices", "error_messages"}
+# Read by forms, pages and messages alone, with what stands for none: a change of them needs no migration.
+FIELD_LABELS = {"verbose_name": None, "help_text": "", "choices": None, "error_messages": None}
 MODEL_LABELS = {"verbose_name", "verbose_name_plural"}
-CONSTRAINT_LABELS = {"violation_error_message", "violation_error_code"}
+CONSTRAINT_LABELS = {"violation_error_message": None, "violation_error_code": None}
 
 
-def rebuild(part, leave_out: set[str]):
-    """A field or a constraint made again without some of its arguments."""
+def rebuild(part, labels: dict):
+    """A field or a constraint made again without its labels."""
     *_name, arguments, keywords = part.deconstruct()
-    kept = {name: value for name, value in keywords.items() if name not in leave_out}
-    return type(part)(*arguments, **kept)
+    return type(part)(*arguments, **keywords | {name: labels[name] for name in labels if name in keywords})
 
 
 def without_labels(state: ProjectState) -> ProjectState:
@@ -44,7 +43,7 @@ def fields_read(part) -> set[str]:
 
 
 def create_models_whole(operations: Sequence[Operation]) -> list[Operation]:
-    """The operations, with all new models created in one, each with its fields, indexes and constraints."""
+    """The operations of a first migration, with all models created in one, each with all that is its own."""
     created = {
         operation.name_lower: operation for operation in operations if isinstance(operation, CreateModel)
     }
@@ -85,7 +84,8 @@ class Autodetector(MigrationAutodetector):
         super()._optimize_migrations()
         for migrations in self.migrations.values():
             for migration in migrations:
-                migration.operations = create_models_whole(migration.operations)
+                if migration.initial:
+                    migration.operations = create_models_whole(migration.operations)
 
     def create_altered_indexes(self):
         # the first step at which Django knows what is renamed, and the last before it writes operations
@@ -160,11 +160,10 @@ class Autodetector(MigrationAutodetector):
         """Have indexes (or constraints) that read a remade field removed and added again with it."""
         for app_label, model_name, name in self.remade:
             changes = altered[app_label, model_name]
-            before, after = (
-                self.state_before(app_label, model_name),
-                self.to_state.models[app_label, model_name],
-            )
-            for parts, state in ((changes[f"removed_{kind}"], before), (changes[f"added_{kind}"], after)):
-                parts += [
-                    part for part in state.options[kind] if name in fields_read(part) and part not in parts
-                ]
+            for verb, state in (
+                ("removed", self.state_before(app_label, model_name)),
+                ("added", self.to_state.models[app_label, model_name]),
+            ):
+                parts = changes[f"{verb}_{kind}"]
+                readers = [part for part in state.options[kind] if name in fields_read(part)]
+                parts += [part for part in readers if part not in parts]

@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                         ('city_ja', models.CharField(blank=True, default='', max_length=100)),
                         ('city_ru', models.CharField(blank=True, default='', max_length=100)),
                         ('website', models.URLField(blank=True)),
-                        ('logo', portal.pictures.PictureField(blank=True, help_text='JPEG, PNG or WebP, at most 10 MiB and 25 million pixels. It is scaled down to 2560 pixels a side; what the camera noted beside it (place, time, owner) is removed.', upload_to='logos')),
+                        ('logo', portal.pictures.PictureField(blank=True, upload_to='logos')),
                         ('summary_en', models.TextField(blank=True, default='')),
                         ('summary_ja', models.TextField(blank=True, default='')),
                         ('summary_ru', models.TextField(blank=True, default='')),

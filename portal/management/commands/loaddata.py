@@ -47,6 +47,7 @@ class Command(loaddata.Command):
         self.defects: list[str] = []
         self.done: Counter[str] = Counter()
         self.found: dict[tuple, int] = {}
+        self.keys: dict[type[Keyed], set[tuple]] = {}
         self.merged = Merger.rows_now(self.using)
         self.told: dict[tuple, Entry] = {}
         entries = [entry for label in fixture_labels for entry in self.read(label)]
@@ -286,14 +287,20 @@ class Command(loaddata.Command):
         lookup = {name: row.values[entry.model._meta.get_field(name).attname] for name in entry.model.KEY}
         rows = entry.model._base_manager.using(self.using)
         stored = rows.filter(**lookup)
-        instance = stored.first()
+        instance = stored.first() if tuple(lookup.values()) in self.keys_of(entry.model) else None
         if instance is not None and any(self.differing(instance, row)):
             instance = self.held(stored, instance)
         if instance is None and (pk := self.now(entry.model, *lookup.values())):
             return self.leave(entry, "", f"left out as it was merged into {rows.get(pk=pk).slug}")
         first = self.told.setdefault((entry.model, *lookup.values()), entry)
         if instance is None:
-            return self.write(entry, entry.model(), row, "added")
+            instance = entry.model()
+            if not self.write(entry, instance, row, "added"):
+                return False
+            self.keys_of(entry.model).add(tuple(lookup.values()))
+            if entry.model.key_paths() == [*lookup]:
+                self.found[entry.model, *lookup.values()] = instance.pk
+            return True
         differing = [*self.differing(instance, row)]
         if not differing:
             self.done["unchanged"] += 1
@@ -306,6 +313,13 @@ class Command(loaddata.Command):
             where = f"object {first.number} of {first.file}"
             return self.leave(entry, ", ".join(differing), f"{where} states the same row since a merger")
         return self.write(entry, instance, row, "changed")
+
+    def keys_of(self, model) -> set[tuple]:
+        """The keys of the rows that are stored: most rows of a first load need not be looked for."""
+        if model not in self.keys:
+            names = [model._meta.get_field(name).attname for name in model.KEY]
+            self.keys[model] = set(model._base_manager.using(self.using).values_list(*names))
+        return self.keys[model]
 
     def leave(self, entry, names, why) -> bool:
         self.keep(entry, entry.line(names, why))
@@ -335,14 +349,17 @@ class Command(loaddata.Command):
         for name, value in row.values.items():
             setattr(instance, name, value)
         instance._change_reason = LOADED  # type: ignore[attr-defined]  # read by the history
+        references = [column for column in instance._meta.concrete_fields if column.remote_field]
         try:
             try:
                 with transaction.atomic(using=self.using):
-                    # the database holds to the constraints by itself, in half the time
-                    instance.full_clean(validate_constraints=False)
+                    # the database holds to these by itself, in half the time; the rows referred to were found
+                    found = {column.name for column in references if row.values.get(column.attname)}
+                    instance.full_clean(found, validate_unique=False, validate_constraints=False)
                     instance.save(using=self.using)
                     for name, related in row.related.items():
-                        getattr(instance, name).set(related)
+                        relation = getattr(instance, name)
+                        relation.add(*related) if what == "added" else relation.set(related)
             except (ValidationError, IntegrityError):
                 instance.full_clean()  # says all that is wrong with it
                 raise

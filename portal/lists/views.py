@@ -55,7 +55,7 @@ class Window:
 
 
 class Rows:
-    """The rows that a page shows, as `{% cached_rows %}` prints them: kept as printed while the record stands."""
+    """The rows that a page shows, as `{% cached_rows %}` prints them, kept until the record changes."""
 
     def __init__(self, view: "RecordList", pks: list[int]):
         self.pks, self.read = pks, view.rows

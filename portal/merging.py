@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.db.models import prefetch_related_objects
 
 from portal.fields import columns_of, texts_of
-from portal.history.reasons import MERGED, MERGED_INTO, with_typed
+from portal.history.reasons import MERGED, MERGED_INTO, with_comment
 from portal.models import Record, Slugged
 from portal.models.merger import Distinction, Merger
 from portal.publishing.models import FormerAddress, Withdrawal, public_addresses
@@ -209,8 +209,8 @@ class Merging:
         with transaction.atomic():
             self._write(
                 user,
-                with_typed(MERGED % self.goes.slug, why),
-                with_typed(MERGED_INTO % self.stays.slug, why),
+                with_comment(MERGED % self.goes.slug, why),
+                with_comment(MERGED_INTO % self.stays.slug, why),
             )
 
     def _write(self, user, why: str, whither: str) -> None:

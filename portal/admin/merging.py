@@ -20,9 +20,9 @@ from translated_fields import show_language_code
 
 from portal.admin.desk import RecordAdmin
 from portal.duplicates import called_like, likely_pairs, weights
+from portal.history.display import EMPTY_VALUE, display_value
 from portal.history.forms import WhyForm
-from portal.history.reasons import typed
-from portal.history.wording import EMPTY, worded
+from portal.history.reasons import clean_comment
 from portal.merging import Line, Merging
 from portal.models.merger import Distinction, Merger
 from portal.names import Likeness
@@ -202,7 +202,7 @@ class MergingDesk(RecordAdmin):
                     if merging.obstacles:
                         notice = _("Nothing was merged: something stands against it.")
                     elif merging.digest == request.POST.get("digest"):
-                        merging.write(request.user, typed(request.POST.get("why", "")))
+                        merging.write(request.user, clean_comment(request.POST.get("why", "")))
                         return self.merged(request, merging)
         except ValidationError as error:
             notice = headed(_("Nothing was merged"), " ".join(error.messages))
@@ -310,7 +310,7 @@ def in_words(row, line: Line) -> str:
     """What a row says in a field; of a text in several languages what there is of it."""
     values = (getattr(row, one.name) for one in line.fields)
     told = [
-        worded(one, value.all() if one.many_to_many else value)
+        display_value(one, value.all() if one.many_to_many else value)
         for one, value in zip(line.fields, values, strict=True)
     ]
-    return "\n".join(text for text in told if text != EMPTY) or EMPTY
+    return "\n".join(text for text in told if text != EMPTY_VALUE) or EMPTY_VALUE

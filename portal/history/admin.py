@@ -14,12 +14,14 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 
-from portal.history.conflicts import StaleGuard, State
+from portal.history.conflicts import StaleGuard
+from portal.history.display import EllipsisDiffDisplay
 from portal.history.forms import NeededWhyForm
-from portal.history.reasons import typed
+from portal.history.reasons import clean_comment
 from portal.history.restoring import Restoration
-from portal.history.versions import Chronicle, Difference, Save, name_of, rows_named, values_of_versions
-from portal.history.wording import Shortened
+from portal.history.states import RecordState
+from portal.history.values import related_rows, version_name, version_values
+from portal.history.versions import Revision, RowDifference, VersionHistory
 from portal.models import Record
 
 PER_PAGE = 50
@@ -49,13 +51,13 @@ class HistoryDesk(StaleGuard):
             *super().get_urls(),
         ]
 
-    def chronicle(self, request, object_id) -> tuple[Any, Chronicle]:
+    def chronicle(self, request, object_id) -> tuple[Any, VersionHistory]:
         """The row, if it is still there, and all that was written of it."""
         key = self.key_of(str(object_id))
         if key is None:
             raise Http404
         row = self.get_queryset(request).filter(pk=key).first()
-        chronicle = Chronicle(self.histories(key), self.owners())
+        chronicle = VersionHistory(self.histories(key), self.owners())
         if row is None and not chronicle:
             raise Http404
         if not self.has_view_permission(request, row):
@@ -80,7 +82,9 @@ class HistoryDesk(StaleGuard):
         with show_language_code(True):
             return TemplateResponse(request, template, context, status=status).render()
 
-    def compared(self, request, row, chronicle: Chronicle, differences: list[Difference], title, **context):
+    def compared(
+        self, request, row, chronicle: VersionHistory, differences: list[RowDifference], title, **context
+    ):
         return self.page(
             request,
             self.version_template,
@@ -91,17 +95,17 @@ class HistoryDesk(StaleGuard):
             **context,
         )
 
-    def about(self, row, chronicle: Chronicle) -> dict[str, Any]:
+    def about(self, row, chronicle: VersionHistory) -> dict[str, Any]:
         """What the pages of a record are told of it; of one that was deleted, what it was."""
         if row:
             return {"object": row, "object_name": str(row), "is_there": True}
         was = chronicle.versions[0][-1]
-        return {"object": chronicle.last, "object_name": chronicle.name(0, was), "is_there": False}
+        return {"object": chronicle.last_row, "object_name": chronicle.name(0, was), "is_there": False}
 
     def history_view(self, request, object_id, extra_context=None):
         """Who changed a record or its parts, when, why, and from which value to which."""
         row, chronicle = self.chronicle(request, object_id)
-        saves = Paginator(chronicle.saves[::-1], PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        saves = Paginator(chronicle.revisions[::-1], PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         with show_language_code(True):
             told = [(save, changes(chronicle, save)) for save in saves]
         return self.page(
@@ -113,11 +117,11 @@ class HistoryDesk(StaleGuard):
             told=told,
         )
 
-    def state(self, chronicle: Chronicle, token: str) -> State:
+    def state(self, chronicle: VersionHistory, token: str) -> RecordState:
         """The state that an address names: by itself, or by a version of the record that it had."""
-        if chronicle and (state := chronicle.now.read(token)):
+        if chronicle and (state := chronicle.current_state.parse(token)):
             return state
-        for save in chronicle.saves:
+        for save in chronicle.revisions:
             if token.isdecimal() and save.state[0][0] >= int(token):
                 return save.state
         raise Http404
@@ -126,7 +130,7 @@ class HistoryDesk(StaleGuard):
         """What differs between two states."""
         row, chronicle = self.chronicle(request, object_id)
         chosen = [self.state(chronicle, request.GET.get(name, "")) for name in ("from", "to")]
-        before, after = sorted(map(chronicle.save_of, chosen), key=chronicle.saves.index)
+        before, after = sorted(map(chronicle.revision_at, chosen), key=chronicle.revisions.index)
         with show_language_code(True):
             differences = chronicle.compare(before.state, after.state)
         told = {"before": before, "after": after}
@@ -138,18 +142,20 @@ class HistoryDesk(StaleGuard):
             return self.restore(request, object_id, version)
         return self.shown(request, *self.chronicle(request, object_id), version)
 
-    def shown(self, request, row, chronicle: Chronicle, version: str, *, form=None, problems=(), status=200):
+    def shown(
+        self, request, row, chronicle: VersionHistory, version: str, *, form=None, problems=(), status=200
+    ):
         state = self.state(chronicle, version)
         with show_language_code(True):
-            differences = chronicle.compare(state, chronicle.now)
-        restorable = chronicle.at(state)[0] and differing(differences)
+            differences = chronicle.compare(state, chronicle.current_state)
+        restorable = chronicle.rows_at(state)[0] and differing(differences)
         if not (restorable and self.may_restore(request, row)):
             form = None
         elif form is None:
             form = NeededWhyForm()
         told = {
-            "before": chronicle.save_of(state),
-            "opened": chronicle.now,
+            "before": chronicle.revision_at(state),
+            "opened": chronicle.current_state,
             "form": form,
             "problems": problems,
         }
@@ -164,11 +170,11 @@ class HistoryDesk(StaleGuard):
                 row, chronicle = self.chronicle(request, object_id)
                 if not self.may_restore(request, row):
                     raise PermissionDenied
-                if str(chronicle.now) != request.POST.get("_opened", ""):
+                if str(chronicle.current_state) != request.POST.get("_opened", ""):
                     problems = [_("This was changed after you opened the page. Read anew what would change.")]
                     status = 409
                 elif form.is_valid():
-                    why = typed(form.cleaned_data["why"])
+                    why = clean_comment(form.cleaned_data["why"])
                     restoration = Restoration(chronicle, self.state(chronicle, version), request.user, why)
                     return self.restored(request, restoration, restoration.carry_out(), was_there=bool(row))
         except ValidationError as error:
@@ -180,7 +186,7 @@ class HistoryDesk(StaleGuard):
 
     def restored(self, request, restoration: Restoration, row, *, was_there: bool):
         self.message_user(request, _("“%s” is again what it was.") % row, messages.SUCCESS)
-        for text in restoration.left:
+        for text in restoration.warnings:
             self.message_user(request, text, messages.WARNING)
         if not was_there and isinstance(row, Record):
             self.message_user(request, _("It is a draft now: publishers publish it again."), messages.INFO)
@@ -196,8 +202,8 @@ class HistoryDesk(StaleGuard):
         last = history.filter(history_id__in=gone.values("id").annotate(n=Max("history_id")).values("n"))
         pages = Paginator(last.select_related("history_user").order_by("-history_id"), PER_PAGE)
         shown = pages.get_page(request.GET.get(PAGE_VAR))
-        named = rows_named([(self.model, dict(values_of_versions(self.model, list(shown))))])
-        told = [(version, name_of(version, named)) for version in shown]
+        named = related_rows([(self.model, version_values(self.model, list(shown)).values())])
+        told = [(version, version_name(version, named)) for version in shown]
         return self.page(request, self.deleted_template, _("Deleted"), **turning(shown), told=told)
 
 
@@ -206,15 +212,17 @@ def turning(page) -> dict[str, Any]:
     return {"page": page, "pages": page.paginator.get_elided_page_range(page.number), "page_var": PAGE_VAR}
 
 
-def differing(differences: list[Difference]) -> bool:
+def differing(differences: list[RowDifference]) -> bool:
     return any(one.note or one.changed for one in differences)
 
 
-def changes(chronicle: Chronicle, save: Save) -> list[tuple[Difference, list[tuple[str, str, str]]]]:
+def changes(
+    chronicle: VersionHistory, save: Revision
+) -> list[tuple[RowDifference, list[tuple[str, str, str]]]]:
     """What a save changed: the record and its parts, their fields before and after; long texts are cut."""
-    cut = Shortened(max_length=100).common_shorten_repr
+    cut = EllipsisDiffDisplay(max_length=100).common_shorten_repr
     return [
         (one, [] if one.note else [(field.label, *cut(field.before, field.after)) for field in one.changed])
-        for one in chronicle.compare(save.before, save.state)
+        for one in chronicle.compare(save.previous_state, save.state)
         if one.note or one.changed
     ]

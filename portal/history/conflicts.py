@@ -1,59 +1,25 @@
 """Two people edit one record: the second to save is told what the first did, and loses nothing."""
 
-import re
 from copy import copy
 from datetime import datetime
-from typing import Any, Self
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Max, QuerySet, Value
+from django.db.models import Max, QuerySet
 from django.forms.models import _get_foreign_key
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from portal.history import reasons
-from portal.history.comparison import Entry, Parts, Sheet, values_of
-from portal.history.wording import EMPTY
+from portal.history.display import EMPTY_VALUE
+from portal.history.reasons import translate_reason
+from portal.history.states import RecordState
+from portal.history.submitted import RowConflict, SubmittedParts, SubmittedRow
+from portal.history.values import form_values
 
 ModelAdmin: Any = admin.ModelAdmin  # whose stubs take no fieldsets that are put together
-
-
-class State(tuple[tuple[int, int], ...]):
-    """Which state a record and its parts are in: of each history the newest version, and how many there are.
-
-    The number tells of a version that was written before the newest one, and committed after it.
-    """
-
-    FORM = re.compile(r"\d{1,18}-\d{1,18}(\.\d{1,18}-\d{1,18})*", re.ASCII)
-
-    def __str__(self) -> str:
-        return ".".join(f"{newest}-{number}" for newest, number in self)
-
-    @classmethod
-    def of(cls, histories: list[QuerySet]) -> Self:
-        """The present state. To be asked for before the rows are read: too new a state tells nothing."""
-        found = [
-            history.order_by()
-            .values(place=Value(place))
-            .annotate(newest=Max("history_id"), number=Count("history_id"))
-            for place, history in enumerate(histories)
-        ]
-        rows = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-        states = {row["place"]: (row["newest"] or 0, row["number"]) for row in rows}
-        return cls(states.get(place, (0, 0)) for place in range(len(histories)))
-
-    def read(self, token: str) -> Self | None:
-        """The state that a form says it was opened in; None if this record was never in one like it."""
-        if not self.FORM.fullmatch(token):
-            return None
-        state = type(self)(tuple(map(int, pair.split("-"))) for pair in token.split("."))
-        passed = len(state) == len(self) and all(
-            then <= now for (then, _), (now, _) in zip(state, self, strict=True)
-        )
-        return state if passed else None
 
 
 class StaleGuard(ModelAdmin):
@@ -67,15 +33,15 @@ class StaleGuard(ModelAdmin):
         if key is None:  # a row that is being added, or an address of none
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method != "POST":
-            context = {**(extra_context or {}), "opened": State.of(self.histories(key))}
+            context = {**(extra_context or {}), "opened": RecordState.of(self.histories(key))}
             return super().changeform_view(request, object_id, form_url, context)
         with transaction.atomic():  # which on SQLite keeps every other writer out by itself
             row = self.model._default_manager.select_for_update(of=("self",)).filter(pk=key).first()
-            state, token = State.of(self.histories(key)), request.POST.get("_opened", "")
+            state, token = RecordState.of(self.histories(key)), request.POST.get("_opened", "")
             context = {**(extra_context or {}), "opened": state}
             if row and str(state) == token:
                 return super().changeform_view(request, object_id, form_url, context)
-            opened = state.read(token)
+            opened = state.parse(token)
             if row is None or not self.has_change_permission(request, row):
                 response = self.unsaved_view(request, key, row, opened)
                 return response or super().changeform_view(request, object_id, form_url, extra_context)
@@ -107,7 +73,7 @@ class StaleGuard(ModelAdmin):
             histories.append(versions.filter(**{f"{pk}__in": versions.filter(**{owner: key}).values(pk)}))
         return histories
 
-    def opened(self, key: Any, opened: State | None) -> list[dict[Any, Any]]:
+    def opened(self, key: Any, opened: RecordState | None) -> list[dict[Any, Any]]:
         """What was there when a form was opened: kind by kind the version of each row, by its number."""
         found = []
         for place, history in enumerate(self.histories(key)):
@@ -118,40 +84,42 @@ class StaleGuard(ModelAdmin):
             found.append({getattr(version, pk): version for version in versions})
         return found
 
-    def news(self, key: Any, opened: State | None) -> list[tuple[str, datetime]]:
+    def news(self, key: Any, opened: RecordState | None) -> list[tuple[str, datetime]]:
         """Who changed the record since, and when: to the minute, each once."""
         news: dict[tuple[datetime, str], None] = {}
         for (newest, _number), history in zip(opened or (), self.histories(key), strict=bool(opened)):
             for version in history.filter(history_id__gt=newest).select_related("history_user"):
                 reason = version.history_change_reason
-                who = version.history_user or (reasons.told(reason) if reason else EMPTY)
+                who = version.history_user or (translate_reason(reason) if reason else EMPTY_VALUE)
                 when = version.history_date.replace(second=0, microsecond=0)
                 news[when, str(who)] = None
         return [(who, when) for when, who in sorted(news)]
 
-    def merge(self, request, key: Any, opened: State | None, context: dict) -> list[Sheet]:
+    def merge(self, request, key: Any, opened: RecordState | None, context: dict) -> list[RowConflict]:
         """Put what was typed over a form of what is there now, and tell where they differ."""
         form, (own, *parts) = context["adminform"].form, self.opened(key, opened)
-        entry = Entry(
+        row = SubmittedRow(
             type(form),
             request.POST,
             request.FILES,
-            opened=values_of(self.model, own[key]) if key in own else None,
-            now=values_of(self.model, form.instance),
+            original=form_values(self.model, own[key]) if key in own else None,
+            current=form_values(self.model, form.instance),
         )
-        entry.put_into(form)
-        sheets = [Sheet(str(form.instance), lines)] if (lines := list(entry.lines())) else []
+        row.apply_to(form)
+        found = row.conflicts(str(form.instance))
         for shown in context["inline_admin_formsets"]:
             there = parts[self.place(shown.opts)]
-            kind = Parts(shown.formset, request.POST, request.FILES, there)
-            kind.put_into_formset()
-            sheets += kind.sheets
-        return sheets
+            submitted = SubmittedParts(shown.formset, request.POST, request.FILES, there)
+            submitted.apply_to_formset()
+            found += submitted.conflicts
+        return found
 
     def place(self, inline: Any) -> int:
         return [type(inline) is kind for kind in self.inlines].index(True)
 
-    def unsaved_view(self, request, key: Any, row: Any, opened: State | None) -> TemplateResponse | None:
+    def unsaved_view(
+        self, request, key: Any, row: Any, opened: RecordState | None
+    ) -> TemplateResponse | None:
         """What was typed into the form of a record that was deleted since, or published: to be read alone.
 
         None if the form was not open to this person in the first place.
@@ -161,12 +129,14 @@ class StaleGuard(ModelAdmin):
             return None
         fields = flatten_fieldsets(self.get_fieldsets(request, was))
         form = self.get_form(request, was, change=True, fields=fields)
-        entry = Entry(form, request.POST, request.FILES, opened=values_of(self.model, own[key]), now=None)
-        sheets = [Sheet(str(was), lines)] if (lines := list(entry.lines())) else []
+        original = form_values(self.model, own[key])
+        submitted = SubmittedRow(form, request.POST, request.FILES, original=original, current=None)
+        found = submitted.conflicts(str(was))
         formsets, inlines = self._create_formsets(as_read(request), was, change=True)
         for formset, inline in zip(formsets, inlines, strict=True):
             formset.queryset = inline.model._default_manager.none()
-            sheets += Parts(formset, request.POST, request.FILES, parts[self.place(inline)]).sheets
+            there = parts[self.place(inline)]
+            found += SubmittedParts(formset, request.POST, request.FILES, there).conflicts
         context = {
             **self.admin_site.each_context(request),
             "title": _("Not saved"),
@@ -174,7 +144,7 @@ class StaleGuard(ModelAdmin):
             "was": was,
             "object_id": key,
             "deleted": row is None,
-            "told": {"known": True, "news": self.news(key, opened), "sheets": sheets},
+            "told": {"known": True, "news": self.news(key, opened), "sheets": found},
         }
         status = 410 if row is None else 403
         return TemplateResponse(request, self.unsaved_template, context, status=status)

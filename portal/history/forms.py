@@ -7,14 +7,14 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from portal.history.reasons import CHECKED, LONGEST, typed, with_typed
+from portal.history.reasons import CHECKED, MAX_COMMENT_LENGTH, set_change_reason
 from portal.text.punctuation import listed
 
 
 def why_field(**kwargs) -> forms.CharField:
     return forms.CharField(
         label=_("Why"),
-        max_length=LONGEST,
+        max_length=MAX_COMMENT_LENGTH,
         widget=AdminTextInputWidget,
         help_text=_(
             "For the history, which staff alone read: a reason, who asked for it, where it is stated."
@@ -78,24 +78,19 @@ class WhyDesk:
 
     def save_model(self: Any, request, obj, form, change):
         own = CHECKED if form.cleaned_data.get("translations_hold") else ""
-        give(obj, form.cleaned_data.get("why", ""), own=own)
+        set_change_reason(obj, form.cleaned_data.get("why", ""), own)
         super().save_model(request, obj, form, change)
 
     def save_formset(self: Any, request, form, formset, change):
         for part in formset.forms:
-            give(part.instance, form.cleaned_data.get("why", ""))
+            set_change_reason(part.instance, form.cleaned_data.get("why", ""))
         super().save_formset(request, form, formset, change)
 
     def delete_model(self: Any, request, obj):
-        give(obj, request.POST.get("why", ""))
+        set_change_reason(obj, request.POST.get("why", ""))
         super().delete_model(request, obj)
 
     def delete_queryset(self: Any, request, queryset):
         with transaction.atomic():
             for row in queryset:
                 self.delete_model(request, row)
-
-
-def give(row: Any, why: str, own: str = "") -> None:
-    """Have the next versions of a row say why they were written: for a reason of the portal's `own`, too."""
-    row._change_reason = (with_typed(own, typed(why)) if own else typed(why)) or None

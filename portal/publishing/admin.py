@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from translated_fields import TranslatedFieldAdmin
 
-from portal.history.forms import give
+from portal.history.reasons import set_change_reason
 from portal.models import Record, record_models
 from portal.models.validation import complaints
 from portal.publishing.preview import Preview
@@ -291,7 +291,7 @@ class PublicationDesk(TranslatedFieldAdmin):
                 self.message_user(request, refused % told, messages.ERROR)
             if against != []:
                 continue
-            give(record, why)
+            set_change_reason(record, why)
             action.do(record, at)
             done += 1
             for owner in record.owners() if record.published_at else ():

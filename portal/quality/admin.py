@@ -11,8 +11,7 @@ from translated_fields import TranslatedFieldAdmin
 
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of, texts_of
-from portal.history.forms import give
-from portal.history.reasons import CHECKED
+from portal.history.reasons import CHECKED, set_change_reason
 from portal.quality.concerns import concerns
 from portal.quality.translations import older, older_texts, translated_parts
 from portal.text.punctuation import listed
@@ -116,5 +115,5 @@ class TranslationDesk(TranslatedFieldAdmin):
                     outdated |= older(part, language)
                 row: Any
                 for row in part.objects.filter(outdated, **{owner: form.instance}):
-                    give(row, form.cleaned_data.get("why", ""), own=CHECKED)
+                    set_change_reason(row, form.cleaned_data.get("why", ""), CHECKED)
                     row.save()

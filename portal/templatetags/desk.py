@@ -16,7 +16,7 @@ from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of
 from portal.fields.pictures import PictureField
 from portal.history.forms import WhyForm
-from portal.history.reasons import told
+from portal.history.reasons import translate_reason
 from portal.quality.concerns import concerns, counted
 
 register = template.Library()
@@ -88,7 +88,7 @@ def read(field) -> str:
     return field.contents()
 
 
-register.filter("why", told)
+register.filter("why", translate_reason)
 
 
 @register.simple_tag

@@ -6,12 +6,11 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from portal.history.conflicts import State
+from portal.history.display import EllipsisDiffDisplay, diff_pieces
 from portal.history.reasons import CHECKED, LOADED
-from portal.history.versions import Chronicle
-from portal.history.wording import Shortened, marked
+from portal.history.states import RecordState
+from portal.history.versions import VersionHistory
 from tests import factories
-from tests.admin.conftest import a_minute_later
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +18,8 @@ pytestmark = pytest.mark.django_db
 def told(row):
     """What its history says of the last change of a row: the old and the new value of each field."""
     new, old = row.history.order_by("-history_id")[:2]
-    chronicle = Chronicle([row.history.all()], ["id"])
-    (difference,) = chronicle.compare(*(State([(version.history_id, 1)]) for version in (old, new)))
+    history = VersionHistory([row.history.all()], ["id"])
+    (difference,) = history.compare(*(RecordState([(version.history_id, 1)]) for version in (old, new)))
     return {field.label: (field.before, field.after) for field in difference.changed}
 
 
@@ -77,7 +76,6 @@ def test_further_sources_are_told_by_name():
 def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
     row = factories.outcome()
     for reason in (CHECKED, LOADED, "90 % of <it>"):
-        a_minute_later()
         row._change_reason = reason
         row.save()
 
@@ -88,7 +86,9 @@ def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
 
 
 def test_long_text_is_cut_by_a_sign_that_is_no_word():
-    old, new = Shortened(max_length=100).common_shorten_repr("x" * 300 + "old end", "x" * 300 + "new end")
+    old, new = EllipsisDiffDisplay(max_length=100).common_shorten_repr(
+        "x" * 300 + "old end", "x" * 300 + "new end"
+    )
 
     assert ("…" in old, old.endswith("old end")) == (True, True)
     assert ("…" in new, new.endswith("new end")) == (True, True)
@@ -105,7 +105,7 @@ def test_long_text_is_cut_by_a_sign_that_is_no_word():
     ("word " * 2000, "words " * 2000, [], []),  # too long to be compared
 ])  # fmt: skip
 def test_what_differs_is_marked_by_word_or_japanese_letter(before, after, gone, come):
-    old, new = marked(before, after)
+    old, new = diff_pieces(before, after)
 
     assert ("".join(text for text, _ in old), "".join(text for text, _ in new)) == (before, after)
     assert [text for text, alone in old if alone] == gone

@@ -14,7 +14,6 @@ from portal.history.reasons import LOADED
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import (
-    a_minute_later,
     desk,
     every_desk,
     on_the_desk,
@@ -45,7 +44,6 @@ def test_one_save_is_one_line_with_its_parts(understanding, editor_client, edito
 
 def test_save_for_another_reason_is_another_line_however_soon_it_follows(publisher_client):
     row = factories.fair(name_en="Synthetic first")
-    a_minute_later()
 
     submit(publisher_client, on_the_desk(row), name_en="Synthetic second")
     submit(publisher_client, on_the_desk(row), name_en="Synthetic third", why="read again")
@@ -104,7 +102,6 @@ def test_history_costs_the_same_with_2_and_6_saves(model, publisher_client):
     parts_of(row)
 
     def cost():
-        a_minute_later()
         row.save()
         publisher_client.get(on_the_desk(row, "history"))
         with CaptureQueriesContext(connection) as queries:

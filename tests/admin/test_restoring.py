@@ -11,7 +11,6 @@ from portal.publishing.models import FormerAddress
 from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import (
-    a_minute_later,
     desk,
     every_desk,
     history_of,
@@ -34,7 +33,6 @@ def test_version_is_restored_with_its_parts_and_the_reason_is_kept(understanding
     rewritten(editor_client, understanding)
     source = factories.source()
     understanding.more_sources.add(source)
-    a_minute_later()
 
     response = restore(editor_client, versions(editor_client, understanding)[-1], why="the title was right")
 
@@ -52,7 +50,6 @@ def test_version_is_restored_with_its_parts_and_the_reason_is_kept(understanding
 def test_part_added_since_is_taken_out_again(understanding, editor_client):
     path = versions(editor_client, understanding)[-1]
     third = factories.signatory(memorandum=understanding)
-    a_minute_later()
 
     restore(editor_client, path)
 
@@ -72,12 +69,10 @@ def test_every_kind_of_part_comes_back(publisher_client):
         forum: (Forum.appearances.rel.related_model,),
     }
     before = {kind: list(kind.objects.values()) for parts in kinds.values() for kind in parts}
-    a_minute_later()
     for parts in kinds.values():
         for kind in parts:
             for part in kind.objects.all():
                 part.delete()
-    a_minute_later()
 
     for row in kinds:
         restore(publisher_client, versions(publisher_client, row)[-1])
@@ -91,10 +86,8 @@ def test_any_row_is_restored_at_its_desk(model, publisher_client):
     row = factories.FACTORIES[model]()
     name = row.slug
     path = desk(model, "version", row.pk, row.history.latest().pk)
-    a_minute_later()
     row.slug = "renamed"
     row.save()
-    a_minute_later()
 
     response = restore(publisher_client, path)
 
@@ -104,10 +97,8 @@ def test_any_row_is_restored_at_its_desk(model, publisher_client):
 
 def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
     row = factories.organization(published_at=None, name_en="Synthetic draft")
-    a_minute_later()
     row.name_en = "Synthetic public"
     row.publish()
-    a_minute_later()
     draft = versions(publisher_client, row)[-1]
 
     restore(publisher_client, draft)
@@ -116,7 +107,6 @@ def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
 
     public = versions(publisher_client, row)[1]
     row.unpublish()
-    a_minute_later()
     restore(publisher_client, public)
     row.refresh_from_db()
     assert (row.name_en, row.is_draft) == ("Synthetic public", True)
@@ -124,10 +114,8 @@ def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
 
 def test_former_short_name_leads_to_the_restored_one(publisher_client, anonymous):
     row = factories.organization(slug="synthetic-first")
-    a_minute_later()
     row.slug = "synthetic-second"
     row.save()
-    a_minute_later()
 
     restore(publisher_client, versions(publisher_client, row)[-1])
 
@@ -136,11 +124,9 @@ def test_former_short_name_leads_to_the_restored_one(publisher_client, anonymous
 
 def test_what_the_rules_refuse_today_is_not_restored(publisher_client):
     row = factories.organization(published_at=None, source=None, slug="synthetic-taken")
-    a_minute_later()
     row.source, row.slug = factories.source(), "synthetic-free"
     row.publish()
     other = factories.organization(slug="synthetic-taken")
-    a_minute_later()
     path, before = versions(publisher_client, row)[-1], Organization.history.count()
 
     response = restore(publisher_client, path)
@@ -175,14 +161,12 @@ def test_what_may_be_empty_comes_back_without_what_is_gone(publisher_client):
     exhibitor.pavilion = factories.pavilion(edition=exhibitor.edition)
     exhibitor.save()
     exhibitor.sectors.add(sector)
-    a_minute_later()
     exhibitor.pavilion, pavilion = None, exhibitor.pavilion
     exhibitor.stand = "B 1"
     exhibitor.save()
     exhibitor.sectors.clear()
     pavilion.delete()
     sector.delete()
-    a_minute_later()
 
     response = restore(publisher_client, versions(publisher_client, exhibitor)[1])
 
@@ -200,12 +184,10 @@ def test_picture_stays_and_a_photo_that_is_gone_is_asked_for_again(publisher_cli
     edition = factories.edition()
     kept, gone = factories.photo(edition=edition, credit="first"), factories.photo(edition=edition)
     name = kept.image.name
-    a_minute_later()
     kept.credit = "second"
     kept.save()
     gone.delete()
     default_storage.delete(gone.image.name)
-    a_minute_later()
 
     response = restore(publisher_client, versions(publisher_client, edition)[-1])
 
@@ -269,7 +251,6 @@ def test_reader_compares_and_restores_nothing(understanding, editor_client, read
 
 def test_editor_restores_nothing_that_is_public(publisher_client, editor_client):
     row = factories.organization(name_en="Synthetic first")
-    a_minute_later()
     row.name_en = "Synthetic second"
     row.save()
     path = versions(editor_client, row)[-1]
@@ -286,9 +267,7 @@ def test_deleted_record_is_listed_and_restored_as_a_draft(
 ):
     understanding.publish()
     number = understanding.pk
-    a_minute_later()
     publisher_client.post(on_the_desk(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
-    a_minute_later()
     understanding.pk = number
 
     listed = publisher_client.get(desk(Memorandum, "deleted")).context["told"]
@@ -321,9 +300,7 @@ def test_deletion_of_several_keeps_the_reason_too(publisher_client, publisher):
 def test_short_name_taken_since_keeps_a_deleted_record_out(publisher_client):
     row = factories.organization(slug="synthetic-name")
     number = row.pk
-    a_minute_later()
     row.delete()
-    a_minute_later()
     factories.organization(slug="synthetic-name")
     row.pk = number
 

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from simple_history.models import HistoricalRecords
 
+NO_REVISION = (None, None)
+
 
 def current_revision() -> UUID:
     """The id that all versions share which one database transaction writes.
@@ -19,13 +21,12 @@ def current_revision() -> UUID:
     blocks = [*takewhile(lambda block: not block._from_testcase, reversed(connection.atomic_blocks))]
     if not blocks:
         return uuid4()
-    outermost, revision = getattr(connection, "revision", (None, None))
+    outermost, _revision = getattr(connection, "revision", NO_REVISION)
     if outermost is not blocks[-1]:
-        revision = uuid4()
-        connection.revision = blocks[-1], revision
+        connection.revision = blocks[-1], uuid4()
         # a block that decorates a function is the same object at every call
-        transaction.on_commit(lambda: setattr(connection, "revision", (None, None)))
-    return revision
+        transaction.on_commit(lambda: setattr(connection, "revision", NO_REVISION))
+    return connection.revision[1]
 
 
 class RevisionField(models.UUIDField):

@@ -1,7 +1,8 @@
-"""A former version is restored, and what was deleted, under the rules that hold today."""
+"""An earlier version or a deleted record is restored, with today's validation."""
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.test import Client
 
 from cooperation.models import AreaAssignment, Memorandum, Outcome, RelatedDocument, Signatory
@@ -47,7 +48,7 @@ def test_version_is_restored_with_its_parts_and_the_reason_is_kept(understanding
     assert changed["Signatory: Synthetic party 2, Synthetic understanding"] == "added"
 
 
-def test_part_added_since_is_taken_out_again(understanding, editor_client):
+def test_part_added_since_is_deleted(understanding, editor_client):
     path = versions(editor_client, understanding)[-1]
     third = factories.signatory(memorandum=understanding)
 
@@ -58,11 +59,12 @@ def test_part_added_since_is_taken_out_again(understanding, editor_client):
     assert third.history.first().history_change_reason.startswith("restored as of ")
 
 
-def test_every_kind_of_part_comes_back(publisher_client):
-    memorandum, outcome, forum = factories.memorandum(), factories.outcome(), factories.forum()
-    for row in (memorandum, outcome):
-        parts_of(row)
-    factories.appearance(forum=forum)
+def test_every_kind_of_part_is_restored(publisher_client):
+    with transaction.atomic():  # one revision
+        memorandum, outcome, forum = factories.memorandum(), factories.outcome(), factories.forum()
+        for row in (memorandum, outcome):
+            parts_of(row)
+        factories.appearance(forum=forum)
     kinds = {
         memorandum: (Signatory, AreaAssignment, RelatedDocument),
         outcome: (Outcome.links.rel.related_model,),
@@ -82,7 +84,7 @@ def test_every_kind_of_part_comes_back(publisher_client):
 
 
 @every_desk
-def test_any_row_is_restored_at_its_desk(model, publisher_client):
+def test_row_of_every_admin_is_restored(model, publisher_client):
     row = factories.FACTORIES[model]()
     name = row.slug
     path = desk(model, "version", row.pk, row.history.latest().pk)
@@ -95,7 +97,7 @@ def test_any_row_is_restored_at_its_desk(model, publisher_client):
     assert model.objects.get(pk=row.pk).slug == name
 
 
-def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
+def test_restoring_changes_no_publication(publisher_client):
     row = factories.organization(published_at=None, name_en="Synthetic draft")
     row.name_en = "Synthetic public"
     row.publish()
@@ -112,7 +114,7 @@ def test_restoring_publishes_nothing_and_withdraws_nothing(publisher_client):
     assert (row.name_en, row.is_draft) == ("Synthetic public", True)
 
 
-def test_former_short_name_leads_to_the_restored_one(publisher_client, anonymous):
+def test_former_address_redirects_to_the_restored_one(publisher_client, anonymous):
     row = factories.organization(slug="synthetic-first")
     row.slug = "synthetic-second"
     row.save()
@@ -122,7 +124,7 @@ def test_former_short_name_leads_to_the_restored_one(publisher_client, anonymous
     assert anonymous.get("/organizations/synthetic-second/").url == "/organizations/synthetic-first/"
 
 
-def test_what_the_rules_refuse_today_is_not_restored(publisher_client):
+def test_version_that_is_invalid_today_is_not_restored(publisher_client):
     row = factories.organization(published_at=None, source=None, slug="synthetic-taken")
     row.source, row.slug = factories.source(), "synthetic-free"
     row.publish()
@@ -142,7 +144,7 @@ def test_what_the_rules_refuse_today_is_not_restored(publisher_client):
     other.delete()
 
 
-def test_party_that_is_gone_is_named_and_nothing_is_restored(understanding, publisher_client):
+def test_nothing_is_restored_without_a_required_row_that_is_deleted(understanding, publisher_client):
     rewritten(publisher_client, understanding)
     party = Organization.objects.get(name_en="Synthetic party 2")
     number = party.pk
@@ -156,15 +158,17 @@ def test_party_that_is_gone_is_named_and_nothing_is_restored(understanding, publ
     assert understanding.title_en == "Synthetic agreement"
 
 
-def test_what_may_be_empty_comes_back_without_what_is_gone(publisher_client):
+def test_optional_relation_is_restored_without_rows_that_are_deleted(publisher_client):
     exhibitor, sector = factories.exhibitor(), Sector.objects.create(slug="gone", name_en="Synthetic gone")
-    exhibitor.pavilion = factories.pavilion(edition=exhibitor.edition)
-    exhibitor.save()
-    exhibitor.sectors.add(sector)
-    exhibitor.pavilion, pavilion = None, exhibitor.pavilion
-    exhibitor.stand = "B 1"
-    exhibitor.save()
-    exhibitor.sectors.clear()
+    with transaction.atomic():  # one revision
+        exhibitor.pavilion = factories.pavilion(edition=exhibitor.edition)
+        exhibitor.save()
+        exhibitor.sectors.add(sector)
+    with transaction.atomic():
+        exhibitor.pavilion, pavilion = None, exhibitor.pavilion
+        exhibitor.stand = "B 1"
+        exhibitor.save()
+        exhibitor.sectors.clear()
     pavilion.delete()
     sector.delete()
 
@@ -180,9 +184,10 @@ def test_what_may_be_empty_comes_back_without_what_is_gone(publisher_client):
     assert [text.endswith(", deleted since") for _level, text in said(response)] == [False, True, True]
 
 
-def test_picture_stays_and_a_photo_that_is_gone_is_asked_for_again(publisher_client):
-    edition = factories.edition()
-    kept, gone = factories.photo(edition=edition, credit="first"), factories.photo(edition=edition)
+def test_picture_is_left_alone_and_a_missing_file_is_reported(publisher_client):
+    with transaction.atomic():  # one revision
+        edition = factories.edition()
+        kept, gone = factories.photo(edition=edition, credit="first"), factories.photo(edition=edition)
     name = kept.image.name
     kept.credit = "second"
     kept.save()
@@ -197,7 +202,7 @@ def test_picture_stays_and_a_photo_that_is_gone_is_asked_for_again(publisher_cli
     assert said(response)[1] == ("warning", f"Photo: {gone.slug}: Picture: the file is gone. Add it again.")
 
 
-def test_version_is_not_restored_over_what_was_saved_since(understanding, editor_client):
+def test_version_is_not_restored_over_a_newer_save(understanding, editor_client):
     rewritten(editor_client, understanding)
     path = versions(editor_client, understanding)[-1]
     opened = editor_client.get(path).context["opened"]
@@ -217,7 +222,7 @@ def test_version_is_not_restored_over_what_was_saved_since(understanding, editor
 
 
 @pytest.mark.parametrize("why", ["", " ", "x" * 501, "a\0b"])
-def test_restoring_wants_a_reason(why, understanding, editor_client):
+def test_restoring_requires_a_reason(why, understanding, editor_client):
     rewritten(editor_client, understanding)
 
     response = restore(editor_client, versions(editor_client, understanding)[-1], why=why)
@@ -227,7 +232,7 @@ def test_restoring_wants_a_reason(why, understanding, editor_client):
     assert response.context["form"].errors["why"]
 
 
-# Who may
+# Permissions
 
 
 @pytest.fixture
@@ -297,7 +302,7 @@ def test_deletion_of_several_keeps_the_reason_too(publisher_client, publisher):
     assert [(row.history_user, row.history_change_reason) for row in gone] == [(publisher, "“loaddata”")] * 2
 
 
-def test_short_name_taken_since_keeps_a_deleted_record_out(publisher_client):
+def test_deleted_record_is_not_restored_when_its_slug_is_taken(publisher_client):
     row = factories.organization(slug="synthetic-name")
     number = row.pk
     row.delete()

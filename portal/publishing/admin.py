@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
-from portal.history.forms import set_change_reason
+from portal.history.reasons import set_change_reason
 from portal.models import Record
 from portal.publishing.preview import Preview
 from portal.publishing.states import STATES, in_state, state_label, state_of

@@ -16,7 +16,7 @@ from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of
 from portal.fields.pictures import PictureField
 from portal.history.forms import ReasonForm
-from portal.history.reasons import told
+from portal.history.reasons import translate_reason
 from portal.quality.concerns import concerns, count_concerns
 
 register = template.Library()
@@ -91,7 +91,7 @@ def readonly_value(field) -> str:
     return field.contents()
 
 
-register.filter("translate_reason", told)
+register.filter("translate_reason", translate_reason)
 
 
 @register.simple_tag

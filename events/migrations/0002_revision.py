@@ -7,67 +7,52 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cooperation', '0005_help'),
+        ('events', '0001_record'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalarea',
+            model_name='historicalappearance',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalareaassignment',
+            model_name='historicaledition',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalmemorandum',
+            model_name='historicaleditionfigure',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicaloccasion',
+            model_name='historicalexhibitor',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicaloutcome',
+            model_name='historicalfair',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicaloutcomelink',
+            model_name='historicalforum',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalplan',
+            model_name='historicalpavilion',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalrelateddocument',
+            model_name='historicalphoto',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalreportedtotal',
-            name='revision',
-            field=portal.models.history.RevisionField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalsignatory',
-            name='revision',
-            field=portal.models.history.RevisionField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalstatement',
-            name='revision',
-            field=portal.models.history.RevisionField(editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='historicalstep',
+            model_name='historicalsector',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),

@@ -7,52 +7,67 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0007_help'),
+        ('cooperation', '0001_record'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historicalappearance',
+            model_name='historicalarea',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicaledition',
+            model_name='historicalareaassignment',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicaleditionfigure',
+            model_name='historicalmemorandum',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalexhibitor',
+            model_name='historicaloccasion',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalfair',
+            model_name='historicaloutcome',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalforum',
+            model_name='historicaloutcomelink',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalpavilion',
+            model_name='historicalplan',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalphoto',
+            model_name='historicalrelateddocument',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='historicalsector',
+            model_name='historicalreportedtotal',
+            name='revision',
+            field=portal.models.history.RevisionField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicalsignatory',
+            name='revision',
+            field=portal.models.history.RevisionField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicalstatement',
+            name='revision',
+            field=portal.models.history.RevisionField(editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='historicalstep',
             name='revision',
             field=portal.models.history.RevisionField(editable=False, null=True),
         ),

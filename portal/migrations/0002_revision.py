@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0009_mergers'),
+        ('portal', '0001_record'),
     ]
 
     operations = [

@@ -105,8 +105,8 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
     search_fields: tuple[str, ...] = ("folded__contains",)
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
-    delete_confirmation_template = "admin/record_deletion.html"
-    delete_selected_confirmation_template = "admin/record_deletions.html"
+    delete_confirmation_template = "admin/record_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/record_delete_selected_confirmation.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)

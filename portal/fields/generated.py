@@ -93,8 +93,25 @@ class FoldedField(GeneratedFromColumns):
         return FoldedText()
 
 
+# Trigrams: pg_trgm is a trusted extension, which the owner of a database may install in it. Pairs: those that
+# begin at every second letter, then those that begin between them, which is ten times as fast as one by one.
+TRIGRAMS_AND_PAIRS = r"""
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE OR REPLACE FUNCTION portal_pairs(text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT string_to_array(
+        regexp_replace($1, '(..)', E'\\1\x01', 'g') || E'\x01' ||
+        regexp_replace(substr($1, 2), '(..)', E'\\1\x01', 'g'),
+        E'\x01'
+    )
+$$;
+"""
+
+
 class WordsIndex(models.Index):
-    """The index of a folded column on PostgreSQL (GIN over trigrams and pairs); nothing on SQLite."""
+    """The index that keeps a search from reading a whole table, on PostgreSQL; SQLite has none for it.
+
+    It brings the functions that it calls, so that migrations are written by `makemigrations` alone.
+    """
 
     suffix = "words"
 
@@ -105,7 +122,9 @@ class WordsIndex(models.Index):
         if schema_editor.connection.vendor != "postgresql":
             return Statement("SELECT 1")
         return Statement(
+            "%(functions)s"
             "CREATE INDEX %(name)s ON %(table)s USING gin (folded gin_trgm_ops, portal_pairs(folded))",
+            functions=TRIGRAMS_AND_PAIRS,
             name=schema_editor.quote_name(self.name),
             table=Table(model._meta.db_table, schema_editor.quote_name),
         )

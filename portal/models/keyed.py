@@ -10,17 +10,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from portal.models.constraints import not_empty
+from portal.models.history import History
 from portal.text.words import stem, words
-
-
-class History(HistoricalRecords):
-    """History of what was stated. What the database derives from it is not copied."""
-
-    def fields_included(self, model):
-        return [field for field in super().fields_included(model) if not field.generated]
 
 
 def follow_path(row: models.Model, path: str) -> Any:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
-from portal.history.forms import set_change_reason
+from portal.history.reasons import set_change_reason
 from portal.models import Record
 from portal.publishing.preview import Preview
 from portal.publishing.states import STATES, in_state, state_label, state_of
@@ -111,7 +111,7 @@ class Publication(AdminFeature):
             chosen=[row.pk for row in queryset],
             action_checkbox_name=helpers.ACTION_CHECKBOX_NAME,
         )
-        return TemplateResponse(request, "admin/publication_step.html", context)
+        return TemplateResponse(request, "admin/publication_action.html", context)
 
     def carry_out(self, request, queryset, step: PublicationStep, at: datetime, reason: str) -> None:
         """Take a step with each record in a transaction of its own, and tell what became of it."""

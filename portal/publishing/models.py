@@ -11,7 +11,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import T
-from portal.models.keyed import History, Slugged, related_model
+from portal.models.history import History
+from portal.models.keyed import Slugged, related_model
 from portal.models.records import Record
 from portal.models.row_reference import RowReference
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
 from portal.fields import LANGUAGES
-from portal.history.forms import set_change_reason
-from portal.history.reasons import CHECKED
+from portal.history.reasons import CHECKED, set_change_reason
 from portal.quality.concerns import concerns
 from portal.quality.translations import outdated_columns, outdated_q, translated_parts
 from portal.text.punctuation import comma_list
@@ -73,7 +72,7 @@ class Translations(AdminFeature):
 
     def before_save(self, request, obj, form):
         if form.cleaned_data.get("translations_hold"):
-            set_change_reason(obj, form.cleaned_data.get("why", ""), own=CHECKED)
+            set_change_reason(obj, form.cleaned_data.get("why", ""), CHECKED)
 
     def after_save_parts(self, request, form):
         if not form.cleaned_data.get("translations_hold"):
@@ -84,5 +83,5 @@ class Translations(AdminFeature):
                 outdated |= outdated_q(part, language)
             row: Any
             for row in part.objects.filter(outdated, **{owner: form.instance}):
-                set_change_reason(row, form.cleaned_data.get("why", ""), own=CHECKED)
+                set_change_reason(row, form.cleaned_data.get("why", ""), CHECKED)
                 row.save()

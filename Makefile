@@ -31,8 +31,8 @@ dev: .venv/.test var/secret_key ## the development server, with tracebacks and r
 test: .venv/.test $(CATALOGUES) ## the quick tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
 	@$(BIN)/python -m pytest -m "not browser and not slow" $(ARGS)
 
-full: .venv/.test $(CATALOGUES) ## the slow ones too: every page in every language, at size, on tables made by all migrations
-	@$(BIN)/python -m pytest -m "not browser" --migrations $(ARGS)
+full: .venv/.test $(CATALOGUES) ## the slow ones too: every page in every language, and at size
+	@$(BIN)/python -m pytest -m "not browser" $(ARGS)
 
 browser: .venv/.browser $(CATALOGUES) ## the tests in a browser (they skip where there is no Chromium)
 	@$(BIN)/python -m pytest -m browser $(ARGS)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.choices import LOWER_BOUNDS, Counted, TotalMeasure
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal, Step
 from portal.choices import SourceKind, Standing
-from portal.quality.checks import Finding, audited
+from portal.quality.checks import Finding, audit_check
 from portal.quality.concerns import concern
 
 PLAN_AREAS = 8
@@ -54,13 +54,13 @@ def short_of_documents() -> Q:
     return Q(pk__in=short.values("occasion"))
 
 
-@audited
+@audit_check
 def totals_without_their_basis() -> Iterator[Finding]:
     for total in ReportedTotal.objects.published().filter(measure__in=MEASURES_WITH_BASIS, basis_en=""):
         yield Finding(total, "basis_en", _("Say what was counted and how, or that the source does not say."))
 
 
-@audited
+@audit_check
 def outcomes_without_a_step() -> Iterator[Finding]:
     """An outcome is something that happened: it needs a dated step."""
     steps = Step.objects.published().filter(outcome=OuterRef("pk"))
@@ -68,7 +68,7 @@ def outcomes_without_a_step() -> Iterator[Finding]:
         yield Finding(outcome, "steps", _("It has no public step: nothing says what happened, or when."))
 
 
-@audited
+@audit_check
 def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
     """A total that is smaller than the number of documents known to be counted in it: one is wrong."""
     totals = ReportedTotal.objects.published().filter(measure=TotalMeasure.DOCUMENTS, occasion__isnull=False)
@@ -81,7 +81,7 @@ def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
             yield Finding(total, "value", message % {"counted": counted, "total": total.quantity})
 
 
-@audited
+@audit_check
 def links_that_no_source_states() -> Iterator[Finding]:
     """A link marked as stated, while no source is named both for the outcome and for the document.
 
@@ -95,7 +95,7 @@ def links_that_no_source_states() -> Iterator[Finding]:
             yield Finding(link, "stated", _("No source is named both for the outcome and for the document."))
 
 
-@audited
+@audit_check
 def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
     """A document is confirmed by an official body, by a party, or by two publishers of the press."""
     for memorandum in Memorandum.objects.filter(standing=Standing.CONFIRMED).with_sources():
@@ -105,7 +105,7 @@ def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
             yield Finding(memorandum, "standing", _("One publisher of the press alone does not confirm it."))
 
 
-@audited
+@audit_check
 def areas_other_than_the_plan_has() -> Iterator[Finding]:
     """An area whose number the plan does not have; or, reported with the last area, missing ones."""
     numbers = Q(number__range=(1, PLAN_AREAS))

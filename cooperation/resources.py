@@ -3,76 +3,89 @@
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Memorandum, Outcome, ReportedTotal, Signatory, Step
-from portal.sheets.columns import Column, Country, Day, Links, Number, Reference, References, YesNo, words
-from portal.sheets.resources import FIGURE, Part, RecordPart, RecordResource
+from portal.sheets.columns import (
+    ApproximateDateColumn,
+    CountryColumn,
+    NumberColumn,
+    SheetColumn,
+    YesNoColumn,
+    translated_columns,
+)
+from portal.sheets.references import LinkColumn, ReferenceColumn, ReferenceListColumn
+from portal.sheets.resources import FIGURE_COLUMNS, PartResource, RecordPartResource, RecordResource
 
 STATED = _("Documents that it came from, as a source states")
 INFERRED = _("Documents that it came from, as we infer")
 
 
-class SignatoryPart(Part):
+class SignatoryResource(PartResource):
     model = Signatory
     owner = "memorandum"
-    stated = (
-        Reference("organization", "party"),
-        Country("side", "party_side"),
-        Reference("person", "party_person"),
-        *words("office", "party_office"),
+    own_columns = (
+        ReferenceColumn("organization", "party"),
+        CountryColumn("side", "party_side"),
+        ReferenceColumn("person", "party_person"),
+        *translated_columns("office", "party_office"),
     )
 
 
 class MemorandumResource(RecordResource):
     model = Memorandum
-    part = SignatoryPart
-    stated = (
-        *words("title"),
-        Column("official_title"),
-        Column("official_title_language"),
-        Column("kind"),
-        Column("level"),
-        Reference("occasion"),
-        Column("counted"),
-        Column("standing"),
-        Day("signed"),
-        Day("exchanged"),
-        Day("announced"),
-        *words("place"),
-        Links("assignments", "areas", "area", _("Areas of the plan")),
-        *words("summary"),
+    part_class = SignatoryResource
+    own_columns = (
+        *translated_columns("title"),
+        SheetColumn("official_title"),
+        SheetColumn("official_title_language"),
+        SheetColumn("kind"),
+        SheetColumn("level"),
+        ReferenceColumn("occasion"),
+        SheetColumn("counted"),
+        SheetColumn("standing"),
+        ApproximateDateColumn("signed"),
+        ApproximateDateColumn("exchanged"),
+        ApproximateDateColumn("announced"),
+        *translated_columns("place"),
+        LinkColumn("assignments", "areas", "area", _("Areas of the plan")),
+        *translated_columns("summary"),
     )
 
 
-class StepPart(RecordPart):
+class StepResource(RecordPartResource):
     model = Step
     owner = "outcome"
     prefix = "step"
-    stated = (
-        Column("slug", "step"),
-        Column("stage", "step_stage"),
-        Day("happened", "step_happened"),
-        Column("standing", "step_standing"),
-        Reference("memorandum", "step_document"),
-        *words("note", "step_note"),
+    own_columns = (
+        SheetColumn("slug", "step"),
+        SheetColumn("stage", "step_stage"),
+        ApproximateDateColumn("happened", "step_happened"),
+        SheetColumn("standing", "step_standing"),
+        ReferenceColumn("memorandum", "step_document"),
+        *translated_columns("note", "step_note"),
     )
 
 
 class OutcomeResource(RecordResource):
     model = Outcome
-    part = StepPart
-    stated = (
-        *words("title"),
-        Column("kind"),
-        References("areas"),
-        YesNo("named_as_example"),
-        Column("amount_qualifier"),
-        Number("amount"),
-        Column("amount_currency"),
-        Links("links", "documents_stated", "memorandum", STATED, stated=True),
-        Links("links", "documents_inferred", "memorandum", INFERRED, stated=False),
-        *words("summary"),
+    part_class = StepResource
+    own_columns = (
+        *translated_columns("title"),
+        SheetColumn("kind"),
+        ReferenceListColumn("areas"),
+        YesNoColumn("named_as_example"),
+        SheetColumn("amount_qualifier"),
+        NumberColumn("amount"),
+        SheetColumn("amount_currency"),
+        LinkColumn("links", "documents_stated", "memorandum", STATED, stated=True),
+        LinkColumn("links", "documents_inferred", "memorandum", INFERRED, stated=False),
+        *translated_columns("summary"),
     )
 
 
 class ReportedTotalResource(RecordResource):
     model = ReportedTotal
-    stated = (Reference("occasion"), Reference("area"), Column("measure"), *FIGURE)
+    own_columns = (
+        ReferenceColumn("occasion"),
+        ReferenceColumn("area"),
+        SheetColumn("measure"),
+        *FIGURE_COLUMNS,
+    )

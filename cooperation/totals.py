@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from cooperation.choices import State, TotalMeasure
 from cooperation.models import Memorandum, Occasion, Outcome, ReportedTotal
 from portal.choices import Standing
-from portal.publishing.totals import Total, shares, totalled
+from portal.publishing.totals import Total, public_total, shares
 
 
-@totalled
+@public_total
 def documents_of_each_occasion() -> Iterator[Total]:
     """The documents recorded and those counted for certain, with the headline of the reported totals."""
     reported = ReportedTotal.objects.published().filter(
@@ -33,12 +33,12 @@ def documents_of_each_occasion() -> Iterator[Total]:
             yield Total(key, label % {"occasion": occasion}, getattr(occasion, name), reported_total)
 
 
-@totalled
+@public_total
 def documents_and_outcomes_by_state() -> Iterator[Total]:
     for model in (Memorandum, Outcome):
         yield from shares(model.objects.published().with_progress(), "progress", State)
 
 
-@totalled
+@public_total
 def documents_by_standing() -> Iterator[Total]:
     yield from shares(Memorandum.objects.published(), "standing", Standing)

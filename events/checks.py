@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from events.choices import EditionMeasure
 from events.models import EditionFigure
-from portal.quality.checks import Finding, audited
+from portal.quality.checks import Finding, audit_check
 from portal.quality.concerns import concern
 
 # Visitors, a sum or a share mean nothing without what was counted: badges or people, signed or paid.
@@ -20,7 +20,7 @@ def without_a_basis() -> Q:
     return Q(basis_en="")
 
 
-@audited
+@audit_check
 def figures_without_their_basis() -> Iterator[Finding]:
     for figure in EditionFigure.objects.published().filter(measure__in=MEASURES_WITH_BASIS, basis_en=""):
         yield Finding(figure, "basis_en", _("Say what was counted and how, or that the source does not say."))

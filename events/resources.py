@@ -1,23 +1,29 @@
 """Sheets of exhibitors, and of figures about editions."""
 
 from events.models import EditionFigure, Exhibitor
-from portal.sheets.columns import Column, Reference, References, words
-from portal.sheets.resources import FIGURE, RecordResource
+from portal.sheets.columns import SheetColumn, translated_columns
+from portal.sheets.references import ReferenceColumn, ReferenceListColumn
+from portal.sheets.resources import FIGURE_COLUMNS, RecordResource
 
 
 class ExhibitorResource(RecordResource):
     model = Exhibitor
-    stated = (
-        Reference("edition"),
-        Reference("organization"),
-        Column("role"),
-        Reference("pavilion"),
-        Column("stand"),
-        *words("shown"),
-        References("sectors"),
+    own_columns = (
+        ReferenceColumn("edition"),
+        ReferenceColumn("organization"),
+        SheetColumn("role"),
+        ReferenceColumn("pavilion"),
+        SheetColumn("stand"),
+        *translated_columns("shown"),
+        ReferenceListColumn("sectors"),
     )
 
 
 class EditionFigureResource(RecordResource):
     model = EditionFigure
-    stated = (Reference("edition"), Reference("pavilion"), Column("measure"), *FIGURE)
+    own_columns = (
+        ReferenceColumn("edition"),
+        ReferenceColumn("pavilion"),
+        SheetColumn("measure"),
+        *FIGURE_COLUMNS,
+    )

@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from events.choices import EditionMeasure, ExhibitorRole
 from events.models import Edition, EditionFigure, Exhibitor
-from portal.publishing.totals import Total, kind, totalled
+from portal.publishing.totals import Total, kind_label, public_total
 
 
-@totalled
+@public_total
 def exhibitors() -> Iterator[Total]:
     """Rows with the role "exhibitor" only: an organisation may be a buyer at the same edition, too."""
     rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR)
-    yield Total(Exhibitor._meta.label_lower, kind(Exhibitor), rows.count())
+    yield Total(Exhibitor._meta.label_lower, kind_label(Exhibitor), rows.count())
 
 
-@totalled
+@public_total
 def exhibitors_of_each_edition() -> Iterator[Total]:
     """The exhibitors recorded, with the headline of the reported figures about the whole edition."""
     rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR).order_by()

@@ -1,4 +1,4 @@
-"""Signing in: whose log-ins are counted, by which address, and what is said when they were too many."""
+"""Log-in of staff: who may, how failures are counted, and the answer to too many of them."""
 
 import logging
 from datetime import timedelta
@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-NOWHERE = "::"  # who asks through a socket has no address
+UNKNOWN_ADDRESS = "::"  # who asks through a socket has no address
 log = logging.getLogger(__name__)
 
 
 class StaffBackend(ModelBackend):
-    """Accounts of staff: no other has anything to sign in to.
+    """Lets staff accounts log in: others have nothing to log in to.
 
     Told here and not by the form, so that the right password of another account is counted and answered
     like a wrong one, and whoever is no longer staff is out at the next request.
@@ -29,8 +29,8 @@ class StaffBackend(ModelBackend):
         return super().user_can_authenticate(user) and user.is_staff
 
 
-class Attempts(AxesDatabaseHandler):
-    """Failed log-ins, counted in the database: several workers have no other memory in common."""
+class LoginAttempts(AxesDatabaseHandler):
+    """Counts failed log-ins in the database, which is all that several workers share."""
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         try:
@@ -42,7 +42,7 @@ class Attempts(AxesDatabaseHandler):
 
 
 def client_address(request) -> str:
-    """Where a request comes from, as far as that is known.
+    """The address that a request comes from, as far as it is known.
 
     Each trusted proxy adds to X-Forwarded-For the address that it was asked from; what stands before those
     was written by the visitor. Of IPv6 it is the network: a visitor has 2^64 addresses in it.
@@ -60,11 +60,11 @@ def client_address(request) -> str:
         if address.ipv4_mapped:
             return str(address.ipv4_mapped)
         return str(ip_network((address.packed, 64), strict=False).network_address)
-    return NOWHERE
+    return UNKNOWN_ADDRESS
 
 
-def locked(request, response, credentials):
-    """The answer to whoever failed too often, instead of the form's: with an account or without one."""
+def lockout_response(request, response, credentials):
+    """The answer after too many failures (429), with an account or without one."""
     wait = settings.AXES_COOLOFF_TIME
     answer = render(
         request,
@@ -82,5 +82,5 @@ def locked(request, response, credentials):
 
 
 def limit_session(sender, request, **kwargs):
-    """End a session when its time is over, whatever is written to it until then."""
+    """Let a session end after its time, whatever is written to it until then."""
     request.session.set_expiry(timezone.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE))

@@ -6,22 +6,22 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
-from portal.text.words import by_syllables, fold
+from portal.text.words import fold, syllable_order
 
 
-def add_fold(sender, connection, **kwargs):
+def add_sqlite_functions(sender, connection, **kwargs):
     """Give SQLite the function that its folded columns are made with."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("portal_fold", 1, fold, deterministic=True)
-        connection.connection.create_function("portal_by_syllables", 1, by_syllables, deterministic=True)
+        connection.connection.create_function("portal_by_syllables", 1, syllable_order, deterministic=True)
 
 
-def leave_mark(sender, **kwargs):
+def mark_change(sender, **kwargs):
     """A row of the record or of one of its relations was written: what was derived from it is old."""
     from portal.models import Change, Keyed
 
     if issubclass(sender._meta.auto_created or sender, Keyed):
-        Change.leave()
+        Change.mark()
 
 
 class PortalConfig(AppConfig):
@@ -41,11 +41,11 @@ class PortalConfig(AppConfig):
         from portal.roles import make_roles
 
         user_logged_in.connect(limit_session, dispatch_uid="portal.limit_session")
-        connection_created.connect(add_fold, dispatch_uid="portal.add_fold")
+        connection_created.connect(add_sqlite_functions, dispatch_uid="portal.add_sqlite_functions")
         for signal in (post_save, post_delete, m2m_changed):
-            signal.connect(leave_mark, dispatch_uid="portal.leave_mark")
-        pre_save.connect(former.note_addresses, dispatch_uid="portal.note_addresses")
-        post_save.connect(former.leave_former_addresses, dispatch_uid="portal.leave_former_addresses")
-        post_delete.connect(former.forget_addresses, dispatch_uid="portal.forget_addresses")
+            signal.connect(mark_change, dispatch_uid="portal.mark_change")
+        pre_save.connect(former.remember_public_addresses, dispatch_uid="portal.remember_public_addresses")
+        post_save.connect(former.save_former_addresses, dispatch_uid="portal.save_former_addresses")
+        post_delete.connect(former.delete_former_addresses, dispatch_uid="portal.delete_former_addresses")
         post_delete.connect(delete_decisions, dispatch_uid="portal.delete_decisions")
         post_migrate.connect(make_roles, dispatch_uid="portal.make_roles")

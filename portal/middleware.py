@@ -1,4 +1,4 @@
-"""What every answer carries, whoever made it."""
+"""Headers of every response."""
 
 from django.conf import settings
 from django.middleware.locale import LocaleMiddleware
@@ -9,7 +9,7 @@ from portal.pages.service import Health
 
 
 class OutermostMiddleware:
-    """Safe headers on every answer, also on those that other middleware gives; and the health check.
+    """Security headers on every response, also of other middleware; and the health check.
 
     It stands before the check of the Host header: a load balancer asks by address, and the refusal of
     an unknown host is an answer like any other.
@@ -39,7 +39,7 @@ class OutermostMiddleware:
 
 
 class PathLanguageMiddleware(LocaleMiddleware):
-    """The language stands in the address and nowhere else.
+    """Takes the language from the address alone.
 
     Django's own middleware adds `Vary: Accept-Language` to unprefixed pages, though they are always
     English here: it would split every shared cache for nothing.
@@ -51,7 +51,7 @@ class PathLanguageMiddleware(LocaleMiddleware):
 
 
 class StaffPagesMiddleware:
-    """What is answered to a session (drafts, the admin) is never kept by any cache.
+    """Keeps responses to a session (drafts, the admin) out of every cache.
 
     Public pages set no cookie. Only those vary by it on which staff see more than visitors do.
     """

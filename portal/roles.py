@@ -1,4 +1,4 @@
-"""Who may do what at the staff desk: four groups, made and kept up by `migrate`.
+"""Roles: four groups of permissions, made and updated by `migrate`.
 
 What a role allows is said here and nowhere else. Further groups, and rights of single accounts, are left
 alone; the four are set back to what stands here at each migration.
@@ -28,7 +28,7 @@ ACCOUNTS = {ADMINISTRATOR: ("view", "add", "change", "delete")}
 
 
 def allowed(role: str, model: type[Model]) -> Iterator[str]:
-    """The codenames of what a role may do with the rows of a model."""
+    """The codenames of a role's permissions on a model."""
     actions: tuple[str, ...] = ()
     if issubclass(model, Keyed):
         actions = RECORD[role] + (PARTS.get(role, ()) if issubclass(model, Part) else ())
@@ -40,7 +40,7 @@ def allowed(role: str, model: type[Model]) -> Iterator[str]:
 
 
 def make_roles(sender, using, **kwargs) -> None:
-    """After `migrate`: the four groups, each with all its rights and no others."""
+    """After `migrate`: give each of the four groups exactly its permissions."""
     if sender.name != "portal":
         return
     for config in apps.get_app_configs():  # those of the apps after this one are not there yet

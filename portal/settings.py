@@ -226,9 +226,9 @@ LOGIN_REDIRECT_URL = "admin:index"
 
 # Log-ins that fail (docs/accounts.md)
 TRUSTED_PROXIES = number("TRUSTED_PROXIES", "the number of reverse proxies in front of the portal")
-AXES_HANDLER = "portal.accounts.Attempts"
+AXES_HANDLER = "portal.accounts.LoginAttempts"
 AXES_CLIENT_IP_CALLABLE = "portal.accounts.client_address"
-AXES_LOCKOUT_CALLABLE = "portal.accounts.locked"
+AXES_LOCKOUT_CALLABLE = "portal.accounts.lockout_response"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # both together: nobody shuts out anybody else
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)

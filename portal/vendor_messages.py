@@ -1,4 +1,4 @@
-"""Texts of the libraries that these leave in English, in Japanese or in Russian.
+"""Texts of libraries that these translate into neither Japanese nor Russian.
 
 They stand here for `make messages` to collect: our catalogues win over those of the libraries.
 """

@@ -163,14 +163,72 @@ def test_reported_numbers_are_printed_by_the_figure_tag_alone():
     bare = [line for line in found(r"\.(quantity|as_total|value)\b") if not re.search(FIELDS, line)]
 
     assert sorted({line.split(":")[0] for line in bare}) == [
-        "templates/components/beside.html",
+        "templates/components/coverage.html",
         "templates/components/figures.html",
         "templates/cooperation/outcome_detail.html",
     ]
 
 
 # A value of a form is no number that somebody reported.
-FIELDS = r"templates/(components/(offer|chosen)|portal/search)\.html"
+FIELDS = r"templates/(components/(active_filters|filter_\w+)|portal/search)\.html"
+
+
+def test_templates_are_read_without_scrolling():
+    assert found(r"^.{121,}") == []
+
+
+MARKUP = re.compile(
+    r"""{%\ blocktranslate.*?{%\ endblocktranslate\ %} | {%\ (?P<word>\w+).*?%} | {{.*?}} | {\#.*?\#}
+    | <(?P<end>/?)(?P<name>[a-z]\w*)
+      (?: {%.*?%} | {{.*?}} | "(?:{%.*?%}|{{.*?}}|[^"])*" | '(?:{%.*?%}|{{.*?}}|[^'])*' | [^<>"'] )*>""",
+    re.DOTALL | re.VERBOSE,
+)
+VOID = {"br", "hr", "img", "input", "link", "meta", "source"}
+
+
+def crowded(text: str) -> list[int]:
+    """The lines that start an element or block tag inside another of the same line, or end both."""
+    block_tags = set(re.findall(r"{% end(\w+)", text))
+    opened: list[list[int]] = []  # of each element or block tag around: its first line, the last of a child
+    lines = []
+    for token in MARKUP.finditer(text):
+        line = text.count("\n", 0, token.end() if token["end"] else token.start()) + 1
+        if token["word"] in block_tags or (token["name"] and not token["end"] and token["name"] not in VOID):
+            if opened and opened[-1][0] == line:
+                lines.append(line)
+            opened.append([line, 0])
+        elif token["end"] or (token["word"] or "").startswith("end"):
+            _first, of_child = opened.pop()
+            if of_child == line:
+                lines.append(line)
+            if opened:
+                opened[-1][1] = line
+    assert opened == []
+    return lines
+
+
+def test_elements_and_block_tags_that_hold_others_have_lines_of_their_own():
+    """So a change of one element is a change of its lines. A sentence to translate counts as text."""
+    texts = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in TEMPLATES}
+
+    assert {path: lines for path, text in texts.items() if (lines := crowded(text))} == {}
+    assert crowded("<ul><li>one</li>\n</ul>") == [1]
+    assert crowded("{% if one %}\n  <b>one</b>{% endif %}") == [2]
+    assert crowded('<p class="{% if one %}one{% endif %}">{{ one }}</p><p><br></p>') == []
+
+
+def test_joined_lines_break_no_start_tag():
+    """{% joinlines %} would join its attributes too."""
+    joined = [
+        part
+        for path in TEMPLATES
+        for part in re.findall(r"{% joinlines %}.*?{% endjoinlines %}", path.read_text("utf-8"), re.DOTALL)
+    ]
+
+    assert len(joined) > 20
+    assert [
+        token[0] for part in joined for token in MARKUP.finditer(part) if token["name"] and "\n" in token[0]
+    ] == []
 
 
 def test_components_say_their_inputs_first():

@@ -258,7 +258,7 @@ FIGURE = re.compile(r'<(p|div) class="figure.*?</\1>', re.DOTALL)
 def test_every_reported_number_keeps_its_words_and_its_source(site):
     """Qualifier and unit in the same line, the basis or that there is none, who reported it, the source."""
     with translation.override(site.language):
-        quantities = {figure.stated_in(figure.unit) for figure in figures()}
+        quantities = {figure.with_unit(figure.unit) for figure in figures()}
         basis, reported, unfounded = (
             re.escape(_(words))
             for words in ("Basis: %(basis)s.", "Reported by %(who)s.", "Basis not stated.")

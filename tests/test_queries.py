@@ -182,7 +182,7 @@ def test_every_page_costs_the_same_with_one_and_with_three_rows_of_everything(cl
     counts = {}
 
     for name, (args, _first, _again) in PAGES.items():
-        Change.leave()
+        Change.mark()
         counts[name] = (args, cost(client, name), cost(client, name))
 
     assert counts == PAGES

@@ -19,7 +19,7 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, ReportedTota
 from portal.cache import record_cache_for
 from portal.choices import Qualifier, Standing
 from portal.lists.index import Index
-from portal.models import qualified
+from portal.models import format_amount
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class DocumentCount:
     @property
     def quantity(self) -> str:
         """The number with its qualifier: “at least 7”."""
-        return qualified(Decimal(self.number), self.qualifier)
+        return format_amount(Decimal(self.number), self.qualifier)
 
     @property
     def unconfirmed(self) -> int:

@@ -18,7 +18,7 @@ from cooperation.flow.counts import DocumentCount, RecordedCounts, sum_counts
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal
 from portal.choices import Qualifier
 from portal.lists.index import Index
-from portal.models.figure import AS_TOTAL
+from portal.models.figure import QUALIFIER_OF_TOTAL
 
 # Why documents of an occasion are outside its total: a source says so, or it counts another level.
 NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
@@ -175,7 +175,7 @@ class FlowCounts(RecordedCounts):
         """How many documents a total counts beyond the recorded ones; none if it says “up to”."""
         if total is None or total.qualifier == Qualifier.UP_TO:
             return DocumentCount()
-        qualifier = AS_TOTAL.get(Qualifier(total.qualifier), total.qualifier)
+        qualifier = QUALIFIER_OF_TOTAL.get(Qualifier(total.qualifier), total.qualifier)
         return DocumentCount(max(int(total.value) - recorded, 0), qualifier=qualifier)
 
     def reported_total(self, occasion: Any) -> ReportedTotal | None:

@@ -1,7 +1,5 @@
 """The pages of the follow-through: the flow as a picture, as the table behind it, and as data."""
 
-import csv
-import io
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -16,9 +14,10 @@ from cooperation.flow.drawing import draw
 from cooperation.flow.origins import FLOW_STATES, FlowCell, FlowCounts, FlowOrigin
 from cooperation.models import Area
 from portal.lists.csv_headers import translated_headers
-from portal.lists.formats import BOM, CORS_HEADERS, data_response
+from portal.lists.formats import CORS_HEADERS, data_response
 from portal.lists.views import format_urls, redirect_to_current_slugs
 from portal.pages.records import CachedPageMixin
+from portal.text.csv import stream_csv
 
 ATTESTATION = ("confirmed", "one_press_source", "reported_in_advance", "certain", "link_not_stated")
 COLUMNS = ("unit", "origin", "area", "state", "count", "qualifier", *ATTESTATION)
@@ -105,13 +104,8 @@ class FollowThroughData(FollowThroughMixin, View):
         return getattr(self, self.output)(results)
 
     def csv(self, results: list[dict]) -> HttpResponse:
-        buffer = io.StringIO()
-        buffer.write(BOM)
-        writer = csv.writer(buffer)
-        writer.writerow(translated_headers(COLUMNS))
-        writer.writerows(row.values() for row in results)
         return HttpResponse(
-            buffer.getvalue(),
+            stream_csv(translated_headers(COLUMNS), [[list(row.values()) for row in results]]),
             content_type="text/csv; charset=utf-8",
             headers={**CORS_HEADERS, "Content-Disposition": 'attachment; filename="follow-through.csv"'},
         )

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models import Record, filled, one_of
+from portal.models import Record, is_choice, not_empty
 
 
 class Area(Record):
@@ -49,9 +49,9 @@ class Area(Record):
         ordering = ["number"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en", "official_title"),
-            one_of("official_title_language", Language),
-            one_of("working_translation", Language, blank=True),
+            *not_empty("title_en", "official_title"),
+            is_choice("official_title_language", Language),
+            is_choice("working_translation", Language, blank=True),
             models.CheckConstraint(
                 condition=Q(number__gte=1),
                 name="%(app_label)s_%(class)s_number_from_one",

@@ -12,10 +12,10 @@ from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language, Standing
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated
-from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, filled, one_of
+from portal.fields.dates import FirstKnownDateField, partial_date, precision_constraint
+from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, is_choice, not_empty
 from portal.models.keyed import related_model
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 
 class MemorandumQuerySet(RecordQuerySet):
@@ -99,14 +99,14 @@ class Memorandum(Record):
         related_name="memoranda",
         help_text=_("Where it was signed or announced. Empty: none, or not known."),
     )
-    signed_on, signed_precision, signed_ends, signed = dated("signed", _("signed on"))
-    exchanged_on, exchanged_precision, exchanged_ends, exchanged = dated(
+    signed_on, signed_precision, signed_ends, signed = partial_date("signed", _("signed on"))
+    exchanged_on, exchanged_precision, exchanged_ends, exchanged = partial_date(
         "exchanged", _("exchanged on"), help_text=_("It may be later than the signing.")
     )
-    announced_on, announced_precision, announced_ends, announced = dated(
+    announced_on, announced_precision, announced_ends, announced = partial_date(
         "announced", _("announced on"), help_text=_("Dates the document if it has neither of the others.")
     )
-    placed_on = PlaceInTimeField("signed_on", "exchanged_on", "announced_on")
+    placed_on = FirstKnownDateField("signed_on", "exchanged_on", "announced_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     counted = models.CharField(
         _("counted in the occasion's total"),
@@ -135,15 +135,15 @@ class Memorandum(Record):
         ordering = ["-placed_on", "title_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en"),
-            one_of("official_title_language", Language, blank=True),
-            one_of("kind", MemorandumKind),
-            one_of("level", Level),
-            one_of("counted", Counted),
-            one_of("standing", Standing),
-            exact_as_stated("signed"),
-            exact_as_stated("exchanged"),
-            exact_as_stated("announced"),
+            *not_empty("title_en"),
+            is_choice("official_title_language", Language, blank=True),
+            is_choice("kind", MemorandumKind),
+            is_choice("level", Level),
+            is_choice("counted", Counted),
+            is_choice("standing", Standing),
+            precision_constraint("signed"),
+            precision_constraint("exchanged"),
+            precision_constraint("announced"),
             models.CheckConstraint(
                 condition=Q(official_title="", official_title_language="")
                 | (~Q(official_title="") & ~Q(official_title_language="")),
@@ -208,7 +208,7 @@ class AreaAssignment(Part):
         ]
 
     def __str__(self) -> str:
-        return headed(self.memorandum, self.area)
+        return with_label(self.memorandum, self.area)
 
     def get_absolute_url(self) -> str:
         return self.memorandum.get_absolute_url()
@@ -252,7 +252,7 @@ class Signatory(Part):
         verbose_name_plural = _("signatories")
         ordering = ["memorandum", "side", "id"]
         constraints = [
-            *filled("side"),
+            *not_empty("side"),
             models.UniqueConstraint(
                 fields=["memorandum", "organization"],
                 name="%(app_label)s_%(class)s_once",
@@ -288,7 +288,7 @@ class RelatedDocument(Part):
         verbose_name_plural = _("related documents")
         ordering = ["memorandum", "earlier", "kind"]
         constraints = [
-            one_of("kind", RelationKind),
+            is_choice("kind", RelationKind),
             models.UniqueConstraint(
                 fields=["memorandum", "earlier", "kind"],
                 name="%(app_label)s_%(class)s_once",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import SIGNING_KINDS, Counted, OccasionKind, TotalMeasure
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
-from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated, in_order
-from portal.models import Figure, Person, Record, RecordQuerySet, filled, one_of, rank_of
+from portal.fields.dates import FirstKnownDateField, order_constraint, partial_date, precision_constraint
+from portal.models import Figure, Person, Record, RecordQuerySet, choice_rank, is_choice, not_empty
 from portal.models.keyed import related_model
-from portal.text.punctuation import headed, listed
+from portal.text.punctuation import comma_list, with_label
 
 
 class OccasionQuerySet(RecordQuerySet):
@@ -44,9 +44,9 @@ class Occasion(Record):
         choices=OccasionKind,
         help_text=_("Of a meeting or a decision no documents are expected."),
     )
-    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
-    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
-    placed_on = PlaceInTimeField("starts_on")
+    starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = partial_date("ends", _("ends on"))
+    placed_on = FirstKnownDateField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     edition = models.ForeignKey(
         "events.Edition",
@@ -71,11 +71,11 @@ class Occasion(Record):
         ordering = ["placed_on", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en"),
-            one_of("kind", OccasionKind),
-            exact_as_stated("starts"),
-            exact_as_stated("ends"),
-            in_order("starts", "ends"),
+            *not_empty("title_en"),
+            is_choice("kind", OccasionKind),
+            precision_constraint("starts"),
+            precision_constraint("ends"),
+            order_constraint("starts", "ends"),
         ]
         indexes = [
             *Record.Meta.indexes,
@@ -144,14 +144,14 @@ class ReportedTotal(Figure):
         ordering = [
             "occasion",
             "area",
-            rank_of("measure", TotalMeasure),
+            choice_rank("measure", TotalMeasure),
             "-headline",
             F("as_of_on").asc(nulls_last=True),
             "slug",
         ]
         constraints = [
             *Figure.Meta.constraints,
-            one_of("measure", TotalMeasure),
+            is_choice("measure", TotalMeasure),
             # NULLs are distinct in a plain constraint: any number of headlines would pass
             models.UniqueConstraint(
                 Coalesce("occasion", 0),
@@ -164,11 +164,11 @@ class ReportedTotal(Figure):
         ]
 
     def __str__(self) -> str:
-        return headed(self.subject, super().__str__())
+        return with_label(self.subject, super().__str__())
 
     @property
     def subject(self) -> str:
-        return listed(self.area, self.occasion) or str(_("the whole plan"))
+        return comma_list(self.area, self.occasion) or str(_("the whole plan"))
 
     def get_absolute_url(self) -> str:
         about = self.occasion or self.area
@@ -192,7 +192,7 @@ class Statement(Record):
         ),
         required=False,
     )
-    made_on, made_precision, made_ends, made = dated("made", _("made on"))
+    made_on, made_precision, made_ends, made = partial_date("made", _("made on"))
     text = T(models.TextField(_("in our own words"), help_text=_("Never the sentences of the source.")))
     folded = FoldedField(*columns_of("text", "office"), "slug")
 
@@ -200,12 +200,12 @@ class Statement(Record):
         verbose_name = _("statement")
         verbose_name_plural = _("statements")
         ordering = [F("made_on").asc(nulls_last=True), "slug"]
-        constraints = [*Record.Meta.constraints, *filled("text_en"), exact_as_stated("made")]
+        constraints = [*Record.Meta.constraints, *not_empty("text_en"), precision_constraint("made")]
         indexes = [*Record.Meta.indexes, WordsIndex(name="coop_statement_words")]
 
     def __str__(self) -> str:
         when = self.made or _("undated")
-        return Text(listed(self.speaker, when), self.speaker.name.lang)
+        return Text(comma_list(self.speaker, when), self.speaker.name.lang)
 
     def get_absolute_url(self) -> str:
         return f"{self.speaker.get_absolute_url()}#{self.slug}"

@@ -14,9 +14,9 @@ from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier, Standing
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.fields.dates import dated, exact_as_stated
-from portal.models import Part, Record, RecordQuerySet, filled, one_of, qualified, rank_of
-from portal.text.punctuation import headed, listed
+from portal.fields.dates import partial_date, precision_constraint
+from portal.models import Part, Record, RecordQuerySet, choice_rank, format_amount, is_choice, not_empty
+from portal.text.punctuation import comma_list, with_label
 
 
 def state_of_stage(values) -> Case:
@@ -43,7 +43,7 @@ class OutcomeQuerySet(RecordQuerySet):
             Step.objects.published()
             .happened_by(as_of or timezone.localdate())
             .filter(outcome=OuterRef("pk"))
-            .order_by("-happened_ends", rank_of("stage", Stage).desc(), "slug")
+            .order_by("-happened_ends", choice_rank("stage", Stage).desc(), "slug")
         )
 
         def read(expression, otherwise):
@@ -116,9 +116,9 @@ class Outcome(Record):
         ordering = ["title_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en"),
-            one_of("kind", OutcomeKind),
-            one_of("amount_qualifier", Qualifier, blank=True),
+            *not_empty("title_en"),
+            is_choice("kind", OutcomeKind),
+            is_choice("amount_qualifier", Qualifier, blank=True),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, amount_currency="", amount_qualifier="")
                 | (Q(amount__isnull=False, amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
@@ -152,7 +152,7 @@ class Outcome(Record):
         """The amount with its qualifier and currency, or nothing: “about USD 200,000,000”."""
         if self.amount is None:
             return ""
-        return qualified(self.amount, self.amount_qualifier, self.amount_currency)
+        return format_amount(self.amount, self.amount_qualifier, self.amount_currency)
 
 
 class OutcomeLink(Part):
@@ -210,7 +210,7 @@ class Step(Record):
         choices=Stage,
         help_text=_("What happened then. Each kind of outcome has stages of its own."),
     )
-    happened_on, happened_precision, happened_ends, happened = dated(
+    happened_on, happened_precision, happened_ends, happened = partial_date(
         "happened",
         _("happened on"),
         required=True,
@@ -245,12 +245,12 @@ class Step(Record):
     class Meta(Record.Meta):
         verbose_name = _("step")
         verbose_name_plural = _("steps")
-        ordering = ["outcome", "happened_ends", rank_of("stage", Stage), "slug"]
+        ordering = ["outcome", "happened_ends", choice_rank("stage", Stage), "slug"]
         constraints = [
             *Record.Meta.constraints,
-            one_of("stage", Stage),
-            one_of("standing", Standing),
-            exact_as_stated("happened"),
+            is_choice("stage", Stage),
+            is_choice("standing", Standing),
+            precision_constraint("happened"),
         ]
         indexes = [
             *Record.Meta.indexes,
@@ -259,7 +259,7 @@ class Step(Record):
         ]
 
     def __str__(self) -> str:
-        return headed(self.outcome, listed(self.get_stage_display(), self.happened))
+        return with_label(self.outcome, comma_list(self.get_stage_display(), self.happened))
 
     def get_absolute_url(self) -> str:
         return f"{self.outcome.get_absolute_url()}#{self.slug}"

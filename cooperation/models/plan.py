@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models import Record, filled, one_of
+from portal.models import Record, is_choice, not_empty
 
 
 class Plan(Record):
@@ -36,8 +36,8 @@ class Plan(Record):
         ordering = ["slug"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en", "official_title"),
-            one_of("official_title_language", Language),
+            *not_empty("title_en", "official_title"),
+            is_choice("official_title_language", Language),
         ]
         indexes = [*Record.Meta.indexes, WordsIndex(name="coop_plan_words")]
 

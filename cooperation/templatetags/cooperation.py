@@ -1,4 +1,4 @@
-"""What the plan's app shows on pages that are not its own, and how it draws follow-through."""
+"""Tags and filters of the plan: its parts of other apps' pages, totals, ladders, areas and parties."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,10 +6,10 @@ from functools import lru_cache
 from django import template
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django_countries import countries
 
 from cooperation.choices import (
@@ -35,37 +35,38 @@ from cooperation.models import (
     Statement,
 )
 from portal.models import Organization, Source
-from portal.templatetags.record import icon, link, mark, when
-from portal.text.punctuation import listed, semicolon
+from portal.templatetags.components import render_component
+from portal.templatetags.text import partial_date, translated
+from portal.text.punctuation import comma_list, semicolon
 
 register = template.Library()
 register.filter(state_label)
 
-VERSUS = ' <span class="versus" aria-hidden="true">↔</span> '
+SIDES_APART = ' <span class="versus" aria-hidden="true">↔</span> '
 
 
 @register.filter
-def dates(memorandum) -> str:
+def signing_dates(memorandum) -> str:
     """When a document was signed, exchanged and announced, as far as it is recorded."""
     events = (
         (_("signed {date}"), memorandum.signed),
         (_("exchanged {date}"), memorandum.exchanged),
         (_("announced {date}"), memorandum.announced),
     )
-    lines = [format_html(words, date=when(date)) for words, date in events if date]
+    lines = [format_html(words, date=partial_date(date)) for words, date in events if date]
     return SafeString(semicolon().join(lines))
 
 
 @register.filter
-def apart(count) -> str:
-    """How many of some documents rest on one press source or were reported in advance; empty if none is."""
+def unconfirmed_note(count) -> str:
+    """How many of the documents rest on one press source or were reported in advance; empty if none is."""
     one_source = ngettext(
         "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_press_source
     )
     advance = ngettext(
         "%(n)s was reported in advance", "%(n)s were reported in advance", count.reported_in_advance
     )
-    return listed(
+    return comma_list(
         count.one_press_source and one_source % {"n": count.one_press_source},
         count.reported_in_advance and advance % {"n": count.reported_in_advance},
     )
@@ -82,29 +83,29 @@ def area_index():
     }
 
 
-@register.inclusion_tag("cooperation/progress_index.html", takes_context=True)
-def progress_index(context):
-    """How many of all documents ended in which state."""
+@register.inclusion_tag("cooperation/progress_counts.html", takes_context=True)
+def progress_counts(context):
+    """The number of documents in each state."""
     return {"states": RecordedCounts(context["request"]).count_by_state()}
 
 
 @register.inclusion_tag("cooperation/occasion_index.html", takes_context=True)
-def occasion_index(context, edition=None, most=12):
-    """The occasions with their reported totals beside what is recorded; of one edition, or all."""
+def occasion_index(context, edition=None, limit=12):
+    """The occasions with reported totals and recorded documents side by side; of one edition, or all."""
     totals = ReportedTotal.objects.published().with_owners().with_sources()
     occasions = Occasion.objects.published().with_sources()
     if edition is not None:
         occasions = occasions.filter(edition=edition)
     return {
-        "occasions": occasions.prefetch_related(Prefetch("totals", totals, to_attr="shown_totals"))[:most],
+        "occasions": occasions.prefetch_related(Prefetch("totals", totals, to_attr="shown_totals"))[:limit],
         "edition": edition,
         "request": context["request"],
     }
 
 
-@register.inclusion_tag("cooperation/contents.html")
-def contents():
-    """How much the record holds of what, of whom and of which years, counted now."""
+@register.inclusion_tag("cooperation/record_counts.html")
+def record_counts():
+    """How many records of each kind there are, from which countries and years."""
     sides = Signatory.objects.published().order_by("side").values_list("side", flat=True).distinct()
     return {
         "documents": Memorandum.objects.published().count(),
@@ -127,9 +128,9 @@ def statements(context):
     }
 
 
-@register.inclusion_tag("components/totals.html", takes_context=True)
-def totals(context, occasion, margin=True, others=True, as_of=None):
-    """What was reported of an occasion, each total of documents beside what is recorded that it may count.
+@register.inclusion_tag("components/reported_totals.html", takes_context=True)
+def reported_totals(context, occasion, margin=True, others=True, as_of=None):
+    """The totals reported of an occasion, each with the number of recorded documents that it may count.
 
     A bar is drawn only where it can be true, for an exact number: filled as far as documents are known to
     be counted in it, hollow for those recorded, hatched for the rest.
@@ -150,29 +151,28 @@ def totals(context, occasion, margin=True, others=True, as_of=None):
     }
 
 
-@register.inclusion_tag("components/beside.html", takes_context=True)
-def beside(context, total, as_of=None):
-    """A headline total beside the documents recorded that it may count; nothing if it counts none."""
+@register.inclusion_tag("components/coverage.html", takes_context=True)
+def coverage(context, total, as_of=None):
+    """A headline total with the number of recorded documents that it may count; nothing for other totals."""
     return {"coverage": RecordedCounts(context["request"], as_of).coverage(total) if total.headline else None}
 
 
-@register.simple_tag
-def texture(name):
-    """A sample of how a flow draws something."""
-    return format_html(
-        '<svg class="texture" viewBox="0 0 28 14" aria-hidden="true" focusable="false">'
-        '<path class="ribbon {}" d="M1 1h26v12H1z"></path></svg>',
-        name,
-    )
+@register.inclusion_tag("components/flow_texture.html")
+def flow_texture(name):
+    """A sample of a texture of the flow, for its legend."""
+    return {"name": name}
 
 
 @register.simple_tag
-def progress_of(memorandum):
+def memorandum_progress(memorandum):
     """What became of a document, and whether a source says that it came of that document."""
-    sign = mark(memorandum.progress, state_label(memorandum.progress))
-    if memorandum.progress == State.NOTHING_RECORDED or memorandum.progress_stated:
-        return sign
-    return format_html('{}<br><span class="quiet">{}</span>', sign, _("link not stated"))
+    stated = memorandum.progress == State.NOTHING_RECORDED or bool(memorandum.progress_stated)
+    return memorandum_progress_in(memorandum.progress, stated, get_language())
+
+
+@lru_cache(maxsize=50)
+def memorandum_progress_in(state: str, stated: bool, _active: str) -> SafeString:
+    return render_component("memorandum_progress", state=state, stated=stated)
 
 
 @register.filter
@@ -182,7 +182,7 @@ def stage_label(stage) -> str:
 
 @dataclass
 class Rung:
-    """One line of a ladder: a step that was reached, or a stage of which nothing is recorded."""
+    """One line of a ladder: a step that was reached, or a stage with no recorded step."""
 
     mark: str
     label: str
@@ -203,11 +203,11 @@ def ladder(context, outcome):
     top = max((RANK[stage] for stage in climbed), default=-1)
     rungs = RUNGS[OutcomeKind(outcome.kind)]
     stopped = bool(confirmed) and STATE_OF[Stage(confirmed[-1].stage)] == State.STOPPED
-    told = {Stage(step.stage) for step in steps}  # also what is not confirmed: it is shown as such
-    above = [stage_label(stage) for stage in rungs if RANK[stage] > top and stage not in told]
+    shown = {Stage(step.stage) for step in steps}  # also what is not confirmed: it is shown as such
+    above = [stage_label(stage) for stage in rungs if RANK[stage] > top and stage not in shown]
     return {
         "nothing": not steps,
-        "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in told],
+        "skipped": [stage.label for stage in rungs if RANK[stage] < top and stage not in shown],
         "reached": [Rung(step.mark, stage_label(step.stage), step) for step in steps],
         "open": [] if stopped else [Rung("hollow", label) for label in above],
         "missed": above if stopped else [],
@@ -216,40 +216,32 @@ def ladder(context, outcome):
 
 
 @register.simple_tag
-def area_signs(areas):
-    """Areas by their signs and numbers, for tables; their titles are there for those who do not see signs."""
-    signs = [area_sign(area.slug, area.number, area.title, area.get_absolute_url()) for area in areas]
-    return mark_safe(" ".join(signs)) or format_html('<span class="quiet">{}</span>', _("none stated"))  # noqa: S308
+def area_sign(area):
+    """An area by icon and number, for tables; its title is read aloud."""
+    return area_sign_of(area.slug, area.number, area.title, area.get_absolute_url())
 
 
 @lru_cache(maxsize=200)
-def area_sign(slug, number, title, url):
-    return format_html(
-        '<a class="area-sign" data-area="{slug}" href="{url}" title="{title}">'
-        '{icon}{number}<span class="unseen">: {title}</span></a>',
-        slug=slug,
-        url=url,
-        title=title,
-        icon=icon(slug),
-        number=number,
-    )
+def area_sign_of(slug: str, number: int, title: str, url: str) -> SafeString:
+    return render_component("area_sign", slug=slug, number=number, title=title, url=url)
 
 
 @register.simple_tag
 def party_names(parties):
-    """The parties of one document in a line, side by side of the table."""
-    names = []
+    """The parties of one document in a line, the two sides apart.
+
+    In Python, since a list has one for each of its rows (docs/adr/0015-markup-in-templates.md).
+    """
+    names: list[str] = []
     for place, party in enumerate(parties):
         if place:
-            names.append(", " if party.side == parties[place - 1].side else VERSUS)
+            names.append(", " if party.side == parties[place - 1].side else SIDES_APART)
         names.append(
-            link(party.url, party.name)
+            f'<a href="{escape(party.url)}">{conditional_escape(translated(party.name))}</a>'
             if party.url
-            else format_html('<span class="unknown">{}</span>', _("a party not published here yet"))
+            else render_component("unknown", text=_("a party not published here yet"))
         )
-    if not names:
-        return format_html('<span class="unknown">{}</span>', _("no party recorded"))
-    return mark_safe("".join(names))  # noqa: S308, every piece is escaped above
+    return SafeString("".join(names)) or render_component("unknown", text=_("no party recorded"))
 
 
 @register.inclusion_tag("components/parties.html", takes_context=True)

@@ -6,8 +6,8 @@ from django_countries.fields import CountryField
 
 from events.choices import ExhibitorRole
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models import Organization, Record, Slugged, filled, one_of
-from portal.text.punctuation import listed, remarked
+from portal.models import Organization, Record, Slugged, is_choice, not_empty
+from portal.text.punctuation import comma_list, with_remark
 
 
 class Sector(Slugged):
@@ -21,7 +21,7 @@ class Sector(Slugged):
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
         ordering = ["name_en", "slug"]
-        constraints = [*Slugged.Meta.constraints, *filled("name_en")]
+        constraints = [*Slugged.Meta.constraints, *not_empty("name_en")]
         indexes = [WordsIndex(name="events_sector_words")]
 
     def __str__(self) -> str:
@@ -64,11 +64,11 @@ class Pavilion(Record):
         verbose_name = _("pavilion")
         verbose_name_plural = _("pavilions")
         ordering = ["edition", "name_en", "slug"]
-        constraints = [*Record.Meta.constraints, *filled("name_en")]
+        constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [*Record.Meta.indexes, WordsIndex(name="events_pavilion_words")]
 
     def __str__(self) -> str:
-        return listed(self.name, self.edition)
+        return comma_list(self.name, self.edition)
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.slug}"
@@ -131,7 +131,7 @@ class Exhibitor(Record):
         ordering = ["edition", "organization", "role", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            one_of("role", ExhibitorRole),
+            is_choice("role", ExhibitorRole),
             models.UniqueConstraint(
                 fields=["edition", "organization", "role"],
                 name="%(app_label)s_%(class)s_once_in_a_role",
@@ -143,7 +143,7 @@ class Exhibitor(Record):
         indexes = [*Record.Meta.indexes, WordsIndex(name="events_exhibitor_words")]
 
     def __str__(self) -> str:
-        return remarked(listed(self.organization, self.edition), self.get_role_display())
+        return with_remark(comma_list(self.organization, self.edition), self.get_role_display())
 
     def get_absolute_url(self) -> str:
         return f"{self.edition.get_absolute_url()}#{self.slug}"

@@ -9,9 +9,9 @@ from django_countries.fields import CountryField
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
-from portal.fields.dates import dated, exact_as_stated, in_order
-from portal.models import Figure, Record, filled, one_of, rank_of
-from portal.text.punctuation import headed
+from portal.fields.dates import order_constraint, partial_date, precision_constraint
+from portal.models import Figure, Record, choice_rank, is_choice, not_empty
+from portal.text.punctuation import with_label
 
 
 class Fair(Record):
@@ -34,7 +34,7 @@ class Fair(Record):
         verbose_name = _("fair")
         verbose_name_plural = _("fairs")
         ordering = ["name_en", "slug"]
-        constraints = [*Record.Meta.constraints, *filled("name_en")]
+        constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["name_en", "slug"], name="events_fair_order"),
@@ -63,8 +63,8 @@ class Edition(Record):
         blank=True,
         help_text=_("Counted from the first edition. Empty: not counted, or not known."),
     )
-    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
-    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
+    starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = partial_date("ends", _("ends on"))
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -97,10 +97,10 @@ class Edition(Record):
         ordering = ["-year", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            one_of("state", EditionState),
-            exact_as_stated("starts"),
-            exact_as_stated("ends"),
-            in_order("starts", "ends"),
+            is_choice("state", EditionState),
+            precision_constraint("starts"),
+            precision_constraint("ends"),
+            order_constraint("starts", "ends"),
             models.UniqueConstraint(
                 fields=["fair", "year"],
                 name="%(app_label)s_%(class)s_one_a_year",
@@ -157,14 +157,14 @@ class EditionFigure(Figure):
         verbose_name_plural = _("figures of editions")
         ordering = [
             "edition",
-            rank_of("measure", EditionMeasure),
+            choice_rank("measure", EditionMeasure),
             "-headline",
-            rank_of("standing", Standing),
+            choice_rank("standing", Standing),
             "slug",
         ]
         constraints = [
             *Figure.Meta.constraints,
-            one_of("measure", EditionMeasure),
+            is_choice("measure", EditionMeasure),
             # NULLs are distinct in a plain constraint: any number of fair-wide headlines would pass
             models.UniqueConstraint(
                 "edition",
@@ -177,7 +177,7 @@ class EditionFigure(Figure):
         ]
 
     def __str__(self) -> str:
-        return headed(self.pavilion or self.edition, super().__str__())
+        return with_label(self.pavilion or self.edition, super().__str__())
 
     def clean(self):
         super().clean()

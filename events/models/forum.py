@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.fields.dates import PlaceInTimeField, dated, exact_as_stated, in_order
+from portal.fields.dates import FirstKnownDateField, order_constraint, partial_date, precision_constraint
 from portal.fields.pictures import PictureField
-from portal.models import Organization, Part, Person, Record, filled, one_of
+from portal.models import Organization, Part, Person, Record, is_choice, not_empty
 
 
 class Forum(Record):
@@ -49,9 +49,9 @@ class Forum(Record):
         ),
         required=False,
     )
-    starts_on, starts_precision, starts_ends, starts = dated("starts", _("starts on"))
-    ends_on, ends_precision, ends_ends, ends = dated("ends", _("ends on"))
-    placed_on = PlaceInTimeField("starts_on")
+    starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
+    ends_on, ends_precision, ends_ends, ends = partial_date("ends", _("ends on"))
+    placed_on = FirstKnownDateField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     summary = T(
         models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
@@ -65,11 +65,11 @@ class Forum(Record):
         ordering = ["-placed_on", "title_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
-            *filled("title_en"),
-            one_of("kind", ForumKind),
-            exact_as_stated("starts"),
-            exact_as_stated("ends"),
-            in_order("starts", "ends"),
+            *not_empty("title_en"),
+            is_choice("kind", ForumKind),
+            precision_constraint("starts"),
+            precision_constraint("ends"),
+            order_constraint("starts", "ends"),
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="%(app_label)s_%(class)s_not_its_own_part",
@@ -126,7 +126,7 @@ class Appearance(Part):
         verbose_name_plural = _("appearances")
         ordering = ["forum", "person", "role"]
         constraints = [
-            one_of("role", AppearanceRole),
+            is_choice("role", AppearanceRole),
             models.UniqueConstraint(
                 fields=["forum", "person", "role"],
                 name="%(app_label)s_%(class)s_once_in_a_role",
@@ -186,7 +186,7 @@ class Photo(Part):
         ordering = ["slug"]
         indexes = [models.Index(fields=["image"], name="events_photo_image")]  # whose it is, at each request
         constraints = [
-            *filled("slug", "image", "credit"),
+            *not_empty("slug", "image", "credit"),
             models.CheckConstraint(
                 condition=Q(edition__isnull=False, forum__isnull=True)
                 | Q(edition__isnull=True, forum__isnull=False),

@@ -1,4 +1,4 @@
-"""What the fairs' app shows on pages that are not its own."""
+"""Tags of the fairs: their parts of other apps' pages."""
 
 from django import template
 from django.db.models import Prefetch
@@ -9,7 +9,7 @@ register = template.Library()
 
 
 @register.inclusion_tag("events/fair_index.html", takes_context=True)
-def fair_index(context, most=6, editions_of_each=3):
+def fair_index(context, limit=6, editions_of_each=3):
     """The fairs with their latest editions and each edition's headline figures."""
     figures = EditionFigure.objects.published().with_sources().filter(headline=True, pavilion=None)
     editions = (
@@ -21,4 +21,4 @@ def fair_index(context, most=6, editions_of_each=3):
     fairs = Fair.objects.published().prefetch_related(
         Prefetch("editions", editions[:editions_of_each], to_attr="shown_editions")
     )
-    return {"fairs": fairs[:most], "request": context["request"]}
+    return {"fairs": fairs[:limit], "request": context["request"]}

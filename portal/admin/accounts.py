@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from portal.admin_base.columns import readable_deletion, yes_no_column
 from portal.models import Keyed
 from portal.roles import ROLES
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 ACTIONS = {
     "add": pgettext_lazy("right", "add"),
@@ -39,7 +39,7 @@ class PermissionsField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, permission):
         action = permission.codename.partition("_")[0]
-        return headed(capfirst(permission.content_type.name), ACTIONS[action])
+        return with_label(capfirst(permission.content_type.name), ACTIONS[action])
 
 
 class AccountAdmin(ModelAdmin):

@@ -1,19 +1,19 @@
 """Sheets of organisations."""
 
 from portal.models import Organization
-from portal.sheets.columns import Column, Country, words
+from portal.sheets.columns import CountryColumn, SheetColumn, translated_columns
 from portal.sheets.resources import RecordResource
 
 
 class OrganizationResource(RecordResource):
     model = Organization
-    stated = (
-        *words("name"),
-        Column("kind"),
-        Country("country"),
-        Column("aliases"),
-        Column("sort_key"),
-        *words("city"),
-        Column("website"),
-        *words("summary"),
+    own_columns = (
+        *translated_columns("name"),
+        SheetColumn("kind"),
+        CountryColumn("country"),
+        SheetColumn("aliases"),
+        SheetColumn("sort_key"),
+        *translated_columns("city"),
+        SheetColumn("website"),
+        *translated_columns("summary"),
     )

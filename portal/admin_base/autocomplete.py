@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.db.models.functions import NullIf, StrIndex
 from django_countries.fields import Country
 
-from portal.text.punctuation import listed, remarked
+from portal.text.punctuation import comma_list, with_remark
 from portal.text.words import fold
 
 
@@ -31,8 +31,8 @@ class AutocompleteLabelMixin:
 
     def autocomplete_label(self, row) -> str:
         """The name of a row among others to choose from, with remarks that tell it from its namesakes."""
-        remark = listed(*self.label_remarks(row))
-        return remarked(row, remark) if remark else str(row)
+        remark = comma_list(*self.label_remarks(row))
+        return with_remark(row, remark) if remark else str(row)
 
 
 class LabelledAutocomplete(AutocompleteSelect):

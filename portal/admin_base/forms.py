@@ -15,7 +15,7 @@ from portal.admin_base.features import AdminFeature
 from portal.admin_base.widgets import WrappedTextInput
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of, texts_of
-from portal.fields.dates import dates_of
+from portal.fields.dates import partial_dates_of
 
 WRAPPED_FROM = 200  # characters: a text of one line that may be longer does not fit into a third of the form
 MAX_MADE_SLUG = 75  # characters, which leaves room for a number
@@ -98,7 +98,7 @@ class RecordForm(SlugForm, TranslatedTextForm):
     def clean(self):
         """A precision without its date is the form's own suggestion, not a statement."""
         super().clean()
-        for name in dates_of(self._meta.model):
+        for name in partial_dates_of(self._meta.model):
             on, precision = f"{name}_on", f"{name}_precision"
             if on in self.cleaned_data and precision in self.cleaned_data and not self.cleaned_data[on]:
                 self.cleaned_data[precision] = ""

@@ -19,7 +19,7 @@ from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import FeatureForm, RecordForm
 from portal.admin_base.widgets import LabelledDateTime, PictureWidget
 from portal.choices import Precision
-from portal.fields.dates import dates_of
+from portal.fields.dates import partial_dates_of
 from portal.fields.pictures import PictureField
 from portal.models import Record
 from portal.text.words import fold
@@ -105,8 +105,8 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
     search_fields: tuple[str, ...] = ("folded__contains",)
     change_form_template = "admin/record_form.html"
     change_list_template = "admin/record_list.html"
-    delete_confirmation_template = "admin/record_deletion.html"
-    delete_selected_confirmation_template = "admin/record_deletions.html"
+    delete_confirmation_template = "admin/record_delete_confirmation.html"
+    delete_selected_confirmation_template = "admin/record_delete_selected_confirmation.html"
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
@@ -169,7 +169,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         filtered = {
             EXACT_LOOKUP.sub("", name): value for name, value in filters.items() if EXACT_LOOKUP.search(name)
         }
-        initial = {f"{name}_precision": Precision.DAY for name in dates_of(self.model)}
+        initial = {f"{name}_precision": Precision.DAY for name in partial_dates_of(self.model)}
         for name, value in {**filtered, **request.GET.dict()}.items():
             with suppress(FieldDoesNotExist, ValidationError):
                 field = self.model._meta.get_field(name)
@@ -254,7 +254,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
 
 
 def with_languages(view, *args):
-    """The page of a view, on which the columns of a translated text are told apart: “Title [ja]”."""
+    """The rendered page of a view, with the language after the label of a translated column: “Title [ja]”."""
     with show_language_code(True):
         response = view(*args)
         if hasattr(response, "render"):

@@ -24,12 +24,12 @@ from portal.duplicates.models import Distinction, Merger
 from portal.duplicates.names import MatchKind, NameMatch
 from portal.duplicates.proposals import count_related_rows, likely_pairs, similar_records
 from portal.duplicates.relations import relations_to
+from portal.history.display import EMPTY_VALUE, display_value
 from portal.history.forms import ReasonForm
-from portal.history.reasons import typed
-from portal.history.wording import EMPTY, worded
+from portal.history.reasons import clean_comment
 from portal.publishing.states import state_label
 from portal.publishing.steps import public_counts
-from portal.text.punctuation import comma, headed, listed
+from portal.text.punctuation import comma, comma_list, with_label
 
 PAIRS_PER_PAGE = 25
 MAX_LINKED_ROWS = 50  # of one relation in a preview, which says how many there are
@@ -46,11 +46,11 @@ class RecordSummary:
     def description(self) -> str:
         kind = self.record.get_kind_display() if hasattr(self.record, "kind") else ""
         country = self.record.country.name if hasattr(self.record, "country") else ""
-        return listed(kind, country, state_label(self.record))
+        return comma_list(kind, country, state_label(self.record))
 
     @property
     def related(self) -> list[str]:
-        return [headed(capfirst(kind), number) for kind, number in self.related_counts.items()]
+        return [with_label(capfirst(kind), number) for kind, number in self.related_counts.items()]
 
     @property
     def merge_rank(self) -> tuple:
@@ -60,7 +60,7 @@ class RecordSummary:
 
 def match_reason(match: NameMatch) -> str:
     """Why two records are proposed as duplicates."""
-    names = listed(*dict.fromkeys([match.one, match.other]))
+    names = comma_list(*dict.fromkeys([match.one, match.other]))
     if match.kind == MatchKind.SAME:
         return _("same name: %s") % names
     if match.kind == MatchKind.SOUND:
@@ -189,13 +189,13 @@ class Merging(AdminFeature):
                     if plan.blocking:
                         notice = _("Nothing was merged: something stands against it.")
                     elif plan.digest == request.POST.get("digest"):
-                        plan.execute(request.user, typed(request.POST.get("why", "")))
+                        plan.execute(request.user, clean_comment(request.POST.get("why", "")))
                         message = _("“%(goes)s” was merged into “%(stays)s”.")
                         names = {"goes": plan.duplicate, "stays": plan.target}
                         self.admin.message_user(request, message % names, messages.SUCCESS)
                         return HttpResponseRedirect(self.reverse("change", target))
         except ValidationError as error:
-            notice = headed(_("Nothing was merged"), " ".join(error.messages))
+            notice = with_label(_("Nothing was merged"), " ".join(error.messages))
         except IntegrityError:
             notice = _("Nothing was merged: the database refused what it would have come to.")
         rows = self.records([target, duplicate])
@@ -231,8 +231,8 @@ class Merging(AdminFeature):
             "kind": plan.model._meta.verbose_name,
             "target": self.link_to(plan.target),
             "duplicate": self.link_to(plan.duplicate),
-            "conflicts": listed(*map(label_of, plan.conflicts)),
-            "filled": listed(*map(label_of, plan.filled)),
+            "conflicts": comma_list(*map(label_of, plan.conflicts)),
+            "filled": comma_list(*map(label_of, plan.filled)),
         }
 
     def link_to(self, row) -> tuple[str, str]:
@@ -279,8 +279,8 @@ def field_context(plan: MergePlan, field: FieldComparison) -> dict[str, Any]:
     return {
         "name": field.name,
         "label": label_of(field),
-        "target_value": display_value(plan.target, field),
-        "duplicate_value": display_value(plan.duplicate, field),
+        "target_value": display_field(plan.target, field),
+        "duplicate_value": display_field(plan.duplicate, field),
         "is_conflict": field.is_conflict,
         "is_filled": field.is_filled,
         "overwrite": field.name in plan.overwrite,
@@ -292,8 +292,8 @@ def label_of(field: FieldComparison) -> str:
         return capfirst(str(field.fields[0].verbose_name))
 
 
-def display_value(row, field: FieldComparison) -> str:
+def display_field(row, field: FieldComparison) -> str:
     """A row's value in words; of a translated text every language that there is, a line each."""
     values = ((column, getattr(row, column.name)) for column in field.fields)
-    texts = [worded(column, value.all() if column.many_to_many else value) for column, value in values]
-    return "\n".join(text for text in texts if text != EMPTY) or EMPTY
+    texts = [display_value(column, value.all() if column.many_to_many else value) for column, value in values]
+    return "\n".join(text for text in texts if text != EMPTY_VALUE) or EMPTY_VALUE

@@ -14,7 +14,7 @@ from django.db.models import prefetch_related_objects
 from portal.duplicates.models import Distinction, Merger
 from portal.duplicates.relations import related_rows, relations_to, stored_value, unique_keys
 from portal.fields import columns_of, texts_of
-from portal.history.reasons import MERGED, MERGED_INTO, with_typed
+from portal.history.reasons import MERGED, MERGED_INTO, with_comment
 from portal.models import Record, Slugged
 from portal.publishing.models import FormerAddress, Withdrawal, public_addresses
 from portal.text.words import fold
@@ -198,8 +198,8 @@ class MergePlan:
         with transaction.atomic():
             self._execute(
                 user,
-                with_typed(MERGED % self.duplicate.slug, reason),
-                with_typed(MERGED_INTO % self.target.slug, reason),
+                with_comment(MERGED % self.duplicate.slug, reason),
+                with_comment(MERGED_INTO % self.target.slug, reason),
             )
 
     def _execute(self, user, reason: str, deletion_reason: str) -> None:

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.models.keyed import Slugged
-from portal.models.row_reference import OfARow
+from portal.models.row_reference import RowReference
 
 
-class Merger(OfARow):
+class Merger(RowReference):
     """Into which row a deleted duplicate was merged, and which short name the duplicate had.
 
     Fixtures that still name it are led to the merge target, sheets are refused. Later mergers of the target
@@ -24,7 +24,7 @@ class Merger(OfARow):
     gone = models.BigIntegerField(_("merged row"))
     merged_at = models.DateTimeField(_("merged at"), default=timezone.now)
 
-    class Meta(OfARow.Meta):
+    class Meta(RowReference.Meta):
         verbose_name = _("merger")
         verbose_name_plural = _("mergers")
         constraints = [models.UniqueConstraint(fields=["kind", "gone"], name="portal_merger_once")]

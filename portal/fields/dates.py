@@ -7,6 +7,7 @@ this day?". Ranges are inclusive.
 
 import datetime
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 
@@ -19,6 +20,22 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Precision
 from portal.fields import GeneratedFromColumns
+
+# How people and spreadsheets write a date beside ISO 8601: 2016年12月16日, 2016/12/16, 16.12.2016.
+WRITTEN_DATES = (
+    re.compile(r"(?P<year>[0-9]{4})年((?P<month>[0-9]{1,2})月((?P<day>[0-9]{1,2})日)?)?"),
+    re.compile(r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})(/(?P<day>[0-9]{1,2}))?"),
+    re.compile(r"((?P<day>[0-9]{1,2})\.)?(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})"),
+)
+
+
+def iso_date(text: str) -> str:
+    """A date as ISO 8601 writes it, if it is written in one of the other ways; else the text as it is."""
+    text = unicodedata.normalize("NFKC", text)
+    if match := next(filter(None, (pattern.fullmatch(text) for pattern in WRITTEN_DATES)), None):
+        parts = (match["year"], match["month"], match["day"])
+        return "-".join(part.zfill(2) for part in parts if part)
+    return text
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,11 @@ class PartialDate:
             raise ValueError(f"{text!r} is not a day, a month or a year")
         precision = {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(text)]
         return cls(datetime.date.fromisoformat(f"{text}-01-01"[:10]), precision)
+
+    @classmethod
+    def parse(cls, text: str) -> "PartialDate":
+        """A day, a month or a year as people write it. Raises ValueError for anything else."""
+        return cls.fromisoformat(iso_date(text))
 
     @property
     def last(self) -> datetime.date:
@@ -86,7 +108,7 @@ class EndOfPeriod(models.Func):
 
 
 class EndOfPeriodField(GeneratedFromColumns):
-    """The last day of a dated event's period, kept by the database."""
+    """A generated column with the last day of an event's day, month or year."""
 
     @staticmethod
     def expression_of(columns):
@@ -97,8 +119,8 @@ class EndOfPeriodField(GeneratedFromColumns):
         return models.DateField(null=True)
 
 
-class PlaceInTimeField(GeneratedFromColumns):
-    """The first of some dates that is known, to sort by; far in the past when none is.
+class FirstKnownDateField(GeneratedFromColumns):
+    """The first of some dates that is known, to sort by; 1 January of the year 1 when none is.
 
     NULLs stand last on one database and first on the other.
     """
@@ -112,8 +134,8 @@ class PlaceInTimeField(GeneratedFromColumns):
         return models.DateField()
 
 
-class Dated:
-    """Reads a date and its precision together, as a `PartialDate` or None."""
+class PartialDateAttribute:
+    """An attribute that reads and sets a date and its precision together, as a `PartialDate` or None."""
 
     def __init__(self, name: str):
         self.name = name
@@ -129,8 +151,8 @@ class Dated:
         setattr(instance, f"{self.name}_precision", value.precision if value else "")
 
 
-def dated(name: str, label, *, required: bool = False, help_text=""):
-    """The four attributes of a dated event, to be unpacked as
+def partial_date(name: str, label, *, required: bool = False, help_text=""):
+    """The four attributes of a partial date, to be unpacked as
     `x_on, x_precision, x_ends, x = dated("x", ...)`; `exact_as_stated("x")` is their constraint.
     """
     return (
@@ -144,17 +166,17 @@ def dated(name: str, label, *, required: bool = False, help_text=""):
             help_text=_("A date known only to the month or year is entered as its first day."),
         ),
         EndOfPeriodField(f"{name}_on", f"{name}_precision", verbose_name=_("end of the period")),
-        Dated(name),
+        PartialDateAttribute(name),
     )
 
 
-def dates_of(model: type[models.Model]) -> list[str]:
-    """The names of the dated events of a row."""
+def partial_dates_of(model: type[models.Model]) -> list[str]:
+    """The names of a model's partial dates."""
     ends = "_precision"
     return [field.name.removesuffix(ends) for field in model._meta.fields if field.name.endswith(ends)]
 
 
-def exact_as_stated(name: str) -> models.CheckConstraint:
+def precision_constraint(name: str) -> models.CheckConstraint:
     """No date without a precision, no precision without a date, no day where only a month is known."""
     on, precision = f"{name}_on", f"{name}_precision"
     known = (
@@ -171,7 +193,7 @@ def exact_as_stated(name: str) -> models.CheckConstraint:
     )
 
 
-def in_order(starts: str, ends: str) -> models.CheckConstraint:
+def order_constraint(starts: str, ends: str) -> models.CheckConstraint:
     """Nothing ends before it starts. Compared by period, so "July" may end on 13 July."""
     return models.CheckConstraint(
         condition=Q(**{f"{starts}_on__isnull": True})

@@ -1,4 +1,4 @@
-"""Uploaded pictures: which are taken, what is kept of them, in which sizes they are sent, when they go."""
+"""Uploaded pictures: which are accepted, what is stored and served, when files are deleted."""
 
 import mimetypes
 import re
@@ -21,14 +21,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps
 
-BYTES = 10 * 2**20
-PIXELS = 25_000_000  # a WebP picture takes 16 bytes for each while it is read
-LONGEST = 2560  # pixels of a side of what is kept
+MAX_BYTES = 10 * 2**20
+MAX_PIXELS = 25_000_000  # a WebP picture takes 16 bytes for each while it is read
+MAX_SIDE = 2560  # pixels of a side of what is kept
 WIDTHS = (480, 960, 1600)  # the names of stored files follow from these: see ADR 10 before changing them
 
-MAGIC = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
-OWN_NAME = re.compile(r"(?:.*/)?[0-9a-f]{32}-(?P<width>\d+)x(?P<height>\d+)\.(?P<kind>jpg|png)")
-SIZE = re.compile(r"\.\d+\.(avif|jpg|png)$")
+MAGIC_BYTES = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)
+FILE_NAME = re.compile(r"(?:.*/)?[0-9a-f]{32}-(?P<width>\d+)x(?P<height>\d+)\.(?P<kind>jpg|png)")
+SIZE_SUFFIX = re.compile(r"\.\d+\.(avif|jpg|png)$")
 ENCODERS: dict[str, dict[str, Any]] = {
     "avif": {"format": "AVIF", "quality": 60, "speed": 8, "max_threads": 1},  # 6 takes 7 times as long
     "jpg": {"format": "JPEG", "quality": 85, "progressive": True, "subsampling": "4:4:4"},
@@ -39,15 +39,15 @@ for kind in ("avif", "webp"):  # Python 3.11 knows neither by itself
     mimetypes.add_type(f"image/{kind}", f".{kind}")
 
 
-def read(file: File) -> Image.Image:
-    """The still picture in a file: upright, in sRGB, of bounded size, and nothing else that the file holds.
+def read_picture(file: File) -> Image.Image:
+    """The still picture in a file: upright, in sRGB, of bounded size, without anything else in the file.
 
     It is transparent only if one can see through it. Raises ValidationError: what is wrong, what to do.
     """
-    if file.size > BYTES:
+    if file.size > MAX_BYTES:
         raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
     file.seek(0)
-    if not MAGIC.match(file.read(16)):
+    if not MAGIC_BYTES.match(file.read(16)):
         raise ValidationError(
             _(
                 "This is not a JPEG, PNG or WebP picture, whatever its name says: "
@@ -56,12 +56,12 @@ def read(file: File) -> Image.Image:
         )
     try:
         with Image.open(file, formats=("JPEG", "PNG", "WEBP")) as picture:
-            if picture.width * picture.height > PIXELS:
+            if picture.width * picture.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
             # of the several pictures in a phone's JPEG the first is the photo
             if getattr(picture, "is_animated", False) and picture.format != "MPO":
                 raise ValidationError(_("The picture is animated: save one frame of it as a still picture."))
-            return cleaned(picture)
+            return normalized(picture)
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -74,24 +74,24 @@ def read(file: File) -> Image.Image:
         ) from error
 
 
-def cleaned(picture: Image.Image) -> Image.Image:
-    """Scaled down before anything else: each further step would hold a copy of the large one."""
+def normalized(picture: Image.Image) -> Image.Image:
+    """The picture in a common mode, scaled down first: each further step holds a copy of it."""
     if picture.mode == "I;16":
         picture = picture.point(lambda value: value / 256).convert("L")  # which alone would cut off
     if picture.mode not in {"L", "RGB", "RGBA", "CMYK"} or "transparency" in picture.info:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     with suppress(Exception):  # broken EXIF does not say how the camera was held
         picture = ImageOps.exif_transpose(picture)
-    picture = in_srgb(picture)
+    picture = to_srgb(picture)
     if picture.mode == "RGBA" and picture.getchannel("A").getextrema() == (255, 255):
         picture = picture.convert("RGB")
     picture.info = {}  # or encoders take comments, profiles and the like from there
     return picture
 
 
-def in_srgb(picture: Image.Image) -> Image.Image:
-    """The colours as a browser takes them when it is told nothing."""
+def to_srgb(picture: Image.Image) -> Image.Image:
+    """The picture in sRGB, which browsers assume where no profile is given."""
     mode = "RGBA" if picture.mode == "RGBA" else "RGB"
     if profile := picture.info.get("icc_profile"):
         with suppress(ImageCms.PyCMSError):  # a broken profile, or one of other colours, says nothing
@@ -103,64 +103,68 @@ def in_srgb(picture: Image.Image) -> Image.Image:
     return picture.convert(mode)
 
 
-def encoded(picture: Image.Image, kind: str) -> bytes:
+def encode(picture: Image.Image, kind: str) -> bytes:
     content = BytesIO()
     picture.save(content, **ENCODERS[kind])
     return content.getvalue()
 
 
-def scaled(picture: Image.Image, width: int) -> Image.Image:
+def resize(picture: Image.Image, width: int) -> Image.Image:
     height = max(1, round(picture.height * width / picture.width))
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3)
 
 
-def sizes(width: int) -> list[int]:
-    """The widths in which a picture of this width is sent."""
+def served_widths(width: int) -> list[int]:
+    """The widths in which a picture of this width is served."""
     return sorted({min(width, size) for size in WIDTHS})
 
 
-def told_by(name: str) -> tuple[int, int, str]:
-    """Width, height and kind of a picture by its name; nothing if it came by another way than an upload."""
-    found = OWN_NAME.fullmatch(name)
+def parse_file_name(name: str) -> tuple[int, int, str]:
+    """Width, height and kind of a picture from its file name; zeros if it was not uploaded here."""
+    found = FILE_NAME.fullmatch(name)
     return (int(found["width"]), int(found["height"]), found["kind"]) if found else (0, 0, "")
 
 
-def sized(name: str, kind: str) -> dict[int, str]:
-    """The files of one kind in which a picture is sent, by their widths."""
-    width, _height, own = told_by(name)
-    return {size: f"{name}.{size}.{kind}" for size in sizes(width)} if own else {}
+def resized_files(name: str, kind: str) -> dict[int, str]:
+    """The resized files of a picture of one kind, by their widths."""
+    width, _height, own = parse_file_name(name)
+    return {size: f"{name}.{size}.{kind}" for size in served_widths(width)} if own else {}
 
 
 def files_of(name: str) -> list[str]:
-    """All files of a picture, by its name."""
-    return [name, *sized(name, "avif").values(), *sized(name, told_by(name)[2]).values()]
+    """The names of all files of a picture."""
+    return [
+        name,
+        *resized_files(name, "avif").values(),
+        *resized_files(name, parse_file_name(name)[2]).values(),
+    ]
 
 
-def whole_name(name: str) -> str:
-    """The name of the picture of which `name` is a size, if it is one."""
-    return SIZE.sub("", name)
+def original_name(name: str) -> str:
+    """The name of the picture of which `name` is a resized file; `name` itself if it is none."""
+    return SIZE_SUFFIX.sub("", name)
 
 
 class Picture(ContentFile):
-    """An uploaded picture as it is kept, under a name of its own, and in the sizes in which it is sent.
+    """An uploaded picture as it is stored, under a new name, and in the sizes in which it is served.
 
     What is transparent is kept as PNG, all else as JPEG. The name holds width and height, so that a page
     knows them without reading a file or a column.
     """
 
     def __init__(self, file: File):
-        picture = read(file)
+        picture = read_picture(file)
         kind = "png" if picture.mode == "RGBA" else "jpg"
-        super().__init__(encoded(picture, kind))
+        super().__init__(encode(picture, kind))
         self.own_name = f"{uuid4().hex}-{picture.width}x{picture.height}.{kind}"
         self.sizes: dict[str, bytes] = {}
-        for width in sizes(picture.width):
-            smaller = scaled(picture, width)
-            self.sizes |= {f".{width}.{one}": encoded(smaller, one) for one in ("avif", kind)}
+        for width in served_widths(picture.width):
+            smaller = resize(picture, width)
+            self.sizes |= {f".{width}.{one}": encode(smaller, one) for one in ("avif", kind)}
 
 
 class StoredPicture(FieldFile):
-    """The picture of a row, as pages print it."""
+    """The stored picture of a row, with the addresses that pages print."""
 
     name: str
     query = ""  # what its addresses end with, where a preview shows it
@@ -171,7 +175,7 @@ class StoredPicture(FieldFile):
         return picture
 
     def address(self, name: str) -> str:
-        """Where those get a file of it who may see its row, wherever it is stored."""
+        """The address at which whoever may see its row gets a file of it, wherever it is stored."""
         return reverse("media", args=[name]) + self.query
 
     @property
@@ -180,11 +184,11 @@ class StoredPicture(FieldFile):
 
     @property
     def width(self) -> int:
-        return told_by(self.name)[0]
+        return parse_file_name(self.name)[0]
 
     @property
     def height(self) -> int:
-        return told_by(self.name)[1]
+        return parse_file_name(self.name)[1]
 
     @property
     def avif(self) -> str:
@@ -193,16 +197,16 @@ class StoredPicture(FieldFile):
     @property
     def plain(self) -> str:
         """For browsers that know no AVIF."""
-        return self.srcset(told_by(self.name)[2])
+        return self.srcset(parse_file_name(self.name)[2])
 
     def srcset(self, kind: str) -> str:
-        files = sized(self.name, kind)
+        files = resized_files(self.name, kind)
         return ", ".join(f"{self.address(name)} {width}w" for width, name in files.items())
 
     @property
     def smallest(self) -> str:
-        """Where its smallest size is, for a preview; that of one without sizes is itself."""
-        smallest, *_others = [*sized(self.name, told_by(self.name)[2]).values(), self.name]
+        """The address of its smallest size, for a preview; of itself if it has no sizes."""
+        smallest, *_others = [*resized_files(self.name, parse_file_name(self.name)[2]).values(), self.name]
         return self.address(smallest)
 
     def save(self, name, content, save=True):
@@ -222,8 +226,8 @@ def picture_fields():
         yield from (field for field in model._meta.fields if isinstance(field, PictureField))
 
 
-def stray_files() -> Iterator[str]:
-    """Files that no row names: of an upload whose transaction failed, or left by `update()` and raw SQL.
+def orphaned_files() -> Iterator[str]:
+    """Files that no row names: of a failed upload, or left behind by `update()` and raw SQL.
 
     One of the last day may be that of a row which is about to be committed.
     """
@@ -239,7 +243,7 @@ def stray_files() -> Iterator[str]:
 
 
 class PictureField(models.FileField):
-    """An uploaded picture. What is stored of it is made anew from its pixels (`Picture`).
+    """An uploaded picture, encoded again from its pixels (`Picture`) before it is stored.
 
     Its files go when the row is deleted or gets another picture, once that is committed: `update()` and
     raw SQL leave them behind.

@@ -6,11 +6,11 @@ from django.utils.translation import get_language
 
 from portal.fields.generated import Fold
 from portal.fields.translated import LANGUAGES, columns_of
-from portal.text.words import PLAIN, VOICED
+from portal.text.words import UNVOICED_KANA, VOICED_KANA
 
 
-class BySyllables(models.Func):
-    """`words.by_syllables()` in the database: ガ beside カ, as a Japanese list has it."""
+class SyllableOrder(models.Func):
+    """`words.syllable_order()` computed in the database: ガ beside カ, as in a Japanese list."""
 
     function = "portal_by_syllables"
     output_field = models.TextField()
@@ -18,11 +18,11 @@ class BySyllables(models.Func):
     def as_postgresql(self, compiler, connection, **extra):
         (folded,) = self.get_source_expressions()
         sql, params = compiler.compile(folded)
-        return f"translate({sql}, '{VOICED}', '{PLAIN}') || chr(1) || {sql}", [*params, *params]
+        return f"translate({sql}, '{VOICED_KANA}', '{UNVOICED_KANA}') || chr(1) || {sql}", [*params, *params]
 
 
-class InCodeOrder(models.Func):
-    """A text to sort by, letter by letter as Unicode numbers them, on both databases alike."""
+class CodePointOrder(models.Func):
+    """A text sorted by Unicode code points, alike on both databases."""
 
     template = "%(expressions)s"
     output_field = models.TextField()
@@ -48,5 +48,5 @@ class Alphabetical(models.F):
         columns += sorted(columns_of(self.text), key=lambda column: not column.endswith(f"_{active}"))
         texts = [NullIf(models.F(column), models.Value("")) for column in columns]
         folded = Fold(Coalesce(*texts, models.Value(""), output_field=models.TextField()))
-        order = BySyllables(folded) if active == "ja" else folded
-        return InCodeOrder(order).resolve_expression(*args, **kwargs)
+        order = SyllableOrder(folded) if active == "ja" else folded
+        return CodePointOrder(order).resolve_expression(*args, **kwargs)

@@ -11,7 +11,7 @@ LANGUAGES = ("en", "ja", "ru")  # the columns of every translated text; another 
 
 
 class Text(str):
-    """A translated text that knows which language it is in."""
+    """A text with the code of the language that it is in."""
 
     __slots__ = ("lang",)
     lang: str
@@ -23,7 +23,7 @@ class Text(str):
 
 
 def in_language(active: str | None, texts: Sequence[str]) -> Text:
-    """Of a text in several languages, as LANGUAGES orders them, the active one's, else the first there is."""
+    """Of texts in the order of LANGUAGES the one in the active language, else the first not empty."""
     code = active[:2] if active else LANGUAGES[0]
     if code in LANGUAGES and (text := texts[LANGUAGES.index(code)]):
         return Text(text, code)
@@ -33,7 +33,7 @@ def in_language(active: str | None, texts: Sequence[str]) -> Text:
 
 
 def _reader(name, field):
-    """Read the text in the active language, else the first that exists, and say which it is."""
+    """The getter of a translated text: a `Text` in the active language, else in the first there is."""
     attributes = [to_attribute(name, language) for language in LANGUAGES]
 
     def read(instance):
@@ -43,7 +43,7 @@ def _reader(name, field):
 
 
 def T(field: models.Field, *, required: bool = True) -> TranslatedField:
-    """One column for each language. English is `required` or not; the others may stay empty."""
+    """A translated text: a column for each language, of which English alone may be `required`."""
     field.blank = not required
     optional = {"blank": True, "default": ""}
     specific = dict.fromkeys(LANGUAGES[1:], optional)

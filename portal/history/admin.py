@@ -1,4 +1,4 @@
-"""The history of a record on its desk: every save with its parts, any two compared, one restored."""
+"""The history of a record in the admin: its revisions, any two compared, one restored."""
 
 from typing import Any
 
@@ -13,15 +13,18 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 
-from portal.history.conflicts import EditConflicts, State
+from portal.history.conflicts import EditConflicts
+from portal.history.display import EllipsisDiffDisplay
 from portal.history.forms import RequiredReasonForm
-from portal.history.reasons import typed
+from portal.history.reasons import clean_comment
 from portal.history.restoring import Restoration
-from portal.history.versions import Chronicle, Difference, Save, name_of, rows_named, values_of_versions
-from portal.history.wording import Shortened
+from portal.history.states import RecordState
+from portal.history.values import related_rows, version_name, version_values
+from portal.history.versions import Revision, RowDifference, VersionHistory
 from portal.models import Record
 
 PER_PAGE = 50
+MAX_SHOWN_LENGTH = 100  # characters of a changed text in the list of revisions
 
 
 class HistoryPages(EditConflicts):
@@ -43,21 +46,21 @@ class HistoryPages(EditConflicts):
             self.page("<int:object_id>/history/<str:version>/", self.version_view, "version"),
         ]
 
-    def chronicle(self, request, object_id) -> tuple[Any, Chronicle]:
-        """The row, if it is still there, and all that was written of it."""
+    def find(self, request, object_id) -> tuple[Any, VersionHistory]:
+        """The row (None if it was deleted) and its versions. Raises Http404 or PermissionDenied."""
         key = self.key_of(str(object_id))
         if key is None:
             raise Http404
         row = self.admin.get_queryset(request).filter(pk=key).first()
-        chronicle = Chronicle(self.histories(key), self.owners())
-        if row is None and not chronicle:
+        versions = VersionHistory(self.histories(key), self.owners())
+        if row is None and not versions:
             raise Http404
         if not self.admin.has_view_permission(request, row):
             raise PermissionDenied
-        return row, chronicle
+        return row, versions
 
     def may_restore(self, request, row) -> bool:
-        """Whoever may change a record may make it again what it was; whoever may delete, what was deleted."""
+        """Whether a user may restore a record: may change it, or, if it was deleted, add and delete."""
         if row is None:
             return self.admin.has_add_permission(request) and self.admin.has_delete_permission(request)
         parts = self.admin.get_inline_instances(request, row)
@@ -74,146 +77,161 @@ class HistoryPages(EditConflicts):
             context = self.page_context(request, title, **context)
             return TemplateResponse(request, template, context, status=status).render()
 
-    def compared(self, request, row, chronicle: Chronicle, differences: list[Difference], title, **context):
+    def render_differences(
+        self, request, row, versions: VersionHistory, differences: list[RowDifference], title, **context
+    ):
         return self.render(
             request,
             self.version_template,
             title,
-            **self.about(row, chronicle),
+            **self.record_context(row, versions),
             differences=differences,
-            differs=differing(differences),
+            differs=any_differs(differences),
             **context,
         )
 
-    def about(self, row, chronicle: Chronicle) -> dict[str, Any]:
-        """What the pages of a record are told of it; of one that was deleted, what it was."""
+    def record_context(self, row, versions: VersionHistory) -> dict[str, Any]:
+        """The context of a record's pages; for a deleted record, as it last was."""
         if row:
-            about = {"object": row, "object_name": str(row), "is_there": True}
+            context = {"object": row, "object_name": str(row), "is_there": True}
         else:
-            was = chronicle.versions[0][-1]
-            about = {"object": chronicle.last, "object_name": chronicle.name(0, was), "is_there": False}
+            name = versions.name(0, versions.versions[0][-1])
+            context = {"object": versions.last_row, "object_name": name, "is_there": False}
         for feature in self.admin.installed:
-            about |= feature.history_context(row, chronicle)
-        return about
+            context |= feature.history_context(row, versions)
+        return context
 
     def history_view(self, request, object_id, extra_context=None):
-        """Who changed a record or its parts, when, why, and from which value to which."""
-        row, chronicle = self.chronicle(request, object_id)
-        saves = Paginator(chronicle.saves[::-1], PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        """The revisions of a record: who changed it or its parts, when, why, from which value to which."""
+        row, versions = self.find(request, object_id)
+        page = Paginator(versions.revisions[::-1], PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         with show_language_code(True):
-            told = [(save, changes(chronicle, save)) for save in saves]
+            revisions = [(revision, changes(versions, revision)) for revision in page]
         return self.render(
             request,
             self.history_template,
             _("History"),
-            **self.about(row, chronicle),
-            **turning(saves),
-            told=told,
+            **self.record_context(row, versions),
+            **page_numbers(page),
+            revisions=revisions,
         )
 
-    def state(self, chronicle: Chronicle, token: str) -> State:
-        """The state that an address names: by itself, or by a version of the record that it had."""
-        if chronicle and (state := chronicle.now.read(token)):
+    def state(self, versions: VersionHistory, token: str) -> RecordState:
+        """The state that an address names: by itself, or by the number of a version of the record."""
+        if versions and (state := versions.current_state.parse(token)):
             return state
-        for save in chronicle.saves:
-            if token.isdecimal() and save.state[0][0] >= int(token):
-                return save.state
+        for revision in versions.revisions:
+            if token.isdecimal() and revision.state[0][0] >= int(token):
+                return revision.state
         raise Http404
 
     def compare_view(self, request, object_id):
         """What differs between two states."""
-        row, chronicle = self.chronicle(request, object_id)
-        chosen = [self.state(chronicle, request.GET.get(name, "")) for name in ("from", "to")]
-        before, after = sorted(map(chronicle.save_of, chosen), key=chronicle.saves.index)
+        row, versions = self.find(request, object_id)
+        states = [self.state(versions, request.GET.get(name, "")) for name in ("from", "to")]
+        before, after = sorted(map(versions.revision_at, states), key=versions.revisions.index)
         with show_language_code(True):
-            differences = chronicle.compare(before.state, after.state)
-        told = {"before": before, "after": after}
-        return self.compared(request, row, chronicle, differences, _("Two versions"), **told)
+            differences = versions.compare(before.state, after.state)
+        context = {"before": before, "after": after}
+        return self.render_differences(request, row, versions, differences, _("Two versions"), **context)
 
     def version_view(self, request, object_id, version):
-        """A record and its parts as they were, beside what they are; restored once that is confirmed."""
+        """An earlier version of a record and its parts beside the present one; on POST it is restored."""
         if request.method == "POST":
             return self.restore(request, object_id, version)
-        return self.shown(request, *self.chronicle(request, object_id), version)
+        return self.render_version(request, *self.find(request, object_id), version)
 
-    def shown(self, request, row, chronicle: Chronicle, version: str, *, form=None, problems=(), status=200):
-        state = self.state(chronicle, version)
+    def render_version(
+        self, request, row, versions: VersionHistory, version: str, *, form=None, problems=(), status=200
+    ):
+        state = self.state(versions, version)
         with show_language_code(True):
-            differences = chronicle.compare(state, chronicle.now)
-        restorable = chronicle.at(state)[0] and differing(differences)
+            differences = versions.compare(state, versions.current_state)
+        restorable = versions.rows_at(state)[0] and any_differs(differences)
         if not (restorable and self.may_restore(request, row)):
             form = None
         elif form is None:
             form = RequiredReasonForm()
-        told = {
-            "before": chronicle.save_of(state),
-            "opened": chronicle.now,
-            "form": form,
-            "problems": problems,
-        }
-        title = _("Earlier version")
-        return self.compared(request, row, chronicle, differences, title, status=status, **told)
+        return self.render_differences(
+            request,
+            row,
+            versions,
+            differences,
+            _("Earlier version"),
+            status=status,
+            before=versions.revision_at(state),
+            opened=versions.current_state,
+            form=form,
+            problems=problems,
+        )
 
     def restore(self, request, object_id, version):
         form, problems, status = RequiredReasonForm(request.POST), [], 400
         try:
-            with transaction.atomic():  # the row is held, or on SQLite everybody else
+            with transaction.atomic():  # the row is locked; on SQLite everybody else waits
                 self.model._default_manager.select_for_update(of=("self",)).filter(pk=object_id).first()
-                row, chronicle = self.chronicle(request, object_id)
+                row, versions = self.find(request, object_id)
                 if not self.may_restore(request, row):
                     raise PermissionDenied
-                if str(chronicle.now) != request.POST.get("_opened", ""):
+                if str(versions.current_state) != request.POST.get("_opened", ""):
                     problems = [_("This was changed after you opened the page. Read anew what would change.")]
                     status = 409
                 elif form.is_valid():
-                    why = typed(form.cleaned_data["why"])
-                    restoration = Restoration(chronicle, self.state(chronicle, version), request.user, why)
-                    return self.restored(request, restoration, restoration.carry_out(), was_there=bool(row))
+                    reason = clean_comment(form.cleaned_data["why"])
+                    state = self.state(versions, version)
+                    restoration = Restoration(versions, state, request.user, reason)
+                    return self.restored(request, restoration, restoration.carry_out(), existed=bool(row))
         except ValidationError as error:
             problems = error.messages
         except IntegrityError:
             problems = [_("Rows that were written since stand against it: look for the same short names.")]
-        row, chronicle = self.chronicle(request, object_id)
-        return self.shown(request, row, chronicle, version, form=form, problems=problems, status=status)
+        row, versions = self.find(request, object_id)
+        return self.render_version(
+            request, row, versions, version, form=form, problems=problems, status=status
+        )
 
-    def restored(self, request, restoration: Restoration, row, *, was_there: bool):
+    def restored(self, request, restoration: Restoration, row, *, existed: bool):
+        """The answer after a restoration: the form of the record, with messages."""
         self.admin.message_user(request, _("“%s” is again what it was.") % row, messages.SUCCESS)
-        for text in restoration.left:
+        for text in restoration.warnings:
             self.admin.message_user(request, text, messages.WARNING)
-        if not was_there and isinstance(row, Record):
-            self.admin.message_user(
-                request, _("It is a draft now: publishers publish it again."), messages.INFO
-            )
+        if not existed and isinstance(row, Record):
+            text = _("It is a draft now: publishers publish it again.")
+            self.admin.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(self.reverse("change", row.pk))
 
     def deleted_view(self, request):
-        """Rows that were deleted, the last first, each with who deleted it, when and why."""
+        """Deleted rows, the last first, each with who deleted it, when and why."""
         if not self.admin.has_view_permission(request):
             raise PermissionDenied
         history = self.model.history.model.objects
         gone = history.exclude(id__in=self.model._default_manager.values("pk")).order_by()
         last = history.filter(history_id__in=gone.values("id").annotate(n=Max("history_id")).values("n"))
-        pages = Paginator(last.select_related("history_user").order_by("-history_id"), PER_PAGE)
-        shown = pages.get_page(request.GET.get(PAGE_VAR))
-        named = rows_named([(self.model, dict(values_of_versions(self.model, list(shown))))])
-        told = [(version, name_of(version, named)) for version in shown]
-        return self.render(request, self.deleted_template, _("Deleted"), **turning(shown), told=told)
+        versions = last.select_related("history_user").order_by("-history_id")
+        page = Paginator(versions, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        related = related_rows([(self.model, version_values(self.model, list(page)).values())])
+        deleted = [(version, version_name(version, related)) for version in page]
+        return self.render(
+            request, self.deleted_template, _("Deleted"), **page_numbers(page), deleted=deleted
+        )
 
 
-def turning(page) -> dict[str, Any]:
-    """What the foot of a page of a long list needs."""
+def page_numbers(page) -> dict[str, Any]:
+    """The context of the pagination."""
     return {"page": page, "pages": page.paginator.get_elided_page_range(page.number), "page_var": PAGE_VAR}
 
 
-def differing(differences: list[Difference]) -> bool:
+def any_differs(differences: list[RowDifference]) -> bool:
     return any(one.note or one.changed for one in differences)
 
 
-def changes(chronicle: Chronicle, save: Save) -> list[tuple[Difference, list[tuple[str, str, str]]]]:
-    """What a save changed: the record and its parts, their fields before and after; long texts are cut."""
-    cut = Shortened(max_length=100).common_shorten_repr
+def changes(
+    versions: VersionHistory, revision: Revision
+) -> list[tuple[RowDifference, list[tuple[str, str, str]]]]:
+    """What a revision changed, row by row: label, text before and after of each field, long texts cut."""
+    cut = EllipsisDiffDisplay(max_length=MAX_SHOWN_LENGTH).common_shorten_repr
     return [
         (one, [] if one.note else [(field.label, *cut(field.before, field.after)) for field in one.changed])
-        for one in chronicle.compare(save.before, save.state)
+        for one in versions.compare(revision.previous_state, revision.state)
         if one.note or one.changed
     ]

@@ -1,20 +1,18 @@
 """The reason of a change: asked on forms, before steps and deletions, kept in the history."""
 
-from typing import Any
-
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
-from portal.history.reasons import LONGEST, typed, with_typed
-from portal.text.punctuation import listed
+from portal.history.reasons import MAX_COMMENT_LENGTH, set_change_reason
+from portal.text.punctuation import comma_list
 
 
 def reason_field(**kwargs) -> forms.CharField:
     return forms.CharField(
         label=_("Why"),
-        max_length=LONGEST,
+        max_length=MAX_COMMENT_LENGTH,
         widget=AdminTextInputWidget,
         help_text=_(
             "For the history, which staff alone read: a reason, who asked for it, where it is stated."
@@ -57,7 +55,7 @@ class ChangeReasons(AdminFeature):
         status = [name for name in self.status_fields if name in changed]
         is_public = getattr(form.instance, "published_at", None)
         if is_public and status and not (reason or changed & {"source", "more_sources"}):
-            labels = listed(*(form.fields[name].label for name in status))
+            labels = comma_list(*(form.fields[name].label for name in status))
             text = _(
                 "Changed: {}. Change the source as well, or say here where the one that is named states it."
             )
@@ -72,8 +70,3 @@ class ChangeReasons(AdminFeature):
 
     def before_delete(self, request, obj):
         set_change_reason(obj, request.POST.get("why", ""))
-
-
-def set_change_reason(row: Any, reason: str, own: str = "") -> None:
-    """Set the reason of the next versions of a row: one of the portal's `own`, and what somebody typed."""
-    row._change_reason = (with_typed(own, typed(reason)) if own else typed(reason)) or None

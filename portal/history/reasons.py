@@ -1,11 +1,13 @@
-"""Why a version of a row was written: what the portal itself notes in a history, and what people type.
+"""Change reasons: those that the portal notes in a history by itself, and those that people type.
 
-Kept in English, told in the reader's language.
+They are stored in English and shown in the reader's language.
 """
+
+from typing import Any
 
 from django.utils.translation import gettext, gettext_noop
 
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 LOADED = gettext_noop("loaddata")
 CHECKED = gettext_noop("translations checked")
@@ -13,41 +15,38 @@ IMPORTED = gettext_noop("import of %s")  # of a file
 RESTORED = gettext_noop("restored as of %s")  # of a moment
 MERGED = gettext_noop("merged with %s")  # with a row, by its slug
 MERGED_INTO = gettext_noop("merged into %s")
-LONGEST = 500  # characters that somebody types
-BARE, ABOUT = (LOADED, CHECKED), (IMPORTED, RESTORED, MERGED, MERGED_INTO)
+SYSTEM_REASONS = (LOADED, CHECKED, IMPORTED, RESTORED, MERGED, MERGED_INTO)
+MAX_COMMENT_LENGTH = 500  # characters
 
 
-def with_typed(own: str, text: str) -> str:
+def with_comment(reason: str, comment: str) -> str:
     """One of the portal's own reasons, and what somebody added to it."""
-    return f"{own}: {text}" if text else own
+    return f"{reason}: {comment}" if comment else reason
 
 
-def typed(text: str) -> str:
+def clean_comment(text: str) -> str:
     """What somebody typed as a reason: in quotes if it could be taken for one of the portal's own."""
-    text = " ".join(text.replace("\0", " ").split())[:LONGEST]
-    return f"“{text}”" if is_own(text) else text
+    text = " ".join(text.replace("\0", " ").split())[:MAX_COMMENT_LENGTH]
+    return f"“{text}”" if is_system_reason(text) else text
 
 
-def is_own(reason: str) -> bool:
-    """Whether a reason begins as those do that the portal writes, and goes by."""
-    return reason.startswith((*BARE, *(own.partition("%s")[0] for own in ABOUT)))
+def is_system_reason(reason: str) -> bool:
+    """Whether a reason begins like one that the portal writes, and looks for."""
+    return reason.startswith(tuple(own.partition("%s")[0] for own in SYSTEM_REASONS))
 
 
-def of_many(reason: str) -> bool:
-    """Whether it is the reason of rows that are written together by the hundred: those of a file."""
-    return reason.startswith((LOADED, IMPORTED.partition("%s")[0]))
+def set_change_reason(row: Any, comment: str, reason: str = "") -> None:
+    """Have the next versions of a row note a comment that somebody typed, and the portal's own `reason`."""
+    comment = clean_comment(comment)
+    row._change_reason = (with_comment(reason, comment) if reason else comment) or None
 
 
-def told(reason: str) -> str:
-    """A reason as it is read: files keep their names, people's words are theirs."""
-    if not is_own(reason):
-        return reason
-    own, _colon, text = reason.partition(": ")
-    for about in ABOUT:
-        head = about.partition("%s")[0]
-        if own.startswith(head):
-            own = gettext(about) % own.removeprefix(head)
-            break
-    else:
-        own = gettext(own)
-    return headed(own, text) if text else own
+def translate_reason(reason: str) -> str:
+    """A reason in the active language; the names of files and what people typed stay as they are."""
+    noted, _colon, comment = reason.partition(": ")
+    for own in SYSTEM_REASONS:
+        prefix, has_subject, _end = own.partition("%s")
+        if noted.startswith(prefix):
+            text = gettext(own) % noted.removeprefix(prefix) if has_subject else gettext(noted)
+            return with_label(text, comment) if comment else text
+    return reason

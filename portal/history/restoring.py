@@ -1,4 +1,4 @@
-"""A record and its parts are made again what they were: under the rules that hold for every other change."""
+"""Restore a record and its parts to an earlier version, with today's validation."""
 
 from typing import Any
 
@@ -9,109 +9,108 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from simple_history.models import DeletedObject
 
-from portal.history.comparison import Values, columns, values_of
-from portal.history.conflicts import State
-from portal.history.reasons import RESTORED, with_typed
-from portal.history.versions import Chronicle
-from portal.history.wording import told
+from portal.history.display import display_name
+from portal.history.reasons import RESTORED, with_comment
+from portal.history.states import RecordState
+from portal.history.values import FormValues, editable_fields, form_values
+from portal.history.versions import VersionHistory
 from portal.models.validation import labelled_messages
-from portal.text.punctuation import headed, listed
+from portal.text.punctuation import comma_list, with_label
 
-# Whether something is public is decided today: no version brings that back.
-OF_TODAY = ("published_at", "submitted_at")
+# A version is a text, not the permission to publish it.
+PUBLICATION_FIELDS = ("published_at", "submitted_at")
 
 
 class Restoration:
-    """What stands in one state of a chronicle, written again: all of it or nothing.
+    """Writes the rows of an earlier state again: all of them, or none.
 
-    A history keeps no files: a row that is there keeps the one it has, one that comes back does without.
-    `left` tells what could not be had again.
+    A history keeps no files: a row that exists keeps the one it has, one that comes back does without.
+    `warnings` say what could not be restored.
     """
 
-    def __init__(self, chronicle: Chronicle, state: State, user: Any, why: str):
-        moment = timezone.localtime(chronicle.save_of(state).when)
-        self.chronicle, self.user = chronicle, user
-        self.why = with_typed(RESTORED % f"{moment:%Y-%m-%d %H:%M}", why)
-        self.rows = chronicle.at(state)
+    def __init__(self, history: VersionHistory, state: RecordState, user: Any, comment: str):
+        moment = timezone.localtime(history.revision_at(state).date)
+        self.history, self.user = history, user
+        self.reason = with_comment(RESTORED % f"{moment:%Y-%m-%d %H:%M}", comment)
+        self.rows = history.rows_at(state)
         self.obstacles: list[str] = []
-        self.left: list[str] = []
+        self.warnings: list[str] = []
 
     def carry_out(self) -> Any:
-        """The record. To be called in a transaction, with its row held.
+        """The restored record. To be called in a transaction, with its row locked.
 
-        Raises ValidationError with all that stands against it; what was written by then is to be taken back.
+        Raises ValidationError with all obstacles; the transaction is then to be rolled back.
         """
-        self._parts_that_were_not_there()
-        for place, versions in enumerate(self.rows):
+        self._delete_newer_parts()
+        for table, versions in enumerate(self.rows):
             for version in versions.values():
-                self._restore(place, version)
+                self._restore(table, version)
         if self.obstacles:
             raise ValidationError(self.obstacles)
-        model = self.chronicle.models[0]
-        return model._default_manager.get(pk=next(iter(self.rows[0])))
+        return self.history.models[0]._default_manager.get(pk=next(iter(self.rows[0])))
 
-    def _parts_that_were_not_there(self) -> None:
+    def _delete_newer_parts(self) -> None:
         (record,) = self.rows[0]
-        of_each = zip(self.chronicle.models, self.chronicle.owners, self.rows, strict=True)
-        for model, owner, versions in list(of_each)[1:]:
+        tables = zip(self.history.models, self.history.owners, self.rows, strict=True)
+        for model, owner, versions in list(tables)[1:]:
             for part in model._default_manager.filter(**{owner: record}).exclude(pk__in=versions):
                 self._sign(part).delete()
 
-    def _restore(self, place: int, version: Any) -> None:
-        model = self.chronicle.models[place]
+    def _restore(self, table: int, version: Any) -> None:
+        model = self.history.models[table]
         row = model._default_manager.filter(pk=version.id).first()
-        before = row and values_of(model, row)
+        before = row and form_values(model, row)
         row = row or model(pk=version.id)
-        values = self._possible(place, version, row)
+        values = self._restorable_values(table, version, row)
         if values is None or values == before:
             return
-        for column in columns(model):
-            if not column.many_to_many:
-                setattr(row, column.attname, values[column.name])
+        for field in editable_fields(model):
+            if not field.many_to_many:
+                setattr(row, field.attname, values[field.name])
         try:
             row.full_clean()
         except ValidationError as error:
-            name = self.chronicle.name(place, version)
-            self.obstacles += [headed(name, text) for text in labelled_messages(row, error)]
+            name = self.history.name(table, version)
+            self.obstacles += [with_label(name, text) for text in labelled_messages(row, error)]
             return
         self._sign(row).save()
-        for column in columns(model):
-            if column.many_to_many and values[column.name] != (before or {}).get(column.name, []):
-                getattr(row, column.name).set(values[column.name])
+        for field in editable_fields(model):
+            if field.many_to_many and values[field.name] != (before or {}).get(field.name, []):
+                getattr(row, field.name).set(values[field.name])
 
-    def _possible(self, place: int, version: Any, row: Any) -> Values | None:
-        """What the row can be made again; None if it cannot be without something that is gone."""
-        values = dict(self.chronicle.values(place, version))
-        name = self.chronicle.name(place, version)
-        for column in columns(type(row)):
-            value, label = values[column.name], headed(name, capfirst(str(column.verbose_name)))
-            if column.name in OF_TODAY:
-                values[column.name] = getattr(row, column.name)
-            elif isinstance(column, models.FileField):
+    def _restorable_values(self, table: int, version: Any, row: Any) -> FormValues | None:
+        """The values that the row can have again; None if it cannot do without something that is gone."""
+        values = dict(self.history.values(table, version))
+        name = self.history.name(table, version)
+        for field in editable_fields(type(row)):
+            value, label = values[field.name], with_label(name, capfirst(str(field.verbose_name)))
+            if field.name in PUBLICATION_FIELDS:
+                values[field.name] = getattr(row, field.name)
+            elif isinstance(field, models.FileField):
                 if not row._state.adding:
-                    values[column.name] = column.value_from_object(row)
-                elif value and not column.storage.exists(value):
-                    self.left.append(_("%(field)s: the file is gone. Add it again.") % {"field": label})
-                    if not column.blank:
+                    values[field.name] = field.value_from_object(row)
+                elif value and not field.storage.exists(value):
+                    self.warnings.append(_("%(field)s: the file is gone. Add it again.") % {"field": label})
+                    if not field.blank:
                         return None
-                    values[column.name] = ""
-            elif column.is_relation and column.name != self.chronicle.owners[place]:
-                there = self.chronicle.named[column.related_model]
+                    values[field.name] = ""
+            elif field.is_relation and field.name != self.history.owners[table]:
+                existing = self.history.related[field.related_model]
                 gone = [
-                    DeletedObject(column.related_model, key)
-                    for key in (value if column.many_to_many else [value])
-                    if key is not None and key not in there
+                    DeletedObject(field.related_model, key)
+                    for key in (value if field.many_to_many else [value])
+                    if key is not None and key not in existing
                 ]
                 if not gone:
                     continue
-                text = headed(label, listed(*map(told, gone)))
-                if not (column.many_to_many or column.null):
+                text = with_label(label, comma_list(*map(display_name, gone)))
+                if not (field.many_to_many or field.null):
                     self.obstacles.append(text)
                     return None
-                self.left.append(text)
-                values[column.name] = [key for key in value if key in there] if column.many_to_many else None
+                self.warnings.append(text)
+                values[field.name] = [key for key in value if key in existing] if field.many_to_many else None
         return values
 
     def _sign(self, row: Any) -> Any:
-        row._history_user, row._change_reason = self.user, self.why
+        row._history_user, row._change_reason = self.user, self.reason
         return row

@@ -11,7 +11,7 @@ from portal.choices import Standing
 from portal.fields import LANGUAGES, columns_of
 from portal.fields.dates import PartialDate
 from portal.lists.index import Index
-from portal.models import Figure, Record, Slugged, Source, attach_sources, follow, page_pattern
+from portal.models import Figure, Record, Slugged, Source, attach_sources, follow_path, page_pattern
 
 
 class Column:
@@ -288,4 +288,4 @@ def reference(model: type[Slugged], slug: str, *parts) -> dict[str, str | None]:
 def reference_to(record: Slugged | None) -> dict[str, str | None] | None:
     if record is None:
         return None
-    return reference(type(record), record.slug, *(follow(record, path) for path in record.page_paths))
+    return reference(type(record), record.slug, *(follow_path(record, path) for path in record.page_paths))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from portal.text.punctuation import remarked
+from portal.text.punctuation import with_remark
 
 # By the name of the column, which means the same in every list.
 HEADERS = {
@@ -107,4 +107,4 @@ def translated_header(name: str) -> str:
     if base not in HEADERS:  # a column without a header yet keeps its name
         return name
     note = _("precision") if suffix == "precision" else get_language_info(suffix)["name_translated"]
-    return remarked(HEADERS[base], note)
+    return with_remark(HEADERS[base], note)

@@ -1,8 +1,5 @@
 """Form fields for the parameters of lists: what they accept, and the message for anything else."""
 
-import re
-import unicodedata
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -25,23 +22,6 @@ class MultipleValuesField(forms.Field):
         return [self.read(text) for text in texts]
 
 
-# How pages of the portal and forms elsewhere write a date: 2016年12月16日, 2016/12/16, 16.12.2016.
-WRITTEN = (
-    re.compile(r"(?P<year>[0-9]{4})年((?P<month>[0-9]{1,2})月((?P<day>[0-9]{1,2})日)?)?"),
-    re.compile(r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})(/(?P<day>[0-9]{1,2}))?"),
-    re.compile(r"((?P<day>[0-9]{1,2})\.)?(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})"),
-)
-
-
-def iso(text: str) -> str:
-    """A date in ISO 8601, if it is written in one of the other ways; else the text as it is."""
-    text = unicodedata.normalize("NFKC", text)
-    if found := next(filter(None, (way.fullmatch(text) for way in WRITTEN)), None):
-        parts = (found["year"], found["month"], found["day"])
-        return "-".join(part.zfill(2) for part in parts if part)
-    return text
-
-
 class DateField(forms.CharField):
     """A day, a month or a year, no more exact than it was typed: 2016-12-16, 2016-12, 2016."""
 
@@ -50,7 +30,7 @@ class DateField(forms.CharField):
         if not text:
             return None
         try:
-            return PartialDate.fromisoformat(iso(text))
+            return PartialDate.parse(text)
         except ValueError as error:
             raise ValidationError(_("Give a date as 2016-12-16, 2016-12 or 2016.")) from error
 

@@ -30,7 +30,7 @@ from portal.lists.parameters import (
     reverse_ordering,
 )
 from portal.publishing.models import FormerAddress
-from portal.text.punctuation import listed
+from portal.text.punctuation import comma_list
 
 PAGING = ("page", "after", "before")
 LAST_CONTROLS = ("as_of", "ordering")  # of the form: first which rows, then how they are shown
@@ -231,7 +231,7 @@ class RecordFilterSet(django_filters.FilterSet):
     @property
     def description(self) -> str:
         """What was asked for, in words."""
-        return listed(*(part.text for part in self.active_filters))
+        return comma_list(*(part.text for part in self.active_filters))
 
     @property
     def ordering_label(self) -> str:

@@ -1,7 +1,5 @@
 """The CSV and JSON of a list."""
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,16 +9,9 @@ from portal.lists.columns import Column, url_builder
 from portal.lists.csv_headers import translated_headers
 from portal.lists.index import Index, ResultSet
 from portal.models import Slugged
+from portal.text.csv import stream_csv
 
 CHUNK = 1000
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"  # without it Excel reads UTF-8 as the machine's old code page
-# What a spreadsheet takes for a formula; Japanese ones take the full-width signs too.
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-
-
-def defused(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in FORMULA else text
 
 
 class Table:
@@ -51,23 +42,20 @@ class Table:
         ]
 
     def csv(self, result_set: ResultSet) -> Iterator[bytes]:
-        """The whole list chunk by chunk, with formulas escaped and a mark by which Excel knows UTF-8."""
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        buffer.write(BOM)
-        writer.writerow(translated_headers(self.headers))
-        yield buffer.getvalue().encode()
+        """The whole list chunk by chunk, the header first."""
+        return stream_csv(translated_headers(self.headers), self._chunks(result_set))
+
+    def _chunks(self, result_set: ResultSet) -> Iterator[Iterator[list]]:
         for start in range(0, len(result_set), CHUNK):
-            buffer.seek(0)
-            buffer.truncate()
             pks = result_set.pks(start, min(start + CHUNK, len(result_set)))
             columns = [(column.cells, part, loaded.get) for column, part, loaded in self.load(pks)]
-            for pk, row in self.read(pks):
-                cells = [row[1], self.url_of(row[1], row[self.url_parts])]
-                for cells_of, part, loaded in columns:
-                    cells += cells_of(row[part], loaded(pk))
-                writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in cells])
-            yield buffer.getvalue().encode()
+            yield (self._cells(pk, row, columns) for pk, row in self.read(pks))
+
+    def _cells(self, pk: int, row: tuple, columns: list) -> list:
+        cells = [row[1], self.url_of(row[1], row[self.url_parts])]
+        for cells_of, part, loaded in columns:
+            cells += cells_of(row[part], loaded(pk))
+        return cells
 
     def json(self, pks: Sequence[int]) -> list[dict]:
         columns = self.load(pks)

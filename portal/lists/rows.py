@@ -43,7 +43,7 @@ class PageOfRows:
 
 
 class CachedRows:
-    """The rows of a page, each with its HTML, which is cached until the record changes."""
+    """The rows of a page, each with its HTML, which `{% cached_rows %}` caches until the record changes."""
 
     def __init__(self, view: "RecordList", pks: list[int]):
         self.pks, self.fetch = pks, view.fetch

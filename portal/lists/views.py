@@ -18,7 +18,7 @@ from portal.lists.formats import CORS_HEADERS, Table, data_response
 from portal.lists.index import ResultSet
 from portal.lists.rows import CachedRows, LazyRows, PageOfRows
 from portal.models import Record, Slugged, attach_sources
-from portal.publishing.views import ASKED_ANEW, moved
+from portal.publishing.views import REVALIDATE, permanent_redirect
 
 
 class RecordList(TemplateView):
@@ -171,7 +171,7 @@ class RecordList(TemplateView):
 def redirect_to_current_slugs(request: HttpRequest, filterset: RecordFilterSet) -> HttpResponse | None:
     """A redirect to the same list, where the query names a record by its former slug; else None."""
     query = filterset.with_current_slugs(request.GET)
-    return moved(request.path, query, {**ASKED_ANEW, **CORS_HEADERS}) if query else None
+    return permanent_redirect(request.path, query, {**REVALIDATE, **CORS_HEADERS}) if query else None
 
 
 def format_urls(request: HttpRequest) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """The shared kernel: what a record is, what a reported figure is, and what both apps point at."""
 
 from portal.models.change import Change
-from portal.models.constraints import filled, one_of, rank_of
-from portal.models.figure import Figure, qualified
+from portal.models.constraints import choice_rank, is_choice, not_empty
+from portal.models.figure import Figure, format_amount
 from portal.models.keyed import (
     Keyed,
     KeyedQuerySet,
     Slugged,
-    follow,
+    follow_path,
     page_address,
     page_pattern,
     related_model,
@@ -30,14 +30,14 @@ __all__ = [
     "Slugged",
     "Source",
     "attach_sources",
-    "filled",
-    "follow",
-    "one_of",
+    "choice_rank",
+    "follow_path",
+    "format_amount",
+    "is_choice",
+    "not_empty",
     "owned_models",
     "page_address",
     "page_pattern",
-    "qualified",
-    "rank_of",
     "record_models",
     "related_model",
 ]

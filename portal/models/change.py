@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """A mark left by a write to the record, in the write's own transaction.
+    """A mark that something of the record was written, made in the transaction of the write.
 
     Whatever a process derives from the record and keeps (the index of a list) is good for as long as the
     marks are the same: they appear, and vanish at a rollback, exactly with what they stand for, in every
     process at once. A mark is a random number, so that no two sets of marks add up to the same by plan.
     """
 
-    LEFT: ClassVar[int] = 100  # marks that stay; the older ones say nothing more
+    MAX_MARKS: ClassVar[int] = 100  # older ones are deleted: the sum of the newest tells enough
 
     stamp = models.PositiveIntegerField(_("stamp"))
 
@@ -27,12 +27,12 @@ class Change(models.Model):
         return str(self.pk)
 
     @classmethod
-    def leave(cls) -> None:
-        """Mark that the record changes. `bulk_create()` and `update()` send no signal: say it after them."""
+    def mark(cls) -> None:
+        """Mark that the record changed. `bulk_create()` and `update()` send no signal: call it after them."""
         mark = cls.objects.create(stamp=randbits(31))
-        if mark.pk % cls.LEFT == 0:
+        if mark.pk % cls.MAX_MARKS == 0:
             # another transaction may be sweeping too: what it holds is left to it
-            old = cls.objects.filter(pk__lt=mark.pk - cls.LEFT).select_for_update(skip_locked=True)
+            old = cls.objects.filter(pk__lt=mark.pk - cls.MAX_MARKS).select_for_update(skip_locked=True)
             cls.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
 
     @classmethod

@@ -1,12 +1,14 @@
-"""Rules that several kinds of rows hold to, in the database."""
+"""Constraints that several models share."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False) -> models.CheckConstraint:
-    """The database accepts only the values of a closed list: `choices` alone binds forms, not data."""
+def is_choice(
+    field: str, choices: type[models.TextChoices], *, blank: bool = False
+) -> models.CheckConstraint:
+    """A constraint to the values of a closed list: Django's `choices` bind forms alone."""
     values = [*choices.values, ""] if blank else choices.values
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": values}),
@@ -15,8 +17,8 @@ def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False
     )
 
 
-def filled(*fields: str) -> list[models.CheckConstraint]:
-    """These texts are never empty."""
+def not_empty(*fields: str) -> list[models.CheckConstraint]:
+    """Constraints that these texts are not empty."""
     return [
         models.CheckConstraint(
             condition=~Q(**{field: ""}),
@@ -27,8 +29,8 @@ def filled(*fields: str) -> list[models.CheckConstraint]:
     ]
 
 
-def rank_of(field: str, choices: type[models.TextChoices]) -> models.Case:
-    """Order by the place of a value in its closed list, not by its spelling."""
+def choice_rank(field: str, choices: type[models.TextChoices]) -> models.Case:
+    """An expression to sort by the position of a value in its closed list."""
     ranks = (
         models.When(**{field: value}, then=models.Value(rank)) for rank, value in enumerate(choices.values)
     )

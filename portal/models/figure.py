@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Qualifier, Standing
 from portal.fields import T
-from portal.fields.dates import dated, exact_as_stated
-from portal.models.constraints import filled, one_of
+from portal.fields.dates import partial_date, precision_constraint
+from portal.models.constraints import is_choice, not_empty
 from portal.models.records import Record
 
-QUALIFIED = {
+QUALIFIED_NUMBER = {
     Qualifier.EXACT: "%(number)s",
     Qualifier.ABOUT: _("about %(number)s"),
     Qualifier.OVER: _("over %(number)s"),
@@ -23,7 +23,7 @@ QUALIFIED = {
 }
 
 # The same with a unit: a language may put it inside (600社超).
-STATED = {
+QUALIFIED_QUANTITY = {
     Qualifier.EXACT: _("%(number)s %(unit)s"),
     Qualifier.ABOUT: _("about %(number)s %(unit)s"),
     Qualifier.OVER: _("over %(number)s %(unit)s"),
@@ -31,9 +31,9 @@ STATED = {
     Qualifier.UP_TO: _("up to %(number)s %(unit)s"),
 }
 
-AS_TOTAL = {Qualifier.OVER: Qualifier.AT_LEAST}
+QUALIFIER_OF_TOTAL = {Qualifier.OVER: Qualifier.AT_LEAST}
 
-LARGE = 10**8  # from here on a round number is said in words: USD 200 million
+IN_WORDS_FROM = 10**8  # from here on a round number is written with words: USD 200 million
 SCALES = {
     "en": ((10**9, "\N{NO-BREAK SPACE}billion"), (10**6, "\N{NO-BREAK SPACE}million")),
     "ja": ((10**8, "億"),),
@@ -41,9 +41,9 @@ SCALES = {
 }
 
 
-def spelled(value: Decimal) -> str:
-    """A number as the visitor's language writes it: grouped, no empty decimals, large round ones in words."""
-    scales = SCALES[(get_language() or "en")[:2]] if value >= LARGE else ()
+def format_number(value: Decimal) -> str:
+    """A number in the visitor's language: grouped, without empty decimals, large round ones in words."""
+    scales = SCALES[(get_language() or "en")[:2]] if value >= IN_WORDS_FROM else ()
     round_in = (one for one in scales if value >= one[0] and value % (one[0] // 10) == 0)
     scale, word = next(round_in, (1, ""))
     value /= scale
@@ -52,24 +52,24 @@ def spelled(value: Decimal) -> str:
 
 
 # A sum as a language writes it; of any other currency its code is given.
-SUMS = {
+AMOUNT_FORMATS = {
     "JPY": _("JPY %(number)s"),
     "RUB": _("RUB %(number)s"),
     "USD": _("USD %(number)s"),
 }
 
 
-def qualified(value: Decimal, qualifier: str, currency: str = "") -> str:
-    """A number, or a sum, in words that keep its hedge: “over 600”."""
-    number = spelled(value)
+def format_amount(value: Decimal, qualifier: str, currency: str = "") -> str:
+    """A number, or an amount of money, with its qualifier: “over 600”."""
+    number = format_number(value)
     if currency:
-        number = str(SUMS.get(currency, f"{currency} %(number)s")) % {"number": number}
+        number = str(AMOUNT_FORMATS.get(currency, f"{currency} %(number)s")) % {"number": number}
         number = number.replace(" ", "\N{NO-BREAK SPACE}")
-    return str(QUALIFIED[Qualifier(qualifier)]) % {"number": number}
+    return str(QUALIFIED_NUMBER[Qualifier(qualifier)]) % {"number": number}
 
 
 class Figure(Record):
-    """A number that somebody reported: never bare, never ours, never changed to fit another.
+    """A number that somebody reported, with all that it needs to be understood and checked.
 
     It keeps its qualifier ("over"), its unit in words ("exhibiting companies"), its basis ("visitor
     badges issued"), who reported it, as of when, and its source. Rival figures for the same subject
@@ -109,7 +109,7 @@ class Figure(Record):
         models.CharField(_("reported by"), max_length=200, help_text=_("Who states the number.")),
         required=False,
     )
-    as_of_on, as_of_precision, as_of_ends, as_of = dated(
+    as_of_on, as_of_precision, as_of_ends, as_of = partial_date(
         "as_of", _("true as of"), help_text=_("The date for which the number is stated.")
     )
     headline = models.BooleanField(
@@ -130,10 +130,10 @@ class Figure(Record):
         abstract = True
         constraints = [
             *Record.Meta.constraints,
-            *filled("unit_en"),
-            one_of("qualifier", Qualifier),
-            one_of("standing", Standing),
-            exact_as_stated("as_of"),
+            *not_empty("unit_en"),
+            is_choice("qualifier", Qualifier),
+            is_choice("standing", Standing),
+            precision_constraint("as_of"),
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="%(app_label)s_%(class)s_value_is_not_negative",
@@ -149,27 +149,30 @@ class Figure(Record):
         ]
 
     def __str__(self) -> str:
-        return self.stated_in(self.unit)
+        return self.with_unit(self.unit)
 
-    def stated_in(self, unit: str) -> str:
-        """The number with its hedge and its unit, which may be markup.
+    def with_unit(self, unit: str) -> str:
+        """The number with its qualifier and `unit`, which may be markup.
 
         What a Japanese unit says of itself in brackets follows the hedge: 600社超（出展企業）.
         """
         unit, bracket, remark = unit.partition("（")
-        stated = str(STATED[Qualifier(self.qualifier)]) % {"number": spelled(self.value), "unit": unit}
+        stated = str(QUALIFIED_QUANTITY[Qualifier(self.qualifier)]) % {
+            "number": format_number(self.value),
+            "unit": unit,
+        }
         return f"{stated}{bracket}{remark}"
 
     @property
     def quantity(self) -> str:
-        return qualified(self.value, self.qualifier)
+        return format_amount(self.value, self.qualifier)
 
     @property
     def as_total(self) -> str:
-        """The number as it stands beside what is recorded: “over 600” reads as “at least 600”."""
-        return qualified(self.value, AS_TOTAL.get(Qualifier(self.qualifier), self.qualifier))
+        """The number as a total that recorded rows are compared with: “over 600” becomes “at least 600”."""
+        return format_amount(self.value, QUALIFIER_OF_TOTAL.get(Qualifier(self.qualifier), self.qualifier))
 
     @property
     def reporter(self):
-        """Who states the number: the source itself, where it names nobody."""
+        """Who states the number; the publisher of the source where it names nobody."""
         return self.reported_by or (self.source.publisher if self.source else "")

@@ -1,4 +1,4 @@
-"""What every row of the record has: a natural key, history, and (if it is a record) publication."""
+"""What every row of the record has: a natural key, history, and perhaps a slug and a page."""
 
 from datetime import date, datetime
 from functools import cache, reduce
@@ -10,21 +10,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
-from portal.models.constraints import filled
+from portal.models.constraints import not_empty
+from portal.models.history import History
 from portal.text.words import stem, words
 
 
-class History(HistoricalRecords):
-    """History of what was stated. What the database derives from it is not copied."""
-
-    def fields_included(self, model):
-        return [field for field in super().fields_included(model) if not field.generated]
-
-
-def follow(row: models.Model, path: str) -> Any:
-    """What a path of lookups (`edition__fair__slug`) leads to from a row."""
+def follow_path(row: models.Model, path: str) -> Any:
+    """The value at the end of a path of lookups (`edition__fair__slug`) from a row."""
     return reduce(getattr, path.split("__"), row)
 
 
@@ -36,7 +29,7 @@ def related_model(model: Any, path: str) -> Any:
 
 @cache
 def page_pattern(page: str, parts: int, language: str | None) -> str:
-    """The address of a page in a language, with places for its parts.
+    """The address of a page in a language, with %s for its parts.
 
     Slugs and years stand in an address as they are, so that `reverse()` is asked once for each kind of page.
     """
@@ -51,8 +44,8 @@ def page_address(page: str, *parts) -> str:
 
 
 @cache
-def labels_of(field: models.Field) -> dict:
-    """What the values of a field with choices are called."""
+def choice_labels(field: models.Field) -> dict:
+    """The labels of a field's choices, by value."""
     return dict(field.flatchoices)
 
 
@@ -70,14 +63,14 @@ class KeyedQuerySet(models.QuerySet):
         return self.all()
 
     def as_of(self, day: date | None) -> Self:
-        """Those that were there at the end of `day`: all, unless they are dated."""
+        """The rows whose event had happened by the end of `day`; all, where a model has no date."""
         return self
 
     def with_owners(self) -> Self:
         return self
 
     def search(self, text: str) -> Self:
-        """Rows that hold every word of `text`, in any order, case, width or ending.
+        """Rows that contain every word of `text`, in any order, case, width or ending.
 
         A word may stand in their own `folded` column or in that of what they are found by (`FOUND_BY`).
         """
@@ -87,7 +80,7 @@ class KeyedQuerySet(models.QuerySet):
         return found
 
     def holding(self, word: str) -> Q:
-        """The condition for holding one word. Each place is looked up by itself: no index serves an OR."""
+        """The condition for containing one word. Each column is a query of its own: no index serves an OR."""
         model = cast(type[Keyed], self.model)
         own = Q(folded__contains=stem(word))
         if not model.FOUND_BY:
@@ -101,7 +94,7 @@ class KeyedQuerySet(models.QuerySet):
 
 
 class Keyed(models.Model):
-    """A row that fixtures can name without a number, and whose every change is kept.
+    """A row that fixtures name by a natural key, and whose every change is kept in a history.
 
     `FOUND_BY` are the relations whose words find it too: a document by its parties.
     """
@@ -122,11 +115,11 @@ class Keyed(models.Model):
     def _get_FIELD_display(self, field):
         # Django's own asks for the label of every choice, in the visitor's language, to find one
         value = getattr(self, field.attname)
-        return str(labels_of(field).get(value, value))
+        return str(choice_labels(field).get(value, value))
 
     @classmethod
     def key_paths(cls) -> list[str]:
-        """The lookups that the values of a natural key answer to, in order."""
+        """The lookups of the values of a natural key, in order."""
         paths = []
         for name in cls.KEY:
             related = cast(type[Keyed] | None, cls._meta.get_field(name).related_model)
@@ -142,7 +135,7 @@ class Keyed(models.Model):
 
 
 class Slugged(Keyed):
-    """A row with a public id of its own. The id stays when names change; fixtures own it.
+    """A row with a slug, its public id, which stays when names change; fixtures own it.
 
     `page` names the address at which it is shown, if it is shown at all, and `page_paths` what stands in it.
     Of the fields in `NAMED_AFTER` the desk makes an id, where editors give none.
@@ -161,4 +154,4 @@ class Slugged(Keyed):
 
     class Meta:
         abstract = True
-        constraints = [*filled("slug")]
+        constraints = [*not_empty("slug")]

@@ -5,12 +5,12 @@ from django_countries.fields import CountryField
 from portal.choices import OrganizationKind
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.fields.pictures import PictureField
-from portal.models.constraints import filled, one_of
+from portal.models.constraints import is_choice, not_empty
 from portal.models.records import Record, other_names
 
 
 class Organization(Record):
-    """A body that exhibits, signs or is spoken for: one record across all fairs and documents."""
+    """A company, ministry or other body that exhibits or signs: one record for all fairs and documents."""
 
     # the dossier joins fairs and documents, so the top layer serves it
     page = "cooperation:organization-detail"
@@ -39,7 +39,7 @@ class Organization(Record):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name_en", "slug"]
-        constraints = [*Record.Meta.constraints, *filled("name_en"), one_of("kind", OrganizationKind)]
+        constraints = [*Record.Meta.constraints, *not_empty("name_en"), is_choice("kind", OrganizationKind)]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["name_en", "slug"], name="portal_org_order"),

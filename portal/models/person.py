@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from portal.fields import FoldedField, T, WordsIndex, columns_of
-from portal.models.constraints import filled
+from portal.models.constraints import not_empty
 from portal.models.records import Record, other_names
 
 
 class Person(Record):
-    """Someone who spoke, visited or signed. Offices are held at a time, so they stand on those events."""
+    """Somebody who spoke, visited or signed. The office they held then is recorded with each event."""
 
     # the dossier joins fairs and documents, so the top layer serves it
     page = "cooperation:person-detail"
@@ -24,7 +24,7 @@ class Person(Record):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["name_en", "slug"]
-        constraints = [*Record.Meta.constraints, *filled("name_en")]
+        constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["name_en", "slug"], name="portal_person_order"),

@@ -10,19 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import LANGUAGES, Text
-from portal.models.keyed import Keyed, KeyedQuerySet, Slugged, follow, page_address
+from portal.models.keyed import Keyed, KeyedQuerySet, Slugged, follow_path, page_address
 from portal.text.words import language_of
 
 
 class OwnedQuerySet(KeyedQuerySet):
-    """Rows that are public or not, by themselves or through their owner. Said here and nowhere else."""
+    """Rows that are public or not, by themselves or through their owners. The one place that says so."""
 
     def published(self, at: datetime | None = None) -> Self:
-        """What anyone may see at the moment `at` (now)."""
+        """The rows that are public at the moment `at` (now)."""
         return self.filter(cast(type[Owned], self.model).public_q(at or timezone.now()))
 
     def visible_to(self, user) -> Self:
-        """What this visitor may see: staff who may view the model see drafts too, a `Preview` one of them."""
+        """The rows that a visitor may see: also drafts for staff who may view them, one for a `Preview`."""
         model = cast(type[Owned], self.model)
         if hasattr(user, "shows"):
             return self.filter(model.public_q(timezone.now()) | user.shows(model))
@@ -30,12 +30,12 @@ class OwnedQuerySet(KeyedQuerySet):
         return self.all() if user.is_staff and user.has_perm(view) else self.published()
 
     def supported_by(self, source) -> Self:
-        """Rows that rest on `source`, as their source or as a further one."""
+        """Rows that cite `source`, as their first source or as a further one."""
         more = getattr(source, f"{self.model._meta.app_label}_{self.model._meta.model_name}_more", None)
         return self.filter(Q(source=source) | (Q(pk__in=more.values("pk")) if more else Q()))
 
     def with_owners(self) -> Self:
-        """Fetch what the records are part of: their names and addresses are made with it."""
+        """Select the records that these are part of, which their names and addresses are made of."""
         owners = cast(type[Owned], self.model).owner_paths()
         return self.select_related(*owners) if owners else self
 
@@ -49,12 +49,12 @@ class RecordQuerySet(OwnedQuerySet):
         return self.filter(cast(type[Record], self.model).in_review_q())
 
     def with_sources(self) -> Self:
-        """Fetch the sources with the records: a page prints them beside each statement."""
+        """Fetch the sources with the records."""
         return self.select_related("source").prefetch_related("more_sources")
 
 
 class Owned(Keyed):
-    """Something that may be `part_of` other records: it is public only when all of those are.
+    """A row that may be `part_of` other records, and is public only when all of those are.
 
     An owner that is not set (a forum outside any fair) withholds nothing.
     """
@@ -79,7 +79,7 @@ class Owned(Keyed):
         return cast(type[Owned], cls._meta.get_field(name).related_model)
 
     def owners(self) -> list:
-        """The records that this one is part of, and those they are part of, each once."""
+        """The records that this one is part of, directly or not, each once."""
         owners = []
         for name in self.part_of:
             if owner := getattr(self, name):
@@ -109,7 +109,7 @@ class Part(Owned):
 
 
 class Record(Slugged, Owned):
-    """A statement of the record, with its source: drafted, published, corrected, never anonymous.
+    """A statement with its source, which is drafted, reviewed, published and corrected.
 
     `published_at` is the one fact about publication: NULL is a draft, a future moment is scheduled,
     a past one is public (if the owners in `part_of` are). A published record has a source: the
@@ -161,7 +161,7 @@ class Record(Slugged, Owned):
         indexes = [models.Index(fields=["published_at"], name="%(app_label)s_%(class)s_pub")]
 
     def get_absolute_url(self) -> str:
-        return page_address(self.page, *(follow(self, path) for path in self.page_paths))
+        return page_address(self.page, *(follow_path(self, path) for path in self.page_paths))
 
     @classmethod
     def own_public_q(cls, at: datetime, prefix: str) -> Q:
@@ -174,12 +174,12 @@ class Record(Slugged, Owned):
 
     @property
     def withheld_by(self) -> "Record | None":
-        """The first of this record and its owners that is not public: visitors do not see it."""
+        """The first of this record and its owners that is not public; None if visitors see the record."""
         return next((record for record in (self, *self.owners()) if record.is_draft), None)
 
     @property
     def is_draft(self) -> bool:
-        """Not public by its own date. (Its owner may keep it back even when it is.)"""
+        """Whether it is not public by its own date; an owner that is a draft may hide it even if it is."""
         return self.published_at is None or self.published_at > timezone.now()
 
     @property
@@ -236,7 +236,7 @@ def attach_sources(records: list, known: dict | None = None) -> None:
 
 
 def other_names(record) -> list[Text]:
-    """The names of an organisation or person other than the one shown: other languages', then aliases.
+    """The names of an organisation or person beside the one shown: in other languages, then aliases.
 
     Each is there once; an alias is in the language that its letters tell of, if they do.
     """
@@ -246,10 +246,10 @@ def other_names(record) -> list[Text]:
 
 
 def owned_models() -> list[type[Owned]]:
-    """Every kind of record and of part: whatever may be public or not."""
+    """The models of all records and parts."""
     return [model for model in apps.get_models() if issubclass(model, Owned)]
 
 
 def record_models() -> list[type[Record]]:
-    """Every kind of record, in the order of the apps: what sources, search and tests walk over."""
+    """The models of all records, in the order of the apps."""
     return [model for model in apps.get_models() if issubclass(model, Record)]

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.models.keyed import Slugged
 
 
-class OfARow(models.Model):
-    """Something about a row of any kind, which need not be there any more."""
+class RowReference(models.Model):
+    """A fact about a row of any kind, by kind and number; the row may have been deleted."""
 
     kind = models.CharField(_("kind"), max_length=100)
     row = models.BigIntegerField(_("row"))

@@ -4,15 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
-from portal.fields.dates import dated, exact_as_stated
-from portal.models.constraints import filled, one_of
+from portal.fields.dates import partial_date, precision_constraint
+from portal.models.constraints import is_choice, not_empty
 from portal.models.keyed import Slugged, page_address
 from portal.models.records import Record, owned_models
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 
 class Source(Slugged):
-    """A page, paper or database that states something. Always public: it is what readers check us by."""
+    """A page, paper or database that states something. Always public, so that readers can check."""
 
     page = "portal:source-detail"
 
@@ -34,7 +34,9 @@ class Source(Slugged):
     url = models.URLField(
         _("address"), max_length=500, blank=True, help_text=_("Empty: not on the web, or not recorded.")
     )
-    published_on, published_precision, published_ends, published = dated("published", _("published on"))
+    published_on, published_precision, published_ends, published = partial_date(
+        "published", _("published on")
+    )
     language = models.CharField(
         _("language"),
         max_length=2,
@@ -66,7 +68,7 @@ class Source(Slugged):
         ordering = ["publisher_en", "slug"]
         constraints = [
             *Slugged.Meta.constraints,
-            *filled("publisher_en"),
+            *not_empty("publisher_en"),
             models.CheckConstraint(
                 condition=~Q(title="", description_en=""),
                 name="portal_source_is_titled_or_described",
@@ -74,9 +76,9 @@ class Source(Slugged):
                     "Give the title of the source or, where it is not known, describe it."
                 ),
             ),
-            one_of("language", Language),
-            one_of("kind", SourceKind),
-            exact_as_stated("published"),
+            is_choice("language", Language),
+            is_choice("kind", SourceKind),
+            precision_constraint("published"),
         ]
         indexes = [
             models.Index(fields=["publisher_en", "slug"], name="portal_source_order"),
@@ -84,7 +86,7 @@ class Source(Slugged):
         ]
 
     def __str__(self) -> str:
-        return headed(self.publisher, self.heading)
+        return with_label(self.publisher, self.heading)
 
     @property
     def heading(self) -> Text:
@@ -95,7 +97,7 @@ class Source(Slugged):
 
     @property
     def in_public_use(self) -> bool:
-        """Whether a public statement rests on it."""
+        """Whether a public statement cites it."""
         kinds = [model for model in owned_models() if hasattr(model, "source")]
         return any(kind.objects.published().supported_by(self).exists() for kind in kinds)
 

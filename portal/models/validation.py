@@ -5,11 +5,11 @@ from typing import Any, cast
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from portal.models.records import Record
-from portal.text.punctuation import headed
+from portal.text.punctuation import with_label
 
 
 def labelled_messages(record: Record, error: ValidationError) -> list[str]:
-    """What is wrong, each with the name of its field."""
+    """The messages of an error, each after the label of its field: “Source: this field is required”."""
     if not hasattr(error, "error_dict"):
         return error.messages
     found = []
@@ -18,5 +18,5 @@ def labelled_messages(record: Record, error: ValidationError) -> list[str]:
             found += texts
         else:
             label = cast(Any, record._meta.get_field(name)).verbose_name
-            found += [headed(label, text) for text in texts]
+            found += [with_label(label, text) for text in texts]
     return found

@@ -10,8 +10,8 @@ from django.views.generic import DetailView
 from portal.cache import record_cache_for
 from portal.lists.views import RecordList
 from portal.models import Record
-from portal.publishing.preview import Preview
-from portal.publishing.views import MovablePage
+from portal.publishing.preview import Preview, no_store
+from portal.publishing.views import FormerAddressMixin
 
 
 class CachedPageMixin:
@@ -39,7 +39,7 @@ class CachedPageMixin:
         return response
 
 
-class RecordDetail(MovablePage, CachedPageMixin, DetailView):
+class RecordDetail(FormerAddressMixin, CachedPageMixin, DetailView):
     """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
 
     shows_drafts = True
@@ -52,7 +52,7 @@ class RecordDetail(MovablePage, CachedPageMixin, DetailView):
         if preview is None or not isinstance(preview.record, self.model):
             raise Http404
         request.user = preview  # also for staff: they see what the bearer of the link sees
-        return preview.unkept(super().dispatch(request, *args, **kwargs))
+        return no_store(super().dispatch(request, *args, **kwargs))
 
     def shown(self, model):
         """The records or parts of `model` that this visitor may see, with what pages print of them."""

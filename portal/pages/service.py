@@ -5,9 +5,9 @@ from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, JsonResponse
 from django.views import View
 
-from portal.fields.pictures import PictureField, files_of, whole_name
+from portal.fields.pictures import PictureField, files_of, original_name
 from portal.models import owned_models
-from portal.publishing.preview import Preview
+from portal.publishing.preview import Preview, no_store
 
 
 class Media(View):
@@ -19,7 +19,7 @@ class Media(View):
         preview = Preview.of(request.GET[Preview.PARAMETER])
         if preview is None:
             raise Http404
-        return preview.unkept(self.picture(name, preview))
+        return no_store(self.picture(name, preview))
 
     @staticmethod
     def picture(name, visitor):
@@ -29,7 +29,7 @@ class Media(View):
             for field in model._meta.fields:
                 if not isinstance(field, PictureField):
                     continue
-                named = {f"{field.name}__in": {name, whole_name(name)}}
+                named = {f"{field.name}__in": {name, original_name(name)}}
                 row = model.objects.visible_to(visitor).filter(**named).first()
                 if row is None or name not in files_of(getattr(row, field.name).name):
                     continue

@@ -11,7 +11,7 @@ from portal.lists.parameters import Ordering
 from portal.lists.views import RecordList
 from portal.models import Source, owned_models
 from portal.pages.records import CachedPageMixin
-from portal.publishing.views import MovablePage
+from portal.publishing.views import FormerAddressMixin
 
 
 class SourceFilterSet(RecordFilterSet):
@@ -35,7 +35,7 @@ class SourceList(RecordList):
     )  # fmt: skip
 
 
-class SourceDetail(MovablePage, CachedPageMixin, DetailView):
+class SourceDetail(FormerAddressMixin, CachedPageMixin, DetailView):
     """A source and every public statement that rests on it."""
 
     model = Source

@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
-from portal.history.forms import set_change_reason
+from portal.history.reasons import set_change_reason
 from portal.models import Record
 from portal.publishing.preview import Preview
 from portal.publishing.states import STATES, in_state, state_label, state_of
-from portal.publishing.steps import STEPS, Step, obstacles
-from portal.text.punctuation import listed
+from portal.publishing.steps import STEPS, PublicationStep, obstacles
+from portal.text.punctuation import comma_list
 
 PUBLICATION: Any = (
     _("Publication"),
@@ -82,7 +82,7 @@ class Publication(AdminFeature):
         }
         return [self.action(step()) for step in STEPS if allowed[step.permission]]
 
-    def action(self, step: Step):
+    def action(self, step: PublicationStep):
         @admin.action(description=step.heading)
         def action(model_admin, request, queryset):
             return self.take(request, queryset, step)
@@ -90,7 +90,7 @@ class Publication(AdminFeature):
         action.__name__ = step.name
         return action
 
-    def take(self, request, queryset, step: Step):
+    def take(self, request, queryset, step: PublicationStep):
         """Preview a step: what it would do, and what keeps it from being done; take it once confirmed."""
         confirmed = "confirmed" in request.POST
         form = step.form(request.POST if confirmed else None) if step.form else None
@@ -111,9 +111,9 @@ class Publication(AdminFeature):
             chosen=[row.pk for row in queryset],
             action_checkbox_name=helpers.ACTION_CHECKBOX_NAME,
         )
-        return TemplateResponse(request, "admin/publication_step.html", context)
+        return TemplateResponse(request, "admin/publication_action.html", context)
 
-    def carry_out(self, request, queryset, step: Step, at: datetime, reason: str) -> None:
+    def carry_out(self, request, queryset, step: PublicationStep, at: datetime, reason: str) -> None:
         """Take a step with each record in a transaction of its own, and tell what became of it."""
         changed = 0
         for key in list(queryset.values_list("pk", flat=True)):
@@ -126,7 +126,7 @@ class Publication(AdminFeature):
         else:
             self.admin.message_user(request, _("Nothing was changed."), messages.INFO)
 
-    def step_with(self, request, record: Record, step: Step, at: datetime, reason: str) -> bool:
+    def step_with(self, request, record: Record, step: PublicationStep, at: datetime, reason: str) -> bool:
         """Whether the step was taken with a record."""
         found = step.obstacles(record, at)
         if found:
@@ -178,7 +178,7 @@ class Publication(AdminFeature):
                 context["preview"] = settings.PUBLIC_URL + Preview.address(obj)
                 context["preview_ends"] = timezone.now() + Preview.LASTS
             if not self.may_publish(request):
-                context["publishers"] = listed(*self.publishers())
+                context["publishers"] = comma_list(*self.publishers())
         return context
 
     def publishers(self) -> list[str]:

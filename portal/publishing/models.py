@@ -1,4 +1,4 @@
-"""Where records once were, and what is said there of those that were withdrawn."""
+"""Redirects for renamed records, notes for withdrawn ones."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -11,22 +11,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import T
-from portal.models.keyed import History, Slugged, related_model
+from portal.models.history import History
+from portal.models.keyed import Slugged, related_model
 from portal.models.records import Record
-from portal.models.row_reference import OfARow
+from portal.models.row_reference import RowReference
 
 Addresses = dict[tuple[str, int], set[str]]  # by kind and number of a row
 
 
 def address_paths(model: type[Slugged]) -> tuple[str, ...]:
-    """What stands in the address of a row's own page, if that is more than its slug."""
+    """The lookups of what stands in the address of a row's page, if that is more than its slug."""
     own_page = getattr(model, "has_page", True) and model.page_paths != ("slug",)
     return model.page_paths if own_page else ()
 
 
 @cache
-def addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
-    """The kinds of rows in whose address one of `model` is named, each with its relation to it."""
+def models_addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
+    """The models in the addresses of which a row of `model` is named, each with its relation to it."""
     found: list[tuple[type[Slugged], str]] = []
     kinds = [cast(type[Slugged], other) for other in apps.get_models() if issubclass(other, Slugged)]
     for other in kinds:
@@ -38,9 +39,9 @@ def addressed_through(model: type[Slugged]) -> list[tuple[type[Slugged], str]]:
 
 
 def public_addresses(model: type[Slugged], pks: Collection[int]) -> Addresses:
-    """Where anyone finds stored rows now, and the rows whose addresses name them."""
+    """The public addresses of stored rows now, and of the rows whose addresses name them."""
     addresses: Addresses = {}
-    kinds: list[tuple[type[Slugged], str]] = [(model, "pk"), *addressed_through(model)]
+    kinds: list[tuple[type[Slugged], str]] = [(model, "pk"), *models_addressed_through(model)]
     for kind, relation in kinds:
         paths = address_paths(kind)
         rows: Any = kind.objects.published().order_by().filter(**{f"{relation}__in": pks})
@@ -50,8 +51,8 @@ def public_addresses(model: type[Slugged], pks: Collection[int]) -> Addresses:
     return addresses
 
 
-class FormerAddress(OfARow):
-    """An address at which a row was public and is not any more: it has another one, or it was withdrawn.
+class FormerAddress(RowReference):
+    """An address at which a row was public before it was renamed or withdrawn.
 
     It is a slug, as parameters of lists give it, or what stands in the address of a page: `fair/2016`. It
     names a number, so that a chain of changes is one step, and is of one database: no fixture states it.
@@ -59,7 +60,7 @@ class FormerAddress(OfARow):
 
     address = models.CharField(_("address"), max_length=200)
 
-    class Meta(OfARow.Meta):
+    class Meta(RowReference.Meta):
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
         constraints = [models.UniqueConstraint(fields=["kind", "address"], name="portal_former_address_once")]
@@ -71,13 +72,13 @@ class FormerAddress(OfARow):
 
     @classmethod
     def row_at(cls, model: type[Slugged], address: str) -> Any:
-        """The row that was there, if anyone may see where it is now."""
+        """The public row that had this address; None if there is none."""
         rows = model.objects.published().with_owners()
         return rows.filter(pk__in=cls.at(model, address).values("row")).first()
 
     @classmethod
     def slugs_now(cls, model: type[Slugged], slugs: Collection[str]) -> dict[str, str]:
-        """The slugs that public rows have now, by those of the given ones that they had before."""
+        """The present slugs of public rows, by those of `slugs` that they had before."""
         asked = [slug for slug in slugs if slug_re.match(slug)]
         rows = dict(cls.at(model, *asked).values_list("address", "row"))
         public: Any = model.objects.published().order_by() if rows else model.objects.none()
@@ -86,14 +87,14 @@ class FormerAddress(OfARow):
         return {slug: now[row] for slug, row in rows.items() if row in now and slug not in taken}
 
 
-class Withdrawal(OfARow):
-    """What is said at the address of a record that was public and was withdrawn: why, in public words."""
+class Withdrawal(RowReference):
+    """The public note at the address of a withdrawn record: why it was withdrawn."""
 
     note = T(models.TextField(_("why it was withdrawn")), required=False)
 
     history = History()
 
-    class Meta(OfARow.Meta):
+    class Meta(RowReference.Meta):
         verbose_name = _("withdrawal")
         verbose_name_plural = _("withdrawals")
         constraints = [models.UniqueConstraint(fields=["kind", "row"], name="portal_withdrawal_once")]
@@ -105,34 +106,34 @@ class Withdrawal(OfARow):
 
 
 def was_withdrawn(record: Record) -> bool:
-    """Whether a record was public once, and is a draft now."""
+    """Whether a record was public and is a draft now."""
     return record.is_draft and FormerAddress.of(record).exists()
 
 
 # Kept at every write that sends a signal, and at those by the hundred that say so
 
 
-def note_addresses(sender, instance, **kwargs):
-    """Before a row is written: where is it public now?"""
+def remember_public_addresses(sender, instance, **kwargs):
+    """Before a row is written, note its public addresses."""
     if issubclass(sender, Slugged) and instance.pk is not None:
         instance._public_addresses = public_addresses(sender, [instance.pk])
 
 
-def leave_former_addresses(sender, instance, created, **kwargs):
-    """After it: where was it, and is no more?"""
+def save_former_addresses(sender, instance, created, **kwargs):
+    """After a row was written, save the addresses that it lost."""
     before = cast(Addresses, instance.__dict__.pop("_public_addresses", {}))
     if before:
-        leave(before, public_addresses(sender, [instance.pk]))
+        save_former(before, public_addresses(sender, [instance.pk]))
     elif not created and isinstance(instance, Record) and instance.published_at:
         Withdrawal.of(instance).delete()  # public again: should it be withdrawn anew, that is another story
 
 
 @contextmanager
-def addresses_kept(model: type[Slugged], pks: Collection[int]) -> Iterator[None]:
-    """Around a write of stored rows that sends no signal: what saving each of them would have kept."""
+def keeping_former_addresses(model: type[Slugged], pks: Collection[int]) -> Iterator[None]:
+    """Save the addresses that rows lose in a write that sends no signals (`update()`, `bulk_update()`)."""
     before = public_addresses(model, pks)
     yield
-    leave(before, public_addresses(model, pks) if before else {})
+    save_former(before, public_addresses(model, pks) if before else {})
     if issubclass(model, Record):
         kind = model._meta.label_lower
         hidden = model.objects.filter(pk__in=[pk for pk in pks if (kind, pk) not in before])
@@ -140,8 +141,8 @@ def addresses_kept(model: type[Slugged], pks: Collection[int]) -> Iterator[None]
         Withdrawal.objects.filter(kind=kind, row__in=published.values("pk")).delete()
 
 
-def leave(before: Addresses, after: Addresses) -> None:
-    """Keep what is no address of a row any more. Of two rows that left an address the later one had it."""
+def save_former(before: Addresses, after: Addresses) -> None:
+    """Save the addresses that rows lost; one that two rows had in turn leads to the later."""
     left = [
         FormerAddress(kind=kind, row=row, address=address)
         for (kind, row), addresses in before.items()
@@ -152,8 +153,8 @@ def leave(before: Addresses, after: Addresses) -> None:
     )
 
 
-def forget_addresses(sender, instance, **kwargs):
-    """A row is deleted: nothing is left to lead to, or to speak of."""
+def delete_former_addresses(sender, instance, **kwargs):
+    """After a row was deleted, delete what led to it."""
     if issubclass(sender, Slugged):
         FormerAddress.of(instance).delete()
         Withdrawal.of(instance).delete()

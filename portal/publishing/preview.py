@@ -1,4 +1,4 @@
-"""What somebody without an account sees of a draft that was shown to them: it alone, as if it was public."""
+"""Signed links that show one draft, as if it was public, to somebody without an account."""
 
 from datetime import timedelta
 from typing import Any, ClassVar, Self, cast
@@ -15,7 +15,7 @@ from portal.models.records import Owned
 
 
 class Preview(AnonymousUser):
-    """The bearer of a signed link to one record. The link says which, and ends by itself."""
+    """The user of a request with a signed link to one record; the link expires."""
 
     LASTS: ClassVar[timedelta] = timedelta(days=7)
     PARAMETER: ClassVar[str] = "preview"
@@ -27,13 +27,13 @@ class Preview(AnonymousUser):
 
     @classmethod
     def address(cls, record: Record) -> str:
-        """Where the record is shown to whoever has this address, until it ends."""
+        """The address at which the record is shown until the link expires."""
         token = signing.dumps([record._meta.label_lower, record.pk], salt=cls.SALT)
         return record.get_absolute_url() + cls(record, token).query
 
     @classmethod
     def of(cls, token: str) -> Self | None:
-        """The preview that a token stands for; None if it is not one of ours, has ended, or shows nothing."""
+        """The preview of a token; None if it is forged or expired, or the record is gone."""
         try:
             label, pk = signing.loads(token, salt=cls.SALT, max_age=cls.LASTS)
         except signing.BadSignature:
@@ -44,18 +44,11 @@ class Preview(AnonymousUser):
 
     @property
     def query(self) -> str:
-        """What the address of its page, and of each picture there, ends with."""
+        """The query string of its page's address and of its pictures."""
         return f"?{self.PARAMETER}={self.token}"
 
-    @staticmethod
-    def unkept(response: HttpResponseBase) -> HttpResponseBase:
-        """An answer to the bearer of a link: for no cache and no search engine."""
-        patch_cache_control(response, no_store=True, private=True)
-        response.headers["X-Robots-Tag"] = "noindex"
-        return response
-
     def shows(self, model: type[Owned]) -> Q:
-        """The condition for what is shown although it is not public: the record, and what is part of it."""
+        """The condition for what is shown though it is not public: the record, and what is part of it."""
         if isinstance(self.record, model):
             return Q(pk=self.record.pk)
         now, shown = timezone.now(), Q(pk__in=[])
@@ -69,3 +62,10 @@ class Preview(AnonymousUser):
                     with_it &= (Q(**{f"{other}__isnull": True}) | owner) if field.null else owner
                 shown |= with_it
         return shown
+
+
+def no_store(response: HttpResponseBase) -> HttpResponseBase:
+    """Keep an answer to the bearer of a link out of caches and search engines."""
+    patch_cache_control(response, no_store=True, private=True)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

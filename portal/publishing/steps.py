@@ -49,7 +49,7 @@ class ScheduleForm(forms.Form):
         return self.cleaned_data["at"]
 
 
-class Step:
+class PublicationStep:
     """One step of publication over records chosen in a list: previewed first, done once it is confirmed.
 
     `permission` is the right it takes: "change" or "publish".
@@ -94,7 +94,7 @@ class Step:
         return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
 
 
-class Submit(Step):
+class Submit(PublicationStep):
     name, heading, permission = "submit", _("Submit the selected drafts for review"), "change"
 
     def obstacles(self, record, at):
@@ -108,7 +108,7 @@ class Submit(Step):
         return ngettext("%d draft waits for review now.", "%d drafts wait for review now.", number) % number
 
 
-class Publish(Step):
+class Publish(PublicationStep):
     name, heading = "publish", _("Publish the selected records")
 
     def obstacles(self, record, at):
@@ -121,7 +121,7 @@ class Publish(Step):
         return ngettext("%d record is public now.", "%d records are public now.", number) % number
 
 
-class Schedule(Step):
+class Schedule(PublicationStep):
     name, heading, form = "schedule", _("Schedule the selected records"), ScheduleForm
 
     def obstacles(self, record, at):
@@ -134,7 +134,7 @@ class Schedule(Step):
         return ngettext("%d record is scheduled.", "%d records are scheduled.", number) % number
 
 
-class Withdraw(Step):
+class Withdraw(PublicationStep):
     name, heading = "unpublish", _("Withdraw the selected records from the public")
 
     def obstacles(self, record, at):
@@ -147,11 +147,11 @@ class Withdraw(Step):
         return ngettext("%d record is a draft again.", "%d records are drafts again.", number) % number
 
 
-STEPS: tuple[type[Step], ...] = (Submit, Publish, Schedule, Withdraw)
+STEPS: tuple[type[PublicationStep], ...] = (Submit, Publish, Schedule, Withdraw)
 
 
 def public_counts() -> dict[str, int]:
-    """How many records of each kind visitors find, by what the kind is called."""
+    """The number of public records of each kind, by the label of the kind."""
     return {
         str(model._meta.verbose_name_plural): model.objects.published().count() for model in record_models()
     }

@@ -1,4 +1,4 @@
-"""The numbers that the public counts on, as they are now: how many records there are, and of what.
+"""Public totals: how many public records there are of each kind.
 
 Each app's `totals` module adds what it can tell. Whoever is about to change much at once asks before and
 after, and says what that does: `manage.py fixturediff` first.
@@ -18,7 +18,7 @@ from portal.models import Keyed, Source, record_models
 
 @dataclass(frozen=True)
 class Total:
-    """A count of public rows; `of` is the number reported for the same thing, with its qualifier, if any."""
+    """A count of public rows; `of` is the reported number with its qualifier, if any, that it is part of."""
 
     key: str  # the same in every language, before and after
     label: str
@@ -35,53 +35,53 @@ class Total:
 
 
 Totals = dict[str, Total]
-Counting = Callable[[], Iterator[Total]]
-COUNTINGS: list[Counting] = []
+TotalFunction = Callable[[], Iterator[Total]]
+TOTAL_FUNCTIONS: list[TotalFunction] = []
 
 
-def totalled(counting: Counting) -> Counting:
-    """Have the totals that this yields among the public ones."""
-    COUNTINGS.append(counting)
+def public_total(counting: TotalFunction) -> TotalFunction:
+    """Register a function that yields public totals."""
+    TOTAL_FUNCTIONS.append(counting)
     return counting
 
 
 def public_totals() -> Totals:
-    """All that any app counts, by key."""
+    """The totals of all apps, by key."""
     autodiscover_modules("totals")
-    return {total.key: total for counting in COUNTINGS for total in counting()}
+    return {total.key: total for counting in TOTAL_FUNCTIONS for total in counting()}
 
 
-def kind(model: type[Keyed]) -> str:
+def kind_label(model: type[Keyed]) -> str:
     return capfirst(str(model._meta.verbose_name_plural))
 
 
 def shares(rows: QuerySet, column: str, choices: type[TextChoices]) -> Iterator[Total]:
-    """How many of the rows have each value of a closed list."""
+    """The number of rows with each value of a closed list."""
     counts = dict(rows.values_list(column).annotate(n=Count("pk")))
     for choice in choices:
-        label = _("%(kind)s, %(value)s") % {"kind": kind(rows.model), "value": choice.label}
+        label = _("%(kind)s, %(value)s") % {"kind": kind_label(rows.model), "value": choice.label}
         key = f"{rows.model._meta.label_lower} {column} {choice.value}"
         yield Total(key, label, counts.get(choice.value, 0))
 
 
-@totalled
+@public_total
 def records_of_each_kind() -> Iterator[Total]:
-    """Of each kind that has a page of its own; what is shown on its owner's is for its app to count."""
+    """The number of records of each kind with a page of its own; apps count the others."""
     kinds: list[type[Keyed]] = [*(model for model in record_models() if model.has_page), Source]
     for model in kinds:
-        yield Total(model._meta.label_lower, kind(model), model.objects.published().count())
+        yield Total(model._meta.label_lower, kind_label(model), model.objects.published().count())
 
 
-def effects(before: Totals, after: Totals) -> Iterator[str]:
-    """The totals that are not what they were, a line each. One that is not there is 0, with none reported."""
+def changed_totals(before: Totals, after: Totals) -> Iterator[str]:
+    """A line for each total that differs; one that is missing on a side is 0, with no reported number."""
     for key, total in {**before, **after}.items():
         none = replace(total, value=0, of="")
         was, now = before.get(key, none), after.get(key, none)
         if was.of != now.of:
-            yield f"{total.label}: {in_full(was)} -> {in_full(now)}"
+            yield f"{total.label}: {with_reported(was)} -> {with_reported(now)}"
         elif was.value != now.value:
             yield f"{total.label}: {was.number} -> {now}"
 
 
-def in_full(total: Total) -> str:
+def with_reported(total: Total) -> str:
     return str(total) if total.of else _("%(number)s, none reported") % {"number": total.number}

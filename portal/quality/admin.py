@@ -1,4 +1,4 @@
-"""How staff see what is not translated yet, and what is older than its English."""
+"""Concerns and translations in the admin: filters of lists, and a fieldset of the form."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,15 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin_base.features import AdminFeature
 from portal.fields import LANGUAGES
-from portal.history.forms import set_change_reason
-from portal.history.reasons import CHECKED
+from portal.history.reasons import CHECKED, set_change_reason
 from portal.quality.concerns import concerns
-from portal.quality.translations import older, older_texts, translated_parts
-from portal.text.punctuation import listed
+from portal.quality.translations import outdated_columns, outdated_q, translated_parts
+from portal.text.punctuation import comma_list
 
 
 class ConcernFilter(admin.SimpleListFilter):
-    """The rows that a concern is about: what the first page of the desk counts."""
+    """The rows of a concern, as the admin's first page counts them."""
 
     def lookups(self, request, model_admin):
         own = (one for one in concerns() if one.model is model_admin.model)
@@ -59,21 +58,21 @@ class Translations(AdminFeature):
     def fieldsets(self, request, obj):
         if not (obj and (texts := self.outdated_labels(obj))):
             return []
-        note = _("Their English was changed after they were written: {}.").format(listed(*texts))
+        note = _("Their English was changed after they were written: {}.").format(comma_list(*texts))
         return [(_("Translations"), {"fields": ("translations_hold",), "description": note})]
 
     def outdated_labels(self, record) -> Sequence[str]:
         """The labels of the texts older than their English, those of the parts too."""
         if not hasattr(record, "_outdated_texts"):  # the admin asks for the fieldsets several times
-            found = [(self.model, older_texts(self.model.objects.filter(pk=record.pk)))]
+            found = [(self.model, outdated_columns(self.model.objects.filter(pk=record.pk)))]
             for part, owner in translated_parts(self.model):
-                found.append((part, older_texts(part.objects.filter(**{owner: record}))))
+                found.append((part, outdated_columns(part.objects.filter(**{owner: record}))))
             record._outdated_texts = [(model, column) for model, columns in found for column in columns]
         return [str(model._meta.get_field(column).verbose_name) for model, column in record._outdated_texts]
 
     def before_save(self, request, obj, form):
         if form.cleaned_data.get("translations_hold"):
-            set_change_reason(obj, form.cleaned_data.get("why", ""), own=CHECKED)
+            set_change_reason(obj, form.cleaned_data.get("why", ""), CHECKED)
 
     def after_save_parts(self, request, form):
         if not form.cleaned_data.get("translations_hold"):
@@ -81,8 +80,8 @@ class Translations(AdminFeature):
         for part, owner in translated_parts(self.model):
             outdated = Q()
             for language in LANGUAGES[1:]:
-                outdated |= older(part, language)
+                outdated |= outdated_q(part, language)
             row: Any
             for row in part.objects.filter(outdated, **{owner: form.instance}):
-                set_change_reason(row, form.cleaned_data.get("why", ""), own=CHECKED)
+                set_change_reason(row, form.cleaned_data.get("why", ""), CHECKED)
                 row.save()

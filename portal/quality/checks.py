@@ -1,4 +1,4 @@
-"""What is wrong with the record as it stands, though the database takes each row.
+"""Audit checks: what is wrong with the record though the database accepts each row.
 
 Each app's `checks` module adds what it can tell; `manage.py audit` asks all of them. A check yields the rows
 that it is not content with, each with the field and what is wrong, in a sentence that an editor understands.
@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 
 from portal.choices import SourceKind, Standing
 from portal.fields import LANGUAGES, texts_of
-from portal.fields.pictures import stray_files
+from portal.fields.pictures import orphaned_files
 from portal.models import Figure, Keyed, Organization, Person
-from portal.text.punctuation import headed
-from portal.text.words import OF_A_LANGUAGE
+from portal.text.punctuation import with_label
+from portal.text.words import LETTERS_OF_LANGUAGE
 
 KANJI = re.compile("[\u4e00-\u9fff]")
-A_SENTENCE = re.compile(r"[A-Za-z]+([,;:]?\s+[A-Za-z]+){3}")  # names stay in Latin letters
+ENGLISH_SENTENCE = re.compile(r"[A-Za-z]+([,;:]?\s+[A-Za-z]+){3}")  # names stay in Latin letters
 
 
 @dataclass(frozen=True)
@@ -38,41 +38,41 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class StrayFile:
+class OrphanedFile:
     name: str
 
     def __str__(self) -> str:
-        return headed(self.name, _("No row names this picture: delete its file."))
+        return with_label(self.name, _("No row names this picture: delete its file."))
 
 
-Check = Callable[[], Iterator[Finding | StrayFile]]
+Check = Callable[[], Iterator[Finding | OrphanedFile]]
 CHECKS: list[Check] = []
 
 
-def audited(check: Check) -> Check:
-    """Have `manage.py audit` ask this check too."""
+def audit_check(check: Check) -> Check:
+    """Register a check of `manage.py audit`."""
     CHECKS.append(check)
     return check
 
 
-def findings() -> Iterator[Finding | StrayFile]:
-    """All that any app finds wrong, drafts included: they are corrected before they are public."""
+def findings() -> Iterator[Finding | OrphanedFile]:
+    """What the checks of all apps find, in drafts too: they are corrected before they are public."""
     autodiscover_modules("checks")
     for check in CHECKS:
         yield from check()
 
 
-def kept_models() -> list[type[Keyed]]:
+def keyed_models() -> list[type[Keyed]]:
     return [model for model in apps.get_models() if issubclass(model, Keyed)]
 
 
-@audited
+@audit_check
 def rows_against_their_own_rules() -> Iterator[Finding]:
-    """What a form refuses: an address that is none, a step off its ladder, a pavilion of another edition.
+    """Rows that a form would refuse: an invalid address, a step off its ladder, another edition's pavilion.
 
     The database holds to constraints alone; `update()` and `bulk_create()` ask for nothing more.
     """
-    for model in kept_models():
+    for model in keyed_models():
         for row in model._default_manager.all():
             try:
                 row.full_clean()
@@ -81,10 +81,10 @@ def rows_against_their_own_rules() -> Iterator[Finding]:
                     yield from (Finding(row, field, message) for message in messages)
 
 
-@audited
+@audit_check
 def rivals_under_the_wrong_headline() -> Iterator[Finding]:
-    """Of several confirmed figures one is the headline: an official one if there is."""
-    for model in kept_models():
+    """Rival figures of which none, or a less official one, is the headline."""
+    for model in keyed_models():
         if not issubclass(model, Figure):
             continue
         rivals: dict[tuple, list[Figure]] = {}
@@ -94,29 +94,33 @@ def rivals_under_the_wrong_headline() -> Iterator[Finding]:
             headline = next((figure for figure in figures if figure.headline), None)
             if headline is None and len(figures) > 1:
                 yield Finding(figures[0], "headline", _("None of the confirmed figures is the headline."))
-            elif headline and not official(headline) and (better := next(filter(official, figures), None)):
+            elif (
+                headline
+                and not is_official(headline)
+                and (better := next(filter(is_official, figures), None))
+            ):
                 message = _("An official figure goes before one of the press: %(slug)s.")
                 yield Finding(headline, "headline", message % {"slug": better.slug})
 
 
-def official(figure: Figure) -> bool:
+def is_official(figure: Figure) -> bool:
     return figure.source is not None and figure.source.kind in (SourceKind.OFFICIAL, SourceKind.PARTY)
 
 
-@audited
+@audit_check
 def texts_in_the_wrong_language() -> Iterator[Finding]:
-    """Kana, kanji or Cyrillic where they do not belong; an English sentence where they do."""
-    for model in kept_models():
+    """Texts in the letters of another language, and English sentences in Japanese and Russian columns."""
+    for model in keyed_models():
         names = texts_of(model)
         for row in model._default_manager.all() if names else ():
             for field in (f"{name}_{language}" for name in names for language in LANGUAGES):
-                if message := wrong(getattr(row, field), field[-2:]):
+                if message := language_problem(getattr(row, field), field[-2:]):
                     yield Finding(row, field, message)
 
 
-@audited
+@audit_check
 def japanese_names_without_a_reading() -> Iterator[Finding]:
-    """Kanji have no order of their own: in Japanese a list of names goes by their kana."""
+    """Names in kanji without a sort key: Japanese lists are sorted by kana."""
     for model in (Organization, Person):
         for row in model._default_manager.filter(sort_key=""):
             if KANJI.search(cast(Any, row).name_ja):
@@ -124,18 +128,18 @@ def japanese_names_without_a_reading() -> Iterator[Finding]:
                 yield Finding(row, "sort_key", message)
 
 
-@audited
-def pictures_that_no_row_names() -> Iterator[StrayFile]:
-    """They are served to nobody, but may show what was taken back."""
-    yield from map(StrayFile, stray_files())
+@audit_check
+def pictures_that_no_row_names() -> Iterator[OrphanedFile]:
+    """Picture files that no row names: served to nobody, but they may show what was withdrawn."""
+    yield from map(OrphanedFile, orphaned_files())
 
 
-def wrong(text: str, language: str) -> str:
-    """What is wrong with a text in the column of a language, or nothing."""
-    for other, letters in OF_A_LANGUAGE.items():
+def language_problem(text: str, language: str) -> str:
+    """What is wrong with a text in the column of a language; empty if nothing."""
+    for other, letters in LETTERS_OF_LANGUAGE.items():
         if other != language and letters.search(text):
             return _("Letters of another language: %(text)s") % {"text": text[:60]}
-    own = OF_A_LANGUAGE.get(language)
-    if own and A_SENTENCE.search(text) and not own.search(text):
+    own = LETTERS_OF_LANGUAGE.get(language)
+    if own and ENGLISH_SENTENCE.search(text) and not own.search(text):
         return _("A text in another language: %(text)s") % {"text": text[:60]}
     return ""

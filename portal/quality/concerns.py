@@ -1,4 +1,4 @@
-"""What waits for staff: one registry for the first page of the desk, its lists, and `manage.py audit`.
+"""What waits for staff: a registry for the admin's first page, its lists and `manage.py audit`.
 
 A concern is no defect (those are in `portal.checks`): a draft to be reviewed, a text to be translated. The
 `checks` module of each app adds those of its own records.
@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Language
 from portal.fields import LANGUAGES, texts_of
 from portal.models import Keyed, Part, record_models
-from portal.quality.checks import kept_models
-from portal.quality.translations import missing, older, translated_parts, with_parts
+from portal.quality.checks import keyed_models
+from portal.quality.translations import missing_q, outdated_q, translated_parts, with_parts_q
 
 
 @dataclass(frozen=True)
 class Concern:
-    """Rows of a kind that wait for something. `parameter` and `name` narrow the desk's list to them."""
+    """Rows of a kind that wait for something. `parameter` and `name` filter the admin's list to them."""
 
     model: type[Keyed]
     parameter: str
@@ -32,14 +32,14 @@ class Concern:
     condition: Callable[[], Q]
 
 
-OF_APPS: list[Concern] = []
+REGISTERED: list[Concern] = []
 
 
 def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[], Q]], Callable[[], Q]]:
-    """Have staff be told of the rows of `model` that hold to the condition."""
+    """Register a condition: staff are told of the rows of `model` that fulfil it."""
 
     def register(condition):
-        OF_APPS.append(Concern(model, "attention", name, label, condition))
+        REGISTERED.append(Concern(model, "attention", name, label, condition))
         return condition
 
     return register
@@ -47,27 +47,31 @@ def concern(model: type[Keyed], name: str, label: Any) -> Callable[[Callable[[],
 
 @cache
 def concerns() -> list[Concern]:
-    """All of them: what waits for review first, what is not translated last."""
+    """All concerns: reviews first, translations last."""
     autodiscover_modules("checks")
     label = _("waiting for review")
     waiting = [Concern(model, "publication", "review", label, model.in_review_q) for model in record_models()]
-    return [*waiting, *OF_APPS, *(one for model in kept_models() for one in of_translations(model))]
+    return [*waiting, *REGISTERED, *(one for model in keyed_models() for one in translation_concerns(model))]
 
 
-def of_translations(model: type[Keyed]) -> Iterator[Concern]:
-    """A kind's texts by language, those of its parts included. A part has no list of its own."""
+def translation_concerns(model: type[Keyed]) -> Iterator[Concern]:
+    """Missing and outdated translations of a model and of its parts, which have no list of their own."""
     if issubclass(model, Part) or not (texts_of(model) or any(translated_parts(model))):
         return
     for code in LANGUAGES:
         label = format_lazy(_("{}: missing"), Language(code).label)
-        yield Concern(model, "translations", f"no-{code}", label, partial(with_parts, missing, model, code))
+        yield Concern(
+            model, "translations", f"no-{code}", label, partial(with_parts_q, missing_q, model, code)
+        )
     for code in LANGUAGES[1:]:
         label = format_lazy(_("{}: older than the English"), Language(code).label)
-        yield Concern(model, "translations", f"old-{code}", label, partial(with_parts, older, model, code))
+        yield Concern(
+            model, "translations", f"old-{code}", label, partial(with_parts_q, outdated_q, model, code)
+        )
 
 
-def counted(chosen: list[Concern]) -> list[tuple[Concern, int]]:
-    """How many rows each concern has, those without any left out; one query for each kind of row."""
+def count_concerns(chosen: list[Concern]) -> list[tuple[Concern, int]]:
+    """The concerns that have rows, each with their number; one query for each model."""
     found = []
     for model in dict.fromkeys(one.model for one in chosen):
         own = [one for one in chosen if one.model is model]

@@ -1,4 +1,4 @@
-"""Which texts of the record lack a language, and which are older than their English.
+"""Missing translations, and those that are older than their English.
 
 What was translated, and when, is told by the history of the row: nothing else has to be kept, on any path by
 which a text is written. Who has read a translation again and found that it still holds leaves a version
@@ -31,8 +31,8 @@ from portal.models import Keyed, Part
 ENGLISH = LANGUAGES[0]
 
 
-def missing(model: type[Model], language: str) -> Q:
-    """The condition for rows with a text that another language has and this one has not."""
+def missing_q(model: type[Model], language: str) -> Q:
+    """The condition for rows with a text that is there in another language and not in this one."""
     condition = Q(pk__in=[])
     for name in texts_of(model):
         others = Q()
@@ -43,16 +43,16 @@ def missing(model: type[Model], language: str) -> Q:
     return condition
 
 
-def older(model: type[Keyed], language: str) -> Q:
-    """The condition for rows with a text whose English was changed after its translation was."""
+def outdated_q(model: type[Keyed], language: str) -> Q:
+    """The condition for rows with a translation that is older than its English."""
     condition = Q(pk__in=[])
     for name in texts_of(model):
-        condition |= older_text(model, name, language)
+        condition |= outdated_text_q(model, name, language)
     return condition
 
 
 def translated_parts(model: type[Model]) -> Iterator[tuple[type[Keyed], str]]:
-    """The kinds of parts with texts that go with a row of `model`, each with the field that names it."""
+    """The models of parts with translated texts, each with the field that names its owner of `model`."""
     for part in apps.get_models():
         for field in part._meta.fields if issubclass(part, Part) and texts_of(part) else ():
             relation = cast(Any, field).remote_field
@@ -60,16 +60,16 @@ def translated_parts(model: type[Model]) -> Iterator[tuple[type[Keyed], str]]:
                 yield part, field.name
 
 
-def with_parts(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
-    """The condition for rows that hold to `condition` (`missing`, `older`) themselves or in a part."""
+def with_parts_q(condition: Callable[[Any, str], Q], model: type[Keyed], language: str) -> Q:
+    """The condition for rows that fulfil `condition` (`missing_q`, `outdated_q`) themselves or in a part."""
     found = condition(model, language)
     for part, owner in translated_parts(model):
         found |= Q(pk__in=part.objects.filter(condition(part, language)).values(owner))
     return found
 
 
-def older_text(model: type[Keyed], name: str, language: str) -> Q:
-    """The same for one of the texts: its English was another one while the translation was this one."""
+def outdated_text_q(model: type[Keyed], name: str, language: str) -> Q:
+    """The condition for one text: its English was another when the translation was already this one."""
     history = cast(Any, model).history.model.objects.filter(**{_pk(model): OuterRef("pk")})
 
     def newest(versions) -> Coalesce:
@@ -85,11 +85,11 @@ def older_text(model: type[Keyed], name: str, language: str) -> Q:
     return there & Q(GreaterThan(english, translated)) & Q(GreaterThanOrEqual(english, checked))
 
 
-def older_texts(rows: QuerySet) -> list[str]:
-    """The columns of `rows` in which any of them has a translation older than its English."""
+def outdated_columns(rows: QuerySet) -> list[str]:
+    """The columns in which any of `rows` has a translation older than its English."""
     model = cast(type[Keyed], rows.model)
     conditions = {
-        f"{name}_{language}": ExpressionWrapper(older_text(model, name, language), BooleanField())
+        f"{name}_{language}": ExpressionWrapper(outdated_text_q(model, name, language), BooleanField())
         for name in texts_of(model)
         for language in LANGUAGES[1:]
     }

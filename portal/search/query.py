@@ -21,7 +21,7 @@ from portal.search.texts import (
     related_texts,
     searched_models,
 )
-from portal.text.words import fold, held, stem, words
+from portal.text.words import contains_word, fold, stem, words
 
 # Hits of one kind; beyond, only those that begin with the phrase are sure to be among them.
 MAX_RANKED_HITS = 500
@@ -106,7 +106,7 @@ class SearchQuery:
         steps = ((self.name_step(name.folded), name.level) for name in names)
         if scores := [2 * step + level for step, level in steps if step is not None]:
             return min(scores)
-        if all(any(held(one, name.folded) for name in names) for one in self.stems):
+        if all(any(contains_word(one, name.folded) for name in names) for one in self.stems):
             return 10
         if any(self.phrase in text.folded for text in texts):
             return 12
@@ -122,9 +122,9 @@ class SearchQuery:
             return 1
         if any(f" {self.phrase}" in f" {line}" for line in lines):
             return 2
-        if all(held(word, name) for word in self.words):
+        if all(contains_word(word, name) for word in self.words):
             return 3
-        return 4 if all(held(one, name) for one in self.stems) else None
+        return 4 if all(contains_word(one, name) for one in self.stems) else None
 
     def matches(self, row) -> Iterator[SearchedText]:
         """The texts that hold the words: the best first, and further ones only for words not yet seen."""

@@ -1,5 +1,6 @@
-"""Sheets: kinds of record as the rows of a spreadsheet, to be filled in, read back and compared.
+"""Import and export of records as spreadsheets.
 
-`reading` takes a file apart within bounds, `columns` and `resources` say what stands in it, `plan` compares
-it with the record and finds all that is wrong, `writing` writes it, `tables` makes exports and templates.
+`resources` says which columns a kind of record has, `columns` and `references` how each is written and read.
+`reading` parses an uploaded file within `limits`, `plan` compares it with the record and collects every
+problem, `writing` writes the plan, `exports` makes exports and templates.
 """

@@ -1,4 +1,4 @@
-"""Import and export on a desk: a form, a preview of what it would do, the answer to it."""
+"""Import and export in the admin: an upload form, a preview of the import, and its confirmation."""
 
 import logging
 from collections.abc import Generator, Iterator
@@ -20,18 +20,20 @@ from django.utils.translation import gettext_lazy
 
 from portal.admin_base.features import AdminFeature
 from portal.history.reasons import IMPORTED
-from portal.publishing.totals import effects, public_totals
-from portal.sheets import bounds, tables
+from portal.publishing.totals import changed_totals, public_totals
+from portal.sheets import exports, limits
 from portal.sheets.models import Upload
-from portal.sheets.plan import Plan
-from portal.sheets.reading import check_size, read
+from portal.sheets.plan import ImportPlan
+from portal.sheets.reading import check_size, parse
 from portal.sheets.resources import RecordResource
-from portal.sheets.writing import Outdated, Writer
+from portal.sheets.writing import ImportWriter, StalePlan
 
 SALT = "portal.sheets"
-SHOWN = 1000  # rows of a kind, and problems, that a page lists; it says how many more there are
+MAX_LISTED = 1000  # rows and problems that a page lists; it says how many more there are
 FORMATS = ("csv", "xlsx")
-MARK = "<!-- the answer -->"  # where a page is cut in two, to be sent before it is known what it says
+CONTENT_MARK = (
+    "<!-- the answer -->"  # splits a page, so that its beginning is sent before its content is known
+)
 logger = logging.getLogger(__name__)
 
 
@@ -42,9 +44,9 @@ class UploadForm(forms.Form):
             gettext_lazy(
                 "CSV or Excel workbook (.xlsx); at most {size} MiB, {rows} filled lines, {columns} columns."
             ),
-            size=bounds.BYTES // 2**20,
-            rows=bounds.ROWS,
-            columns=bounds.COLUMNS,
+            size=limits.MAX_FILE_BYTES // 2**20,
+            rows=limits.MAX_ROWS,
+            columns=limits.MAX_COLUMNS,
         ),
     )
 
@@ -76,7 +78,7 @@ class Spreadsheets(AdminFeature):
         ]
 
     def may_import(self, request) -> bool:
-        return self.resource().allowed_to(request.user)
+        return self.resource().may_import(request.user)
 
     def list_context(self, request):
         return {"has_import_permission": self.may_import(request), "sheets": self._addresses()}
@@ -86,7 +88,7 @@ class Spreadsheets(AdminFeature):
         names += [f"{name}_{format}" for name in ("export", "template") for format in FORMATS]
         return {name: self.reverse(name) for name in names}
 
-    # Taking away
+    # Export
 
     def export_view(self, request, format):
         """What the list shows, with its filters and its search."""
@@ -96,30 +98,32 @@ class Spreadsheets(AdminFeature):
             rows = self.admin.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self.reverse("changelist"))
-        if format == "xlsx" and rows.count() > bounds.ROWS:
+        if format == "xlsx" and rows.count() > limits.MAX_ROWS:
             text = _("A workbook takes at most %(rows)s rows: export as CSV, or narrow the list down.")
-            self.admin.message_user(request, text % {"rows": bounds.ROWS}, messages.WARNING)
+            self.admin.message_user(request, text % {"rows": limits.MAX_ROWS}, messages.WARNING)
             return HttpResponseRedirect(self.reverse("changelist"))
         resource = self.resource()
-        return self._file(format, resource, tables.exported(resource, rows), self.opts.model_name)
+        return self._file(format, resource, exports.export_lines(resource, rows), self.opts.model_name)
 
     def template_view(self, request, format):
         if not self.may_import(request):
             raise PermissionDenied
         resource = self.resource()
-        return self._file(format, resource, tables.template(resource), f"{self.opts.model_name}-template")
+        return self._file(
+            format, resource, exports.template_lines(resource), f"{self.opts.model_name}-template"
+        )
 
     @staticmethod
     def _file(format, resource, lines, name):
         if format == "xlsx":
-            file = tables.as_xlsx(resource, lines)
-            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=tables.XLSX)
+            file = exports.as_xlsx(resource, lines)
+            return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=exports.XLSX)
         disposition = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return StreamingHttpResponse(
-            tables.as_csv(lines), content_type="text/csv; charset=utf-8", headers=disposition
+            exports.as_csv(lines), content_type="text/csv; charset=utf-8", headers=disposition
         )
 
-    # Filling
+    # Import
 
     def import_view(self, request):
         if not self.may_import(request):
@@ -127,24 +131,24 @@ class Spreadsheets(AdminFeature):
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["import_file"]
-            upload = Upload.keep(request.user, file.name, file.read())
+            upload = Upload.store(request.user, file.name, file.read())
             return self._streamed(request, self._preview(request, upload))
         resource = self.resource()
         context = {
             **self._context(request),
             "form": form,
             "columns": resource.all_columns,
-            "part": resource.parts,
+            "part": resource.part,
         }
         return self._render(request, "admin/sheets/import.html", context)
 
     def confirm_view(self, request):
-        """Import what was previewed, or let it go; if the record says otherwise by now, preview it again."""
+        """Import what was previewed, or discard it; if the record changed meanwhile, preview it again."""
         if not self.may_import(request):
             raise PermissionDenied
-        told = self._told(request.POST.get("preview", ""))
-        upload = Upload.objects.filter(pk=told.get("upload"), user=request.user).first() if told else None
-        if request.method != "POST" or upload is None or told["model"] != self.opts.label:
+        token = self._read_token(request.POST.get("preview", ""))
+        upload = Upload.objects.filter(pk=token.get("upload"), user=request.user).first() if token else None
+        if request.method != "POST" or upload is None or token["model"] != self.opts.label:
             self.admin.message_user(
                 request, _("That file is not here any more: upload it again."), messages.WARNING
             )
@@ -153,54 +157,60 @@ class Spreadsheets(AdminFeature):
             upload.delete()
             self.admin.message_user(request, _("Nothing was imported."), messages.INFO)
             return HttpResponseRedirect(self.reverse("import"))
-        return self._streamed(request, self._import(request, upload, told["digest"]))
+        return self._streamed(request, self._import(request, upload, token["digest"]))
 
     @staticmethod
-    def _told(text: str) -> dict:
+    def _read_token(text: str) -> dict:
         try:
-            return signing.loads(text, salt=SALT, max_age=Upload.KEPT)
+            return signing.loads(text, salt=SALT, max_age=Upload.MAX_AGE)
         except signing.BadSignature:
             return {}
 
-    def _compared(self, upload) -> Generator[str, None, Plan]:
-        """Says how far it is, and gives the plan."""
+    def _compare(self, upload) -> Generator[str, None, ImportPlan]:
+        """Yield progress lines; return the plan."""
         yield self._progress(_("Reading %(name)s.") % {"name": upload.name})
-        sheet = read(bytes(upload.content))
-        plan = Plan(self.resource(), sheet, upload.uploaded_at)
+        sheet = parse(bytes(upload.content))
+        plan = ImportPlan(self.resource(), sheet, upload.uploaded_at)
         for done, total in plan.compare():
             yield self._progress(_("%(done)s of %(total)s compared.") % {"done": done, "total": total})
         return plan
 
     def _preview(self, request, upload, notice: str = "") -> Iterator[str]:
-        plan = yield from self._compared(upload)
-        context = {**self._context(request), "plan": plan, "upload": upload, "notice": notice, "shown": SHOWN}
+        plan = yield from self._compare(upload)
+        context = {
+            **self._context(request),
+            "plan": plan,
+            "upload": upload,
+            "notice": notice,
+            "shown": MAX_LISTED,
+        }
         writer, refused = self._writer(request, upload, plan), None
         before = public_totals()
         try:
-            context["effects"] = list(effects(before, writer.try_out(public_totals)))
+            context["effects"] = list(changed_totals(before, writer.try_out(public_totals)))
         except IntegrityError as error:
             refused = error
-        # the database took the sound ones together: only the others can break a rule that was not told yet
-        doubtful = plan.touched if refused else plan.unsound
+        # the database accepted the valid rows together: only others can break a rule not reported yet
+        doubtful = plan.to_write if refused else plan.invalid_rows
         for done, total in plan.check_rules(doubtful):
             yield self._progress(_("%(done)s of %(total)s checked.") % {"done": done, "total": total})
-        if refused and not plan.problems:  # a rule of which no row knows
+        if refused and not plan.problems:  # by a rule that no row can check
             raise refused
         if plan.problems:
             upload.delete()
         else:
-            told = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest}
-            context["preview"] = signing.dumps(told, salt=SALT)
+            token = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest}
+            context["preview"] = signing.dumps(token, salt=SALT)
         yield render_to_string("admin/sheets/preview.html", context, request)
 
     def _import(self, request, upload, digest: str) -> Iterator[str]:
-        plan = yield from self._compared(upload)
+        plan = yield from self._compare(upload)
         written = False
         if not plan.problems and plan.digest == digest:
             try:
                 self._writer(request, upload, plan).write()
                 written = True
-            except (Outdated, IntegrityError):
+            except (StalePlan, IntegrityError):
                 logger.info("import: the record was changed meanwhile")
         if not written:
             changed = _("The record was changed since this was previewed. This is what it would do now.")
@@ -211,8 +221,8 @@ class Spreadsheets(AdminFeature):
         yield render_to_string("admin/sheets/done.html", context, request)
 
     @staticmethod
-    def _writer(request, upload, plan) -> Writer:
-        return Writer(plan, request.user, IMPORTED % upload.name)
+    def _writer(request, upload, plan) -> ImportWriter:
+        return ImportWriter(plan, request.user, IMPORTED % upload.name)
 
     # Pages
 
@@ -234,10 +244,10 @@ class Spreadsheets(AdminFeature):
 
     def _streamed(self, request, parts: Iterator[str]) -> StreamingHttpResponse:
         """A page that is sent as it is made: those who wait see how far it is, without any script."""
-        get_token(request)  # sets its cookie, while there are heads to set it in
+        get_token(request)  # sets its cookie while there are headers to set it in
         request.current_app = self.admin.admin_site.name
         frame = render_to_string("admin/sheets/answer.html", self._context(request), request)
-        begin, _mark, end = frame.partition(MARK)
+        begin, _mark, end = frame.partition(CONTENT_MARK)
         language = translation.get_language()
 
         def stream():
@@ -248,7 +258,7 @@ class Spreadsheets(AdminFeature):
                 except ValidationError as error:
                     Upload.objects.filter(user=request.user).delete()
                     yield self._refused(request, error.messages)
-                except Outdated:  # while it was tried out
+                except StalePlan:  # while it was tried out
                     changed = _("The record was changed meanwhile. Nothing was written.")
                     yield self._refused(request, [changed])
                 except DatabaseError:

@@ -1,10 +1,10 @@
-"""What a column of a sheet holds: how it is written, read back, and explained to those who fill it in."""
+"""The columns of a sheet: how each writes a field as a cell, reads it back, and explains it to editors."""
 
 import datetime
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,41 +13,70 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.fields import columns_of
-from portal.fields.dates import PartialDate
-from portal.models import Keyed
-from portal.sheets.bounds import DIGITS
-from portal.text.punctuation import headed, remarked
+from portal.fields.dates import PartialDate, iso_date
+from portal.models import Keyed, Record
+from portal.sheets.limits import MAX_NUMBER_DIGITS
+from portal.text.punctuation import with_label, with_remark
 
-if TYPE_CHECKING:
-    from portal.sheets.resources import Row
-
-Find = Callable[[type[Keyed], str], Keyed]  # a row by its slug; raises ValidationError if there is none
-SEPARATOR = ";"
-SLASHED = re.compile(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?")
-DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+FindBySlug = Callable[[type[Keyed], str], Keyed]  # raises ValidationError if there is no such row
+MAX_QUOTED_CHARACTERS = 60  # of a cell that a message quotes
 
 
-def iso(text: str) -> str:
-    """A date as Excel writes it in Japanese (2016/12/6) or Russian (06.12.2016), as everybody writes it."""
-    if match := SLASHED.fullmatch(text):
-        return "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)])
-    if match := DOTTED.fullmatch(text):
-        return f"{match[3]}-{match[2].zfill(2)}-{match[1].zfill(2)}"
-    return text
+@dataclass(frozen=True)
+class CellChange:
+    """A cell that differs from what is stored."""
+
+    header: str
+    old: str
+    new: str
 
 
-class Column:
-    """A text, or a value of a closed list, in one field of the row. `head` is what the sheet calls it."""
+@dataclass(eq=False)
+class SheetRow:
+    """A row of the record, as it is stored or as a sheet states it: new, changed or unchanged."""
 
-    def __init__(self, name: str, head: str = ""):
-        self.name, self.head = name, head or name
+    columns: "Sequence[SheetColumn]"
+    instance: Any
+    now: datetime.datetime = field(default_factory=timezone.now)
+    line: int = 0  # of the sheet
+    owner: "SheetRow | None" = None
+    is_new: bool = False
+    related: dict[str, list] = field(default_factory=dict)  # the records of a column with several, by header
+    changes: list[CellChange] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)  # headers of cells that could not be read
+
+    @property
+    def key(self) -> str:
+        return self.columns[0].text(self)
+
+    @property
+    def state(self) -> str:
+        """Whether it will be public; empty for a row that is no record of its own."""
+        if not isinstance(self.instance, Record):
+            return ""
+        return _("draft") if self.instance.is_draft else _("public")
+
+    def header_of(self, field_name: str) -> str:
+        """The header over a field of the model; empty if no column fills it."""
+        return next((column.header for column in self.columns if field_name in column.fields), "")
+
+    def fields_of(self, headers: set[str]) -> set[str]:
+        """The fields that the columns under these headers fill."""
+        return {name for column in self.columns if column.header in headers for name in column.fields}
+
+
+class SheetColumn:
+    """A column over one field of the row: a text, or a value of a closed list."""
+
+    def __init__(self, name: str, header: str = ""):
+        self.name, self.header = name, header or name
 
     def bind(self, model: type[models.Model]) -> None:
         self.field: Any = model._meta.get_field(self.name)
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of the row that it fills; what is wrong with them is wrong with it."""
+        """The fields of the row that it fills; an error of theirs is shown under it."""
         return (self.name,)
 
     @property
@@ -55,53 +84,57 @@ class Column:
         return not self.field.blank and not self.field.has_default()
 
     @property
-    def related(self) -> type[Keyed] | None:
-        """Of which kind the rows are whose slugs it holds."""
+    def related_model(self) -> type[Keyed] | None:
+        """The model whose slugs it holds, if it holds slugs."""
         return None
 
     def slugs(self, cell: str) -> list[str]:
         return [cell] if cell else []
 
-    def text(self, row: "Row") -> str:
-        """The cell of a row as it is."""
+    def text(self, row: SheetRow) -> str:
+        """The cell of a row as it is now."""
         value = getattr(row.instance, self.name)
         return "" if value is None else str(value)
 
-    def value(self, row: "Row") -> str | int | float:
-        """The same for a workbook, in which a number is one."""
+    def value(self, row: SheetRow) -> str | int | float:
+        """The cell for a workbook, in which a number is a number."""
         return self.text(row)
 
-    def read(self, row: "Row", cell: str, find: Find) -> None:
-        """Have the row hold what the cell says. Raises ValidationError."""
+    def read(self, row: SheetRow, cell: str, find: FindBySlug) -> None:
+        """Set the fields of the row to what the cell says. Raises ValidationError."""
         if self.field.choices and cell and cell not in dict(self.field.flatchoices):
-            raise ValidationError(_("“%s” is none of the values allowed here.") % cell[:60])
+            raise self.error(_("“%s” is none of the values allowed here."), cell)
         if not cell and not self.field.blank and self.field.has_default():
             cell = self.field.get_default()
         setattr(row.instance, self.name, cell)
 
-    def proven(self, row: "Row") -> bool:
-        """Whether what the row holds was looked up, so that the field need not look it up again."""
+    @staticmethod
+    def error(message: str, cell: str) -> ValidationError:
+        return ValidationError(message % cell[:MAX_QUOTED_CHARACTERS])
+
+    def is_verified(self, row: SheetRow) -> bool:
+        """Whether the value of the row was looked up already, so that the field need not do it again."""
         return False
 
-    def explanation(self) -> str:
+    def description(self) -> str:
         """One line on what it holds."""
         label = capfirst(str(self.field.verbose_name))
         help_text = str(getattr(self.field, "help_text", ""))
-        return headed(label, help_text) if help_text else label
+        return with_label(label, help_text) if help_text else label
 
     @property
-    def told(self) -> str:
-        """Its explanation, and that no new row can do without it, if so."""
-        return remarked(self.explanation(), _("needed")) if self.required else self.explanation()
+    def full_description(self) -> str:
+        """Its description, with a remark if every new row needs it."""
+        return with_remark(self.description(), _("needed")) if self.required else self.description()
 
-    def values(self) -> list[str]:
-        """All values there are, if they are few."""
+    def choices(self) -> list[str]:
+        """All values that it may hold, if it is a closed list."""
         return [value for value, _label in self.field.flatchoices if value] if self.field.choices else []
 
-    def allowed(self) -> str:
+    def format_hint(self) -> str:
         """One line on how it is filled in."""
-        if values := self.values():
-            return "; ".join(values)
+        if choices := self.choices():
+            return "; ".join(choices)
         if isinstance(self.field, models.URLField):
             return "https://…"
         if self.field.max_length:
@@ -109,36 +142,36 @@ class Column:
         return _("text")
 
 
-def words(name: str, head: str = "") -> list[Column]:
-    """A translated text: a column for each language."""
+def translated_columns(name: str, header: str = "") -> list[SheetColumn]:
+    """The columns of a translated text, one for each language."""
     return [
-        Column(column, label)
-        for column, label in zip(columns_of(name), columns_of(head or name), strict=True)
+        SheetColumn(column, label)
+        for column, label in zip(columns_of(name), columns_of(header or name), strict=True)
     ]
 
 
-class Country(Column):
-    """A country by its two letters."""
+class CountryColumn(SheetColumn):
+    """A country by its ISO 3166 code of two letters."""
 
     def text(self, row):
         return getattr(row.instance, self.name).code or ""
 
     def read(self, row, cell, find):
         if cell and cell.upper() not in self.field.countries:
-            raise ValidationError(_("“%s” is not the two-letter code of a country.") % cell[:60])
+            raise self.error(_("“%s” is not the two-letter code of a country."), cell)
         setattr(row.instance, self.name, cell.upper())
 
-    def proven(self, row):
+    def is_verified(self, row):
         return bool(getattr(row.instance, self.name))
 
-    def values(self):
+    def choices(self):
         return []
 
-    def allowed(self):
+    def format_hint(self):
         return _("two letters: JP, RU")
 
 
-class YesNo(Column):
+class YesNoColumn(SheetColumn):
     ANSWERS = {"yes": True, "no": False}
 
     def text(self, row):
@@ -147,21 +180,21 @@ class YesNo(Column):
     def read(self, row, cell, find):
         answer = self.ANSWERS.get(cell.lower(), self.field.default if not cell else None)
         if answer is None:
-            raise ValidationError(_("“%s” is neither yes nor no.") % cell[:60])
+            raise self.error(_("“%s” is neither yes nor no."), cell)
         setattr(row.instance, self.name, answer)
 
-    def values(self):
+    def choices(self):
         return list(self.ANSWERS)
 
 
-class Number(Column):
+class NumberColumn(SheetColumn):
     def text(self, row):
         value = getattr(row.instance, self.name)
         return "" if value is None else f"{value.normalize():f}"
 
     def value(self, row):
         text = self.text(row)
-        if sum(map(str.isdigit, text)) > DIGITS:
+        if sum(map(str.isdigit, text)) > MAX_NUMBER_DIGITS:
             return text
         return text and (float(text) if "." in text else int(text))
 
@@ -174,17 +207,17 @@ class Number(Column):
                 number = Decimal("NaN")
             # 1e999999999 would be written out
             if not number.is_finite() or abs(number.adjusted()) > self.field.max_digits:
-                raise ValidationError(_("“%s” is not a number: write 1234.5.") % cell[:60])
+                raise self.error(_("“%s” is not a number: write 1234.5."), cell)
             if number == (rounded := round(number, self.field.decimal_places)):
                 number = rounded  # 600.10 is what a spreadsheet may write as 600.1
         setattr(row.instance, self.name, number)
 
-    def allowed(self):
+    def format_hint(self):
         return _("a number without separators: 1234.5")
 
 
-class Day(Column):
-    """A date no longer than it is known, in one column."""
+class ApproximateDateColumn(SheetColumn):
+    """A date and its precision in one cell: a day, a month or a year."""
 
     def bind(self, model):
         self.field = model._meta.get_field(f"{self.name}_on")
@@ -194,137 +227,41 @@ class Day(Column):
         return (f"{self.name}_on", f"{self.name}_precision")
 
     def text(self, row):
-        known = getattr(row.instance, self.name)
-        return known.isoformat() if known else ""
+        date = getattr(row.instance, self.name)
+        return date.isoformat() if date else ""
 
     def read(self, row, cell, find):
         try:
-            setattr(row.instance, self.name, PartialDate.fromisoformat(iso(cell)) if cell else None)
+            setattr(row.instance, self.name, PartialDate.parse(cell) if cell else None)
         except ValueError as error:
-            raise ValidationError(
-                _("“%s” is not a day (2016-12-16), a month (2016-12) or a year (2016).") % cell[:60]
-            ) from error
+            message = _("“%s” is not a day (2016-12-16), a month (2016-12) or a year (2016).")
+            raise self.error(message, cell) from error
 
-    def explanation(self):
+    def description(self):
         return capfirst(str(self.field.verbose_name))
 
-    def allowed(self):
+    def format_hint(self):
         return _("2016-12-16, or 2016-12, or 2016: as exactly as it is known")
 
 
-class WholeDay(Column):
+class DateColumn(SheetColumn):
+    """A whole day."""
+
     def text(self, row):
         day = getattr(row.instance, self.name)
         return day.isoformat() if day else ""
 
     def read(self, row, cell, find):
         try:
-            setattr(row.instance, self.name, datetime.date.fromisoformat(iso(cell)) if cell else None)
+            setattr(row.instance, self.name, datetime.date.fromisoformat(iso_date(cell)) if cell else None)
         except ValueError as error:
-            raise ValidationError(_("“%s” is not a day: write 2016-12-16.") % cell[:60]) from error
+            raise self.error(_("“%s” is not a day: write 2016-12-16."), cell) from error
 
-    def allowed(self):
+    def format_hint(self):
         return "2016-12-16"
 
 
-class Reference(Column):
-    """Another record, by its short name."""
-
-    @property
-    def required(self):
-        return not self.field.null
-
-    @property
-    def related(self):
-        return self.field.related_model
-
-    def text(self, row):
-        other = getattr(row.instance, self.name, None)
-        return other.slug if other else ""
-
-    def read(self, row, cell, find):
-        setattr(row.instance, self.name, find(self.related, cell) if cell else None)
-
-    def proven(self, row):
-        return getattr(row.instance, self.name, None) is not None
-
-    def allowed(self):
-        return _("the short name of one recorded already: %s") % self.related._meta.verbose_name
-
-
-class References(Column):
-    """Other records, by their short names; the cell names all of them."""
-
-    @property
-    def related(self):
-        return self.field.related_model
-
-    @property
-    def required(self):
-        return False
-
-    def slugs(self, cell):
-        return [slug for part in cell.replace("\n", SEPARATOR).split(SEPARATOR) if (slug := part.strip())]
-
-    def text(self, row):
-        return f"{SEPARATOR} ".join(sorted(other.slug for other in row.related[self.head]))
-
-    def read(self, row, cell, find):
-        row.related[self.head] = [find(self.related, slug) for slug in dict.fromkeys(self.slugs(cell))]
-
-    def load(self, rows: "list[Row]") -> None:
-        """Fetch what the rows name now, for all of them at once."""
-        through, owner, other = self.field.remote_field.through, self.field.m2m_field_name(), self.other
-        self._attach(rows, through.objects.select_related(other), owner, other)
-
-    @property
-    def other(self) -> str:
-        return self.field.m2m_reverse_field_name()
-
-    def _attach(self, rows, links, owner, other):
-        named: dict[int, list] = {}
-        stored = [row.instance.pk for row in rows if not row.is_new]
-        if stored:
-            for link in links.filter(**{f"{owner}__in": stored}):
-                named.setdefault(getattr(link, f"{owner}_id"), []).append(getattr(link, other))
-        for row in rows:
-            row.related[self.head] = named.get(row.instance.pk, [])
-
-    def allowed(self):
-        kind = self.related._meta.verbose_name_plural
-        return _("short names of those recorded already, with “;” between them: %s") % kind
-
-
-class Links(References):
-    """Other records by way of a part that says more of the link: the same for all that the cell names."""
-
-    def __init__(self, name: str, head: str, other: str, explained, **said):
-        super().__init__(name, head)
-        self._other, self.explained, self.said = other, explained, said
-
-    def bind(self, model):
-        relation = model._meta.get_field(self.name)
-        self.part: Any = relation.related_model
-        self.owner = relation.field.name
-        self.field = self.part._meta.get_field(self._other)
-
-    @property
-    def other(self):
-        return self._other
-
-    def load(self, rows):
-        links = self.part.objects.filter(**self.said).select_related(self.other)
-        self._attach(rows, links, self.owner, self.other)
-
-    def says(self, part: Keyed) -> bool:
-        """Whether a part is one of those that the column tells of."""
-        return all(getattr(part, name) == value for name, value in self.said.items())
-
-    def explanation(self):
-        return str(self.explained)
-
-
-class Publication(Column):
+class PublicationColumn(SheetColumn):
     """Since when a record is public. An empty cell leaves it as it is: nothing is withdrawn by oversight."""
 
     def text(self, row):
@@ -348,13 +285,12 @@ class Publication(Column):
                 moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
                 row.instance.published_at = moment.astimezone(datetime.UTC)
             except (ValueError, OverflowError) as error:
-                text = _("“%s” is neither yes nor no nor a moment (2017-01-31T09:00Z).")
-                raise ValidationError(text % cell[:60]) from error
+                message = _("“%s” is neither yes nor no nor a moment (2017-01-31T09:00Z).")
+                raise self.error(message, cell) from error
 
-    def explanation(self):
+    def description(self):
         label = capfirst(str(self.field.verbose_name))
-        new = _("A new row is a draft unless this says otherwise.")
-        return headed(label, new)
+        return with_label(label, _("A new row is a draft unless this says otherwise."))
 
-    def allowed(self):
+    def format_hint(self):
         return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")

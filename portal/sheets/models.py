@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Upload(models.Model):
-    """A file between the preview of its import and the answer to it.
+    """An uploaded file that waits for its import to be confirmed.
 
-    It waits in the database, where every worker and every machine finds it, and for no longer than a day:
-    whoever uploads next clears away what was forgotten.
+    It is stored in the database, where every worker and every machine finds it, for at most `MAX_AGE`: the
+    next upload of anybody deletes files that are older.
     """
 
-    KEPT = timedelta(days=1)
+    MAX_AGE = timedelta(days=1)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("user"), related_name="+"
@@ -31,8 +31,8 @@ class Upload(models.Model):
         return self.name
 
     @classmethod
-    def keep(cls, user, name: str, content: bytes) -> "Upload":
-        """One of a user at a time."""
-        forgotten = models.Q(user=user) | models.Q(uploaded_at__lt=timezone.now() - cls.KEPT)
-        cls.objects.filter(forgotten).delete()
+    def store(cls, user, name: str, content: bytes) -> "Upload":
+        """Store a file in place of the user's earlier one."""
+        expired = models.Q(user=user) | models.Q(uploaded_at__lt=timezone.now() - cls.MAX_AGE)
+        cls.objects.filter(expired).delete()
         return cls.objects.create(user=user, name=name[-255:], content=content)

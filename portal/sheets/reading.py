@@ -1,4 +1,4 @@
-"""A file that came by upload, as heads and lines of texts: CSV in several encodings, or XLSX."""
+"""An uploaded file (CSV in several encodings, or XLSX) as a header and lines of texts."""
 
 import csv
 import io
@@ -9,19 +9,25 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from portal.lists.formats import FORMULA
-from portal.sheets.bounds import BYTES, CELL, COLUMNS, LETTERS, ROWS
-from portal.sheets.encodings import decoded
-from portal.sheets.workbooks import is_workbook, rows_of
+from portal.sheets.encodings import decode
+from portal.sheets.limits import (
+    MAX_CELL_CHARACTERS,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+)
+from portal.sheets.workbooks import is_workbook, read_rows
 
-REMARK = "# "  # a line that begins with it explains, and is not read
+COMMENT = "# "  # a line that begins with it explains, and is not read
 SEPARATORS = ",;\t"
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ud800-\udfff\ufffe\uffff]")
+SPREADSHEET_ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something that keeps a sheet from being imported: where it stands, and what is wrong."""
+class SheetProblem:
+    """Something that keeps a sheet from being imported: its line (if it is in one), its column, a message."""
 
     line: int | None
     field: str
@@ -29,55 +35,51 @@ class Problem:
 
 
 @dataclass
-class Line:
-    """A filled line, by the number that the spreadsheet shows, and its cells by head."""
+class SheetLine:
+    """A filled line, by the number that the spreadsheet shows, and its cells by header."""
 
     number: int
     cells: dict[str, str]
 
 
 @dataclass
-class Sheet:
+class ParsedSheet:
     format: str  # CSV or XLSX
     encoding: str
-    heads: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    lines: list[SheetLine] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
 
 
-def plain(text: str) -> str:
-    """A text as it is compared: no blanks around it, lines broken alike."""
+def normalize(text: str) -> str:
+    """A text as cells are compared: without blanks around it, with one kind of line break."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def fused(cell: str) -> str:
-    """What `defused()` was given: the apostrophe before a formula is not part of the text."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA else cell
-
-
 def check_size(size: int) -> None:
-    if size > BYTES:
-        raise ValidationError(_("The file is larger than %(size)s MiB: split it.") % {"size": BYTES // 2**20})
+    if size > MAX_FILE_BYTES:
+        message = _("The file is larger than %(size)s MiB: split it.")
+        raise ValidationError(message % {"size": MAX_FILE_BYTES // 2**20})
 
 
-def read(content: bytes) -> Sheet:
-    """Take a file apart. Raises ValidationError if it cannot be read at all; the rest are `problems`."""
+def parse(content: bytes) -> ParsedSheet:
+    """Parse a file. Raises ValidationError if it cannot be read at all; smaller faults are its `problems`."""
     check_size(len(content))
     if not content.strip():
         raise ValidationError(_("The file is empty."))
     if is_workbook(content):
-        sheet, rows = Sheet("XLSX", ""), rows_of(content)
+        sheet, rows = ParsedSheet("XLSX", ""), read_rows(content)
     else:
-        text, encoding = decoded(content)
-        sheet, rows = Sheet("CSV", encoding), _rows_of_text(text)
+        text, encoding = decode(content)
+        sheet, rows = ParsedSheet("CSV", encoding), _csv_rows(text)
     _fill(sheet, rows)
     return sheet
 
 
-def _rows_of_text(text: str) -> Iterator[list[str]]:
+def _csv_rows(text: str) -> Iterator[list[str]]:
     lines = (line.strip() for line in text.splitlines())
-    heads = next((line for line in lines if line and not line.lstrip('"').startswith(REMARK)), "")
-    separator = max(SEPARATORS, key=heads.count)
+    header = next((line for line in lines if line and not line.lstrip('"').startswith(COMMENT)), "")
+    separator = max(SEPARATORS, key=header.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     number = 0
     while True:
@@ -87,57 +89,54 @@ def _rows_of_text(text: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            told = _(
+            message = _(
                 "Line %(number)s cannot be read: a quotation mark is not closed or stands inside a text."
             )
-            raise ValidationError(told % {"number": number}) from error
+            raise ValidationError(message % {"number": number}) from error
         yield row
 
 
-def _fill(sheet: Sheet, rows: Iterable[list[str]]) -> None:
-    letters = 0
+def _fill(sheet: ParsedSheet, rows: Iterable[list[str]]) -> None:
+    characters = 0
     for number, row in enumerate(rows, 1):
-        letters += sum(map(len, row))
-        if letters > LETTERS:
+        characters += sum(map(len, row))
+        if characters > MAX_CHARACTERS:
             raise ValidationError(_("The sheet holds more text than is taken at a time: split it."))
-        cells = [plain(cell) for cell in row]
+        cells = [normalize(cell) for cell in row]
         first = next((cell for cell in cells if cell), "")
-        if not first or first.startswith(REMARK):
+        if not first or first.startswith(COMMENT):
             continue
-        if not sheet.heads:
-            sheet.heads = _heads(cells)
+        if not sheet.headers:
+            sheet.headers = _headers(cells)
             continue
-        if len(sheet.lines) == ROWS:
-            raise ValidationError(
-                _("The sheet has more than %(rows)s filled lines: split it.") % {"rows": ROWS}
-            )
+        if len(sheet.lines) == MAX_ROWS:
+            message = _("The sheet has more than %(rows)s filled lines: split it.")
+            raise ValidationError(message % {"rows": MAX_ROWS})
         sheet.problems += _problems(sheet, number, cells)
         legible = (UNREADABLE.sub("", cell) for cell in cells)  # no database looks for a NUL
-        sheet.lines.append(Line(number, dict(zip(sheet.heads, legible, strict=False))))
-    if not sheet.heads:
+        sheet.lines.append(SheetLine(number, dict(zip(sheet.headers, legible, strict=False))))
+    if not sheet.headers:
         raise ValidationError(_("The sheet has no heads: its first line names the columns."))
 
 
-def _heads(cells: list[str]) -> list[str]:
+def _headers(cells: list[str]) -> list[str]:
     while cells and not cells[-1]:
         cells.pop()
-    if len(cells) > COLUMNS:
-        raise ValidationError(_("The sheet has more than %(columns)s columns.") % {"columns": COLUMNS})
-    return [head.strip().lower() for head in cells]
+    if len(cells) > MAX_COLUMNS:
+        message = _("The sheet has more than %(columns)s columns.")
+        raise ValidationError(message % {"columns": MAX_COLUMNS})
+    return [header.strip().lower() for header in cells]
 
 
-def _problems(sheet: Sheet, number: int, cells: list[str]) -> Iterator[Problem]:
-    if any(cells[len(sheet.heads) :]):
-        yield Problem(number, "", _("There is a cell without a head above it."))
-    for head, cell in zip(sheet.heads, cells, strict=False):
+def _problems(sheet: ParsedSheet, number: int, cells: list[str]) -> Iterator[SheetProblem]:
+    if any(cells[len(sheet.headers) :]):
+        yield SheetProblem(number, "", _("There is a cell without a head above it."))
+    for header, cell in zip(sheet.headers, cells, strict=False):
         if UNREADABLE.search(cell):
-            text = _("Holds a character that is no letter (�, for one): its encoding was misread before.")
-            yield Problem(number, head, text)
-        elif sheet.format == "XLSX" and len(cell) >= CELL:
-            text = _("The spreadsheet cut this text off at %(most)s letters: import it as CSV.")
-            yield Problem(number, head, text % {"most": CELL})
-        elif sheet.format == "XLSX" and cell in ERRORS:
-            yield Problem(number, head, _("This cell holds an error of the spreadsheet: %s") % cell)
-
-
-ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"}
+            message = _("Holds a character that is no letter (�, for one): its encoding was misread before.")
+            yield SheetProblem(number, header, message)
+        elif sheet.format == "XLSX" and len(cell) >= MAX_CELL_CHARACTERS:
+            message = _("The spreadsheet cut this text off at %(most)s letters: import it as CSV.")
+            yield SheetProblem(number, header, message % {"most": MAX_CELL_CHARACTERS})
+        elif sheet.format == "XLSX" and cell in SPREADSHEET_ERRORS:
+            yield SheetProblem(number, header, _("This cell holds an error of the spreadsheet: %s") % cell)

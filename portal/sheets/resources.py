@@ -1,187 +1,143 @@
-"""A kind of record as a sheet: its columns, and the parts that stand in lines of their own."""
+"""A kind of record as a sheet: its columns, and the parts that have lines of their own."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from portal.models import Keyed, Record
 from portal.sheets.columns import (
-    Column,
-    Day,
-    Number,
-    Publication,
-    Reference,
-    References,
-    WholeDay,
-    YesNo,
-    words,
+    ApproximateDateColumn,
+    DateColumn,
+    NumberColumn,
+    PublicationColumn,
+    SheetColumn,
+    SheetRow,
+    YesNoColumn,
+    translated_columns,
 )
+from portal.sheets.references import LinkColumn, ReferenceColumn, ReferenceListColumn
 
 
-@dataclass(frozen=True)
-class Change:
-    """A cell that says something else than the record does."""
-
-    head: str
-    old: str
-    new: str
-
-
-@dataclass(eq=False)
-class Row:
-    """A row of the record as a sheet states it: new, changed or as it was."""
-
-    resource: "Resource"
-    instance: Any
-    line: int
-    now: datetime
-    owner: "Row | None" = None
-    is_new: bool = False
-    related: dict[str, list] = field(default_factory=dict)  # by the head of the column
-    changes: list[Change] = field(default_factory=list)
-    broken: set[str] = field(default_factory=set)  # heads of cells that say nothing sensible
-
-    @property
-    def key(self) -> str:
-        return self.resource.key.text(self)
-
-    @property
-    def state(self) -> str:
-        """Whether it will be public; nothing of what is no record of its own."""
-        if not isinstance(self.instance, Record):
-            return ""
-        return _("draft") if self.instance.is_draft else _("public")
-
-
-class Resource:
-    """Columns over a model. The first one, `key`, names the row."""
+class SheetResource:
+    """A model with its columns. The first column, `key`, names the row."""
 
     model: ClassVar[type[Keyed]]
-    stated: ClassVar[Sequence[Column]]
+    own_columns: ClassVar[Sequence[SheetColumn]]
 
-    def __init__(self):
-        for column in self.columns:
-            column.bind(self.model)
+    def declared_columns(self) -> list[SheetColumn]:
+        return [*self.own_columns]
 
     @cached_property
-    def columns(self) -> list[Column]:
-        return self.bound(self.stated)
-
-    @staticmethod
-    def bound(stated: Iterable[Column]) -> list[Column]:
-        """Columns of this sheet's own: two models may state the same ones."""
-        return [copy(column) for column in stated]
+    def columns(self) -> list[SheetColumn]:
+        columns = [
+            copy(column) for column in self.declared_columns()
+        ]  # other models may declare the same ones
+        for column in columns:
+            column.bind(self.model)
+        return columns
 
     @property
-    def key(self) -> Column:
+    def key(self) -> SheetColumn:
         return self.columns[0]
 
     @cached_property
-    def heads(self) -> list[str]:
-        return [column.head for column in self.columns]
+    def headers(self) -> list[str]:
+        return [column.header for column in self.columns]
 
     @cached_property
-    def many(self) -> list[References]:
-        return [column for column in self.columns if isinstance(column, References)]
+    def list_columns(self) -> list[ReferenceListColumn]:
+        return [column for column in self.columns if isinstance(column, ReferenceListColumn)]
 
-    def column_of(self, name: str) -> str:
-        """The head over a field of the model; nothing if there is none."""
-        return next((column.head for column in self.columns if name in column.fields), "")
-
-    def rows(self) -> QuerySet:
-        """What is compared or exported, with what its cells and rules are made of."""
+    def queryset(self) -> QuerySet:
+        """All rows, with the related records that their cells and rules need."""
         queryset = self.model._default_manager.all()
-        paths = [column.name for column in self.columns if isinstance(column, Reference)]
+        paths = [column.name for column in self.columns if isinstance(column, ReferenceColumn)]
         return queryset.select_related(*paths) if paths else queryset
 
-    def attach(self, rows: list[Row]) -> None:
-        """Fetch what their columns with several records hold."""
-        for column in self.many:
+    def load_related(self, rows: list[SheetRow]) -> None:
+        """Fetch the records of the columns that name several."""
+        for column in self.list_columns:
             column.load(rows)
 
-    def needed(self) -> Iterator[tuple[type[Keyed], str]]:
-        """Of which models whoever imports must have which rights: those that the desk asks for."""
+    def required_permissions(self) -> Iterator[tuple[type[Keyed], str]]:
+        """The models and actions whose permissions an import needs: those that the admin asks for."""
         actions = ("add", "change", "publish") if issubclass(self.model, Record) else ("add", "change")
         for action in actions:
             yield self.model, action
-        for column in self.many:
-            if part := getattr(column, "part", None):
-                yield part, "add"
-                yield part, "delete"
+        for column in self.list_columns:
+            if isinstance(column, LinkColumn):
+                yield column.link_model, "add"
+                yield column.link_model, "delete"
 
 
-class Part(Resource):
+class PartResource(SheetResource):
     """Parts of a record, a line for each beside the key of the record: a memorandum's signatories.
 
-    What the sheet does not name stays: an import deletes nothing.
+    Parts that the sheet does not name stay: an import deletes nothing. `owner` is the field of the part that
+    leads to its record.
     """
 
     owner: ClassVar[str]
 
 
-class RecordPart(Part):
+class RecordPartResource(PartResource):
     """Parts that are records themselves, with sources and publication of their own."""
 
     prefix: ClassVar[str]
 
-    @cached_property
-    def columns(self):
-        return self.bound([*self.stated, *_publication(f"{self.prefix}_")])
+    def declared_columns(self):
+        return [*self.own_columns, *publication_columns(f"{self.prefix}_")]
 
 
-class RecordResource(Resource):
-    """A kind of record, named by its slug, with sources and publication; perhaps with parts."""
+class RecordResource(SheetResource):
+    """A kind of record, named by its slug, with sources and publication, and perhaps with parts."""
 
-    part: ClassVar[type[Part] | None] = None
+    part_class: ClassVar[type[PartResource] | None] = None
 
-    def __init__(self):
-        super().__init__()
-        self.parts = self.part() if self.part else None
+    def declared_columns(self):
+        return [SheetColumn("slug"), *self.own_columns, *publication_columns()]
 
     @cached_property
-    def columns(self):
-        return self.bound([Column("slug"), *self.stated, *_publication("")])
+    def part(self) -> PartResource | None:
+        return self.part_class() if self.part_class else None
 
     @property
-    def resources(self) -> list[Resource]:
-        return [self, self.parts] if self.parts else [self]
+    def resources(self) -> list[SheetResource]:
+        return [self, self.part] if self.part else [self]
 
     @cached_property
-    def all_columns(self) -> list[Column]:
+    def all_columns(self) -> list[SheetColumn]:
         return [column for resource in self.resources for column in resource.columns]
 
-    def allowed_to(self, user) -> bool:
-        """Who may import: whom the desk lets add, change and publish all that is in it. Said here alone."""
+    def may_import(self, user) -> bool:
+        """Whether the user may add, change and publish in the admin all that the sheet holds."""
         return all(
             user.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}")
             for resource in self.resources
-            for model, action in resource.needed()
+            for model, action in resource.required_permissions()
         )
 
 
-def _publication(prefix: str) -> list[Column]:
+def publication_columns(prefix: str = "") -> list[SheetColumn]:
     return [
-        Reference("source", f"{prefix}source"),
-        References("more_sources", f"{prefix}more_sources"),
-        Publication("published_at", f"{prefix}published"),
-        WholeDay("reviewed_on", f"{prefix}reviewed_on"),
+        ReferenceColumn("source", f"{prefix}source"),
+        ReferenceListColumn("more_sources", f"{prefix}more_sources"),
+        PublicationColumn("published_at", f"{prefix}published"),
+        DateColumn("reviewed_on", f"{prefix}reviewed_on"),
     ]
 
 
-# What a reported number has beside its subject and measure.
-FIGURE = (
-    Column("qualifier"),
-    Number("value"),
-    *words("unit"),
-    *words("basis"),
-    *words("reported_by"),
-    Day("as_of"),
-    YesNo("headline"),
-    Column("standing"),
+# The columns of a reported figure beside its subject and measure.
+FIGURE_COLUMNS = (
+    SheetColumn("qualifier"),
+    NumberColumn("value"),
+    *translated_columns("unit"),
+    *translated_columns("basis"),
+    *translated_columns("reported_by"),
+    ApproximateDateColumn("as_of"),
+    YesNoColumn("headline"),
+    SheetColumn("standing"),
 )

@@ -1,4 +1,4 @@
-"""The first sheet of an XLSX workbook as rows of texts, within bounds that are checked before it is read.
+"""The first sheet of an XLSX workbook as rows of texts, within limits that are checked before it is read.
 
 A workbook of five kilobytes can unpack to gigabytes, or claim a million columns.
 """
@@ -16,14 +16,22 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.styles.numbers import is_date_format
 
-from portal.sheets.bounds import CELL, COLUMNS, DIGITS, ELEMENTS, FORMATTED_ROWS, STYLE_ELEMENTS, UNPACKED
+from portal.sheets.limits import (
+    MAX_CELL_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_FORMATTED_ROWS,
+    MAX_NUMBER_DIGITS,
+    MAX_OTHER_ELEMENTS,
+    MAX_SHEET_ELEMENTS,
+    MAX_UNPACKED_BYTES,
+)
 
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-BLOCK = 2**16
-MEMBERS = 1000
-LAST_ROW = 2**20  # of any spreadsheet
-CELLS_IN_ROW = 2**14  # likewise: formatted ones, for the most part
-LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+READ_BYTES = 2**16
+MAX_MEMBERS = 1000
+LAST_ROW = 2**20  # that any spreadsheet can have
+MAX_CELLS_IN_ROW = 2**14  # likewise: most of them only formatted
+FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def is_workbook(content: bytes) -> bool:
@@ -37,9 +45,9 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(ZIP)
 
 
-def rows_of(content: bytes) -> Iterator[list[str]]:
-    """The rows from the first one on, blank ones too. Raises ValidationError for what is not sound."""
-    check_bounds(content)
+def read_rows(content: bytes) -> Iterator[list[str]]:
+    """The rows from the first one on, blank ones too. Raises ValidationError if the file is unsound."""
+    check_limits(content)
     try:
         # the values that formulas had when the file was saved, not the formulas
         workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
@@ -47,9 +55,9 @@ def rows_of(content: bytes) -> Iterator[list[str]]:
             sheet = workbook.worksheets[0]
             sheet.reset_dimensions()  # it may claim any size
             gap = None
-            for row in sheet.iter_rows(max_row=LAST_ROW, max_col=COLUMNS + 1):
-                # the same tuple of nothing stands for every row that the file leaves out
-                yield [] if row is gap else [text_of(cell) for cell in row]
+            for row in sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS + 1):
+                # openpyxl gives the same empty tuple for every row that the file leaves out
+                yield [] if row is gap else [cell_text(cell) for cell in row]
                 gap = row
         finally:
             workbook.close()
@@ -63,12 +71,13 @@ def damaged() -> ValidationError:
     return ValidationError(_("This workbook cannot be read: it is damaged. Save it again as .xlsx."))
 
 
-def check_bounds(content: bytes) -> None:
+def check_limits(content: bytes) -> None:
+    """Raise ValidationError if the archive is damaged or would unpack to more than is taken."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             # a member is never read beyond the size that it states
-            if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED:
+            if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
                 raise too_large()
             for member in members:
                 # whatever it is called: what is no XML is a picture, or of no use to anybody
@@ -81,40 +90,38 @@ def check_bounds(content: bytes) -> None:
 
 
 def too_large() -> ValidationError:
-    text = _("The workbook is larger than it may be when unpacked (%(size)s MiB): split it.")
-    return ValidationError(text % {"size": UNPACKED // 2**20})
+    message = _("The workbook is larger than it may be when unpacked (%(size)s MiB): split it.")
+    return ValidationError(message % {"size": MAX_UNPACKED_BYTES // 2**20})
 
 
 def _check_member(name: str, file) -> None:
-    """Count the elements before any tree is built of them, and refuse what a workbook never holds."""
-    large = name.startswith("xl/worksheets/") or name.endswith("haredStrings.xml")
-    left = ELEMENTS if large else STYLE_ELEMENTS
-    rows = in_row = 0
-    texts = formula = (
-        False  # whether a cell is one of texts, which may be empty; whether its value is to come
-    )
+    """Count the XML elements before a tree is built of them, and refuse what no sound workbook holds."""
+    is_large = name.startswith("xl/worksheets/") or name.endswith("haredStrings.xml")
+    elements_left = MAX_SHEET_ELEMENTS if is_large else MAX_OTHER_ELEMENTS
+    rows = cells_in_row = 0
+    is_text = awaits_value = False  # of the cell: a text formula may have an empty value, any other has one
 
     def start(tag, attributes):
-        nonlocal left, rows, in_row, texts, formula
-        left -= 1
+        nonlocal elements_left, rows, cells_in_row, is_text, awaits_value
+        elements_left -= 1
         tag = tag.rpartition(":")[2]
         if tag == "row":
-            rows, in_row = rows + 1, 0
+            rows, cells_in_row = rows + 1, 0
         elif tag == "c":
-            in_row, texts, formula = in_row + 1, attributes.get("t") == "str", False
+            cells_in_row, is_text, awaits_value = cells_in_row + 1, attributes.get("t") == "str", False
         elif tag == "f":
-            formula = not texts
-        elif tag == "v" and formula:
+            awaits_value = not is_text
+        elif tag == "v" and awaits_value:
             parser.CharacterDataHandler = value
-        if left < 0 or rows > FORMATTED_ROWS or in_row > CELLS_IN_ROW:
+        if elements_left < 0 or rows > MAX_FORMATTED_ROWS or cells_in_row > MAX_CELLS_IN_ROW:
             raise too_large()
 
     def value(_text):
-        nonlocal formula
-        formula, parser.CharacterDataHandler = False, None
+        nonlocal awaits_value
+        awaits_value, parser.CharacterDataHandler = False, None
 
     def end(tag):
-        if formula and tag.rpartition(":")[2] == "c":
+        if awaits_value and tag.rpartition(":")[2] == "c":
             raise ValidationError(
                 _("The workbook has formulas without values: open it in a spreadsheet and save it there.")
             )
@@ -126,12 +133,12 @@ def _check_member(name: str, file) -> None:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.StartDoctypeDeclHandler = doctype
-    while block := file.read(BLOCK):
+    while block := file.read(READ_BYTES):
         parser.Parse(block)
     parser.Parse(b"", True)
 
 
-def text_of(cell) -> str:
+def cell_text(cell) -> str:
     """A cell as the editor sees it: dates as they are known, whole numbers without a point."""
     value = cell.value
     if value is None:
@@ -139,20 +146,17 @@ def text_of(cell) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.{DIGITS}g}"
+        return str(int(value)) if value.is_integer() else f"{value:.{MAX_NUMBER_DIGITS}g}"
     if isinstance(value, datetime.datetime):
-        return _moment(value, str(cell.number_format))
-    text = str(value)
-    if len(text) >= CELL:
-        text = text[:CELL]  # `reading` says that it was cut off
-    return text
+        return _date_text(value, str(cell.number_format))
+    return str(value)[:MAX_CELL_CHARACTERS]  # `reading` reports a text of this length as cut off
 
 
-def _moment(value: datetime.datetime, shown: str) -> str:
+def _date_text(value: datetime.datetime, number_format: str) -> str:
     """A day, or only the month where the cell shows no day: Excel makes a date of “2016-12” by itself."""
     if value.time() != datetime.time():
         return value.isoformat()
-    parts = LITERAL.sub("", shown.lower())
-    if is_date_format(shown) and "d" not in parts and shown.lower() != "general":
+    parts = FORMAT_LITERAL.sub("", number_format.lower())
+    if is_date_format(number_format) and "d" not in parts and number_format.lower() != "general":
         return f"{value:%Y-%m}" if "m" in parts else f"{value:%Y}"
     return f"{value:%Y-%m-%d}"

@@ -1,11 +1,11 @@
-"""Writes what a plan says, all or nothing, in one short transaction, with the history of every row.
+"""Writes an import plan, all or nothing, in one short transaction, with the history of every row.
 
 SQLite lets one transaction write at a time, and the others wait for `timeout` seconds. Saved one by one,
-ten thousand rows would keep everybody else out for longer than that; so they are written by the hundred, and
-their versions with them. What still takes longer than `SECONDS` is taken back.
+ten thousand rows would keep everybody else out for longer than that; so rows and their versions are written
+by the hundred. What still takes longer than `MAX_SECONDS` is rolled back.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from inspect import getattr_static
 from time import monotonic
@@ -15,188 +15,179 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from portal.models import Change as Mark
-from portal.models import Keyed, Slugged
-from portal.publishing.models import addresses_kept
-from portal.sheets.columns import Links, References
-from portal.sheets.plan import Plan, chunks, newest_history
-from portal.sheets.resources import Row
-from portal.sheets.rules import is_the_one
+from portal.models import Change, Keyed, Slugged
+from portal.publishing.models import keeping_former_addresses
+from portal.sheets.columns import SheetRow
+from portal.sheets.lookups import chunks
+from portal.sheets.plan import ImportPlan, newest_version
+from portal.sheets.references import LinkColumn, ReferenceListColumn, m2m_names
+from portal.sheets.resources import SheetResource
+from portal.sheets.uniqueness import holds_exclusive_flag
 
-SECONDS = 15  # SQLite lets others wait for 20
-BATCH = 100
-
-
-class Outdated(Exception):
-    """The record changed after it was compared."""
+MAX_SECONDS = 15  # SQLite lets others wait for 20
+UPDATE_BATCH_SIZE = 100
 
 
-class Writer:
-    def __init__(self, plan: Plan, user, reason: str):
+class StalePlan(Exception):
+    """The record changed after the plan was compared with it."""
+
+
+class ImportWriter:
+    def __init__(self, plan: ImportPlan, user, reason: str):
         self.plan, self.user, self.reason = plan, user, reason
-        self.rows = plan.sound
+        self.rows = plan.valid_rows
         self.deadline = 0.0
 
     def write(self) -> None:
-        """Raises Outdated, and writes nothing, if a row was changed by somebody else meanwhile."""
+        """Raises StalePlan, and writes nothing, if a row was changed by somebody else meanwhile."""
         with transaction.atomic():
             self._write()
 
     def try_out(self, look: Callable[[], Any]) -> Any:
-        """What `look` sees once all is written. Then it is taken back."""
+        """Write everything, return what `look` answers then, and roll everything back."""
         with transaction.atomic():
             self._write()
-            seen = look()
+            answer = look()
             transaction.set_rollback(True)
-        return seen
+        return answer
 
     def _write(self) -> None:
-        self.deadline = monotonic() + SECONDS
+        self.deadline = monotonic() + MAX_SECONDS
         records = [row for row in self.rows if row.owner is None]
         parts = [row for row in self.rows if row.owner is not None]
-        # with a part its record is held, as by whoever saves the form of both
-        self._hold({*records, *(row.owner for row in parts if row.owner)})
-        self._hold(parts)
-        for rows in (records, parts):
-            if rows:
-                self._write_rows(rows)
-        Mark.leave()  # writes by the hundred send no signal
+        resource = self.plan.resource
+        # with a part its record is locked, as by the form that saves both
+        self._lock(resource.model, {*records, *(row.owner for row in parts if row.owner)})
+        if resource.part:
+            self._lock(resource.part.model, parts)
+        self._write_rows(resource, records)
+        if resource.part:
+            self._write_rows(resource.part, parts)
+        Change.mark()  # bulk writes send no signal
 
-    def _hold(self, rows: Iterable[Row]) -> None:
-        """Nobody changes them from here on, and nobody did since they were compared."""
-        stored = {row.instance.pk: row.resource.model for row in rows if not row.is_new}
-        if not stored:
+    def _lock(self, model: type[Keyed], rows: Iterable[SheetRow]) -> None:
+        """Lock rows against changes, and make sure that there were none since they were compared."""
+        pks = sorted(row.instance.pk for row in rows if not row.is_new)
+        if not pks:
             return
-        model, pks = next(iter(stored.values())), sorted(stored)
         for chunk in chunks(pks):
-            there = model._default_manager.filter(pk__in=chunk).order_by("pk").select_for_update()
-            if len(there.values_list("pk", flat=True)) != len(chunk):
-                raise Outdated
-        if newest_history(model, pks) > self.plan.newest[model]:
-            raise Outdated
+            stored = model._default_manager.filter(pk__in=chunk).order_by("pk").select_for_update()
+            if len(stored.values_list("pk", flat=True)) != len(chunk):
+                raise StalePlan
+        if newest_version(model, pks) > self.plan.newest_versions[model]:
+            raise StalePlan
 
-    def _write_rows(self, rows: list[Row]) -> None:
-        new, changed = ([row for row in rows if row.is_new is kind] for kind in (True, False))
-        resource = rows[0].resource
+    def _write_rows(self, resource: SheetResource, rows: list[SheetRow]) -> None:
+        new, changed = ([row for row in rows if row.is_new is is_new] for is_new in (True, False))
         with self._addresses_kept(resource.model, changed):
             # a headline is given up before another row takes it
-            self._change([row for row in changed if not is_the_one(row.instance)])
+            self._update(resource, [row for row in changed if not holds_exclusive_flag(row.instance)])
             for chunk in self._chunks(new):
                 resource.model._default_manager.bulk_create([row.instance for row in chunk])
-            self._change([row for row in changed if is_the_one(row.instance)])
-        for column in resource.many:
-            self._relate(column, [row for row in rows if row.is_new or self._touches(row, column)])
-        self._remember(new, update=False)
-        self._remember(changed, update=True)
+            self._update(resource, [row for row in changed if holds_exclusive_flag(row.instance)])
+        for column in resource.list_columns:
+            self._relate(column, [row for row in rows if row.is_new or self._changes(row, column)])
+        self._write_history(resource.model, new, update=False)
+        self._write_history(resource.model, changed, update=True)
 
     @staticmethod
-    def _addresses_kept(model: type[Keyed], changed: list[Row]):
+    def _addresses_kept(model: type[Keyed], changed: list[SheetRow]):
         if not (changed and issubclass(model, Slugged)):
             return nullcontext()
-        return addresses_kept(model, [row.instance.pk for row in changed])
+        return keeping_former_addresses(model, [row.instance.pk for row in changed])
 
-    def _change(self, rows: list[Row]) -> None:
+    def _update(self, resource: SheetResource, rows: list[SheetRow]) -> None:
         for chunk in self._chunks(rows):
-            if names := self._changed_fields(chunk):
+            headers = {change.header for row in chunk for change in row.changes}
+            headers -= {column.header for column in resource.list_columns}
+            if names := sorted(chunk[0].fields_of(headers)):
                 instances = [row.instance for row in chunk]
-                chunk[0].resource.model._default_manager.bulk_update(instances, names, batch_size=BATCH)
+                resource.model._default_manager.bulk_update(instances, names, batch_size=UPDATE_BATCH_SIZE)
 
-    def _chunks(self, rows: list[Row]):
+    def _chunks(self, rows: list[SheetRow]) -> Iterator[list[SheetRow]]:
         for chunk in chunks(rows):
-            self._in_time()
+            self._check_time()
             yield chunk
 
-    def _in_time(self) -> None:
+    def _check_time(self) -> None:
         if monotonic() > self.deadline:
-            raise ValidationError(
-                _(
-                    "Writing all of this at once takes longer than %(seconds)s seconds, in which nobody else "
-                    "could save: split the sheet. Nothing was written."
-                )
-                % {"seconds": SECONDS}
+            message = _(
+                "Writing all of this at once takes longer than %(seconds)s seconds, in which nobody else "
+                "could save: split the sheet. Nothing was written."
             )
+            raise ValidationError(message % {"seconds": MAX_SECONDS})
 
     @staticmethod
-    def _touches(row: Row, column: References) -> bool:
-        return any(change.head == column.head for change in row.changes)
+    def _changes(row: SheetRow, column: ReferenceListColumn) -> bool:
+        return any(change.header == column.header for change in row.changes)
 
-    @staticmethod
-    def _changed_fields(rows: list[Row]) -> list[str]:
-        heads = {change.head for row in rows for change in row.changes}
-        columns = [c for c in rows[0].resource.columns if c.head in heads and not isinstance(c, References)]
-        return [name for column in columns for name in column.fields]
+    # Relations to several records
 
-    # Relations to many
-
-    def _relate(self, column: References, rows: list[Row]) -> None:
-        if isinstance(column, Links):
+    def _relate(self, column: ReferenceListColumn, rows: list[SheetRow]) -> None:
+        if isinstance(column, LinkColumn):
             for row in rows:
                 self._link(column, row)
             return
-        through, owner, other = column.field.remote_field.through, *names_of(column.field)
+        through, (owner, other) = column.field.remote_field.through, m2m_names(column.field)
         for chunk in self._chunks(rows):
             stored = [row.instance.pk for row in chunk if not row.is_new]
             through.objects.filter(**{f"{owner}__in": stored}).delete()
             through.objects.bulk_create(
-                through(**{f"{owner}_id": row.instance.pk, f"{other}_id": named.pk})
+                through(**{f"{owner}_id": row.instance.pk, f"{other}_id": record.pk})
                 for row in chunk
-                for named in row.related[column.head]
+                for record in row.related[column.header]
             )
 
-    def _link(self, column: Links, row: Row) -> None:
-        """Parts have a history of their own. One that said something else of the link says this now."""
-        self._in_time()
-        wanted = {named.pk: named for named in row.related[column.head]}
-        stored = column.part.objects.filter(**{column.owner: row.instance})
-        there = {getattr(part, f"{column.other}_id"): part for part in stored}
-        for pk, part in there.items():
-            if pk not in wanted and column.says(part):
-                self._sign(part).delete()
-        for pk, named in wanted.items():
-            part = there.get(pk) or column.part(**{column.owner: row.instance, column.other: named})
-            if pk not in there or not column.says(part):
-                for name, value in column.said.items():
-                    setattr(part, name, value)
-                self._sign(part).save()
+    def _link(self, column: LinkColumn, row: SheetRow) -> None:
+        """Save the links of a row one by one, with their history.
 
-    def _sign(self, part: Keyed) -> Keyed:
-        part._history_user, part._change_reason = self.user, self.reason  # type: ignore[attr-defined]
-        return part
+        A link that stood in another column is changed into one of this column.
+        """
+        self._check_time()
+        wanted = {record.pk: record for record in row.related[column.header]}
+        stored = column.link_model.objects.filter(**{column.owner: row.instance})
+        links = {getattr(link, f"{column.other}_id"): link for link in stored}
+        for pk, link in links.items():
+            if pk not in wanted and column.includes(link):
+                self._with_history(link).delete()
+        for pk, record in wanted.items():
+            link = links.get(pk) or column.link_model(**{column.owner: row.instance, column.other: record})
+            if pk not in links or not column.includes(link):
+                for name, value in column.link_values.items():
+                    setattr(link, name, value)
+                self._with_history(link).save()
+
+    def _with_history(self, link: Keyed) -> Keyed:
+        """A row whose next version names the user and the import."""
+        link._history_user, link._change_reason = self.user, self.reason  # type: ignore[attr-defined]
+        return link
 
     # History
 
-    def _remember(self, rows: list[Row], *, update: bool) -> None:
-        if not rows:
-            return
-        model = rows[0].resource.model
+    def _write_history(self, model: type[Keyed], rows: list[SheetRow], *, update: bool) -> None:
         history: Any = model.history
         for chunk in self._chunks(rows):
-            entries = history.bulk_history_create(
+            versions = history.bulk_history_create(
                 [row.instance for row in chunk],
                 update=update,
                 default_user=self.user,
                 default_change_reason=self.reason,
             )
-            of_row = {entry.id: entry for entry in entries}
+            by_row = {version.id: version for version in versions}
             for field in history.model._history_m2m_fields:
-                self._remember_related(history.model, field, of_row)
+                self._write_related_history(history.model, field, by_row)
 
     @staticmethod
-    def _remember_related(history, field: models.ManyToManyField, entries: dict) -> None:
-        """What simple-history notes of each single save: to which rows it was related then."""
+    def _write_related_history(history, field: models.ManyToManyField, versions: dict) -> None:
+        """Write what simple-history notes when rows are saved one by one: to which rows each was related."""
         through: Any = field.remote_field.through
-        noted: Any = getattr_static(history, field.name).model
-        owner, _other = names_of(field)
+        related_version: Any = getattr_static(history, field.name).model
+        owner, _other = m2m_names(field)
         columns = [column.attname for column in through._meta.concrete_fields]
-        noted.objects.bulk_create(
-            noted(
-                history=entries[getattr(link, f"{owner}_id")],
+        related_version.objects.bulk_create(
+            related_version(
+                history=versions[getattr(link, f"{owner}_id")],
                 **{name: getattr(link, name) for name in columns},
             )
-            for link in through.objects.filter(**{f"{owner}__in": list(entries)})
+            for link in through.objects.filter(**{f"{owner}__in": list(versions)})
         )
-
-
-def names_of(field: Any) -> tuple[str, str]:
-    """How the table between names its two sides."""
-    return field.m2m_field_name(), field.m2m_reverse_field_name()

@@ -1,4 +1,4 @@
-"""The page in the other languages: the same address, filters and page number, with or without a prefix."""
+"""Addresses of a page: in other languages, canonical, absolute."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -13,37 +13,39 @@ register = template.Library()
 
 
 @dataclass
-class Version:
-    """A page in one language: where it is, and what that language calls itself."""
+class LanguageVersion:
+    """A page in one language: its address, the language's own name, and a notice in that language."""
 
     code: str
     href: str
     name: str
-    offer: str
+    notice: str
     current: bool
 
 
 @register.simple_tag(takes_context=True)
-def versions(context):
-    """The page in every language, the current one too. What is no page of ours leads to the first page."""
+def language_versions(context):
+    """The page in every language, the current one too; error pages lead to the home page instead."""
     request = context.get("request")
     known = request is not None and request.resolver_match is not None and "exception" not in context
     path, query = (request.path, request.GET.urlencode()) if known else (f"/{prefix(get_language())}", "")
     rest = path.removeprefix(f"/{prefix(get_language())}").lstrip("/")
-    found = []
+    versions = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             # Translators: said to readers of your language on pages in another one: put in its name
-            offer = _("This page can be read in English.")
+            notice = _("This page can be read in English.")
         href = f"/{prefix(code)}{rest}" + (f"?{query}" if query else "")
         name = get_language_info(code)["name_local"]
-        found.append(Version(code, href, name[:1].upper() + name[1:], offer, code == get_language()))
-    return found
+        versions.append(
+            LanguageVersion(code, href, name[:1].upper() + name[1:], notice, code == get_language())
+        )
+    return versions
 
 
 @register.simple_tag(takes_context=True)
-def canonical(context):
-    """The one address of what the page shows: without parameters that it does not know."""
+def canonical_url(context):
+    """The canonical address of the page: without parameters that it does not know."""
     request, filterset = context["request"], context.get("filterset")
     if filterset is None or filterset.form.errors:
         asked = [("page", page)] if filterset is None and (page := request.GET.get("page")) else []
@@ -54,8 +56,8 @@ def canonical(context):
 
 
 @register.simple_tag
-def absolute(href):
-    """An address of this portal as others need it."""
+def absolute_url(href):
+    """An address of this portal with scheme and host."""
     return settings.PUBLIC_URL + href
 
 

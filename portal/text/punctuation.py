@@ -1,4 +1,4 @@
-"""How parts of a line are joined in the visitor's language: 東京、日本 and not 東京, 日本."""
+"""Punctuation between parts of a line, in the visitor's language: 東京、日本 and not 東京, 日本."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -17,7 +17,7 @@ def semicolon() -> str:
 
 
 def opening() -> str:
-    """The bracket before a remark, with the space that stands before it."""
+    """The opening bracket of a remark, with the space before it."""
     return pgettext("before a remark", " (")
 
 
@@ -25,17 +25,17 @@ def closing() -> str:
     return pgettext("after a remark", ")")
 
 
-def listed(*parts: object) -> str:
-    """Parts of a line that stand beside each other; empty ones are left out."""
+def comma_list(*parts: object) -> str:
+    """The parts that are not empty, separated by commas."""
     return comma().join(str(part) for part in parts if part)
 
 
-def headed(head: object, text: object) -> str:
-    """A text under a short heading: “Tokyo: 80 documents”."""
-    return f"{head}{colon()}{text}"
+def with_label(label: object, text: object) -> str:
+    """A text after its label: “Tokyo: 80 documents”."""
+    return f"{label}{colon()}{text}"
 
 
-def remarked(text: object, remark: object) -> str:
+def with_remark(text: object, remark: object) -> str:
     """A text with a remark in brackets: “title (Japanese)”."""
     # Translators: a text and a remark on it, such as the language it is in
     return _("%(what)s (%(note)s)") % {"what": text, "note": remark}

@@ -1,4 +1,4 @@
-"""Words as a search compares them: folded, taken apart, and without their endings."""
+"""Words as a search compares them: folded, split, without their endings."""
 
 import re
 import unicodedata
@@ -7,30 +7,30 @@ from functools import lru_cache
 
 import snowballstemmer
 
-# One letter for those that readers do not tell apart when they look for a name: ё is е, hiragana is
-# katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` says the same to PostgreSQL.
-ALIKE = {"ё": "е", "ā": "a", "ī": "i", "ū": "u", "ē": "e", "ō": "o"}
-ALIKE |= {chr(kana): chr(kana + 0x60) for kana in range(ord("ぁ"), ord("ゖ") + 1)}
-ALIKE_TABLE = str.maketrans(ALIKE)
+# Letters that readers do not distinguish when they look for a name, and what replaces each: ё is е, hiragana
+# is katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` does the same.
+EQUIVALENT_LETTERS = {"ё": "е", "ā": "a", "ī": "i", "ū": "u", "ē": "e", "ō": "o"}
+EQUIVALENT_LETTERS |= {chr(kana): chr(kana + 0x60) for kana in range(ord("ぁ"), ord("ゖ") + 1)}
+EQUIVALENT_LETTERS_TABLE = str.maketrans(EQUIVALENT_LETTERS)
 
 
 def fold(text: str) -> str:
-    """Fold `text` for search: one form for each width and ligature, no case, one letter for those ALIKE.
+    """Fold `text` for search: one form for each width and ligature, lower case, equivalent letters alike.
 
     PostgreSQL does the same in `Fold.as_postgresql`; a test compares the two.
     """
-    return unicodedata.normalize("NFKC", text).lower().translate(ALIKE_TABLE)
+    return unicodedata.normalize("NFKC", text).lower().translate(EQUIVALENT_LETTERS_TABLE)
 
 
 # In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
-VOICED = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
-PLAIN = "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ"
-PLAIN_TABLE = str.maketrans(VOICED, PLAIN)
+VOICED_KANA = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
+UNVOICED_KANA = "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ"
+UNVOICED_KANA_TABLE = str.maketrans(VOICED_KANA, UNVOICED_KANA)
 
 
-def by_syllables(folded: str) -> str:
+def syllable_order(folded: str) -> str:
     """A folded text to sort by in Japanese. PostgreSQL does the same in `BySyllables`."""
-    return f"{folded.translate(PLAIN_TABLE)}\1{folded}"
+    return f"{folded.translate(UNVOICED_KANA_TABLE)}\1{folded}"
 
 
 # Japanese is written without spaces: a word ends where the script changes. Particles between words are none.
@@ -40,7 +40,7 @@ PARTICLES = re.compile(r"(の|を|は|が|に|へ|と|で|や|も|から|まで|
 
 
 def words(text: str) -> list[str]:
-    """Take what a visitor typed apart into folded words. NUL, which no column can hold, separates too."""
+    """Split what a visitor typed into folded words; Japanese where the script changes, NUL as a space."""
     found: list[str] = []
     for part in unicodedata.normalize("NFKC", text).replace("\0", " ").split():
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
@@ -48,17 +48,17 @@ def words(text: str) -> list[str]:
     return [word for word in dict.fromkeys(found) if word.strip()]
 
 
-OF_A_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}
+LETTERS_OF_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}
 
 
 def language_of(text: str) -> str:
-    """The language that only its letters can be of, among those of the record; Latin letters tell of none."""
-    return next((code for code, letters in OF_A_LANGUAGE.items() if letters.search(text)), "")
+    """The language of a text by its letters: "ja", "ru", or "" (Latin letters do not say)."""
+    return next((code for code, letters in LETTERS_OF_LANGUAGE.items() if letters.search(text)), "")
 
 
 CYRILLIC = re.compile(r"[а-я]{4,}")
 LATIN = re.compile(r"[a-z']{4,}")
-SHORTEST = 3  # letters of a stem that still says something
+MIN_STEM_LENGTH = 3  # characters: a shorter stem is in too many words
 
 _russian = snowballstemmer.stemmer("russian")
 _english = snowballstemmer.stemmer("english")
@@ -66,7 +66,7 @@ _english = snowballstemmer.stemmer("english")
 
 @lru_cache(maxsize=10_000)
 def stem(word: str) -> str:
-    """The beginning of a folded word that its other endings share: выставк- is выстав-, memoranda memorand-.
+    """The part of a folded word that its other forms begin with: выставк- gives выстав-, memoranda memorand-.
 
     Always a beginning of the word itself, so that whatever holds the word holds the stem.
     """
@@ -80,11 +80,11 @@ def stem(word: str) -> str:
     else:
         return word
     shared = next((n for n, (a, b) in enumerate(zip(found, word, strict=False)) if a != b), len(found))
-    return word[:shared] if shared >= SHORTEST else word
+    return word[:shared] if shared >= MIN_STEM_LENGTH else word
 
 
-def spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
-    """Where in `text` the folded words `wanted` stand: from and to which character, in order and apart.
+def match_spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
+    """The start and end of every place in `text` where one of the folded words `wanted` stands, in order.
 
     Folding changes lengths (㈱ becomes (株), ｶﾞ becomes ガ), so it is done letter by letter and kept count of.
     """
@@ -110,8 +110,8 @@ def spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     return found
 
 
-def held(word: str, text: str) -> bool:
-    """Whether a folded text holds a word where a word begins; Japanese has no such places."""
+def contains_word(word: str, text: str) -> bool:
+    """Whether a folded text has a word that begins with `word`; in Japanese, whether it contains it."""
     at = text.find(word)
     while at >= 0:
         if at == 0 or not (text[at - 1].isalnum() and word[0].isalnum()) or JAPANESE.match(word):

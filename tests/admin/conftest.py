@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db.models import F
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -106,12 +106,6 @@ def history_of(row):
     return [(entry.history_type, entry.history_user) for entry in row.history.order_by("-history_id")]
 
 
-def a_minute_later():
-    """What was written so far is a minute old: two saves of one person follow each other more slowly here."""
-    for model in OURS:
-        model.history.update(history_date=F("history_date") - timedelta(minutes=1))
-
-
 def parts_of(owner):
     if isinstance(owner, Memorandum):
         factories.signatory(memorandum=owner, person=factories.person())
@@ -142,8 +136,10 @@ def save(client, row, data, **typed):
 def table(response):
     """What the page tells: under the name of each row its note, and of each field what was, is, was typed."""
     return {
-        (sheet.name, sheet.note): {line.label: (line.opened, line.now, line.typed) for line in sheet.lines}
-        for sheet in response.context["told"]["sheets"]
+        (row.name, row.note): {
+            field.label: (field.original, field.current, field.submitted) for field in row.fields
+        }
+        for row in response.context["conflict"]["rows"]
     }
 
 
@@ -170,17 +166,17 @@ def row_of(data, part, prefix="signatories"):
 
 def saves(client, row):
     """The lines of a history: who, why, and under each name what was noted of it or changed in it."""
-    told = client.get(on_the_desk(row, "history")).context["told"]
+    revisions = client.get(on_the_desk(row, "history")).context["revisions"]
     return [
-        (save.who, save.why, {one.name: str(one.note) or fields for one, fields in differences})
-        for save, differences in told
+        (revision.user, revision.reason, {one.name: str(one.note) or fields for one, fields in differences})
+        for revision, differences in revisions
     ]
 
 
 def versions(client, row):
     """Where the versions of a row are shown, the newest first."""
-    told = client.get(on_the_desk(row, "history")).context["told"]
-    return [desk(type(row), "version", row.pk, save.state) for save, _differences in told]
+    revisions = client.get(on_the_desk(row, "history")).context["revisions"]
+    return [desk(type(row), "version", row.pk, revision.state) for revision, _differences in revisions]
 
 
 def restore(client, path, why="synthetic reason", **typed):
@@ -199,11 +195,11 @@ def said(response):
 @pytest.fixture
 def understanding(db):
     """A draft with two parties, of which the first was corrected and the second taken out later."""
-    memorandum = factories.memorandum(published_at=None, title_en="Synthetic understanding")
-    japan, russia = (factories.organization(name_en=f"Synthetic party {n}") for n in "12")
-    factories.signatory(memorandum=memorandum, organization=japan, office_en="first office")
-    factories.signatory(memorandum=memorandum, organization=russia)
-    a_minute_later()
+    with transaction.atomic():  # one revision
+        memorandum = factories.memorandum(published_at=None, title_en="Synthetic understanding")
+        japan, russia = (factories.organization(name_en=f"Synthetic party {n}") for n in "12")
+        factories.signatory(memorandum=memorandum, organization=japan, office_en="first office")
+        factories.signatory(memorandum=memorandum, organization=russia)
     return memorandum
 
 
@@ -216,6 +212,5 @@ def rewritten(client, memorandum):
         "why": "read again",
     }
     submit(client, on_the_desk(memorandum), **typed)
-    a_minute_later()
     memorandum.refresh_from_db()
     return memorandum

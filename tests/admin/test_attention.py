@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cooperation.models import Occasion, Outcome
-from portal.quality.concerns import concerns, counted
+from portal.quality.concerns import concerns, count_concerns
 from tests import factories
 from tests.admin.conftest import DESKS
 
@@ -107,7 +107,7 @@ def test_counting_takes_one_query_for_each_kind_of_row():
     kinds = {one.model for one in concerns()}
 
     with CaptureQueriesContext(connection) as queries:
-        counted(concerns())
+        count_concerns(concerns())
 
     assert len(queries) == len(kinds)
     assert kinds <= set(DESKS)

@@ -1,4 +1,4 @@
-"""A history tells each change as the form would say it."""
+"""The history displays each change in the words of the form."""
 
 import re
 from datetime import date
@@ -6,21 +6,20 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from portal.history.conflicts import State
+from portal.history.display import EllipsisDiffDisplay, diff_pieces
 from portal.history.reasons import CHECKED, LOADED
-from portal.history.versions import Chronicle
-from portal.history.wording import Shortened, marked
+from portal.history.states import RecordState
+from portal.history.versions import VersionHistory
 from tests import factories
-from tests.admin.conftest import a_minute_later
 
 pytestmark = pytest.mark.django_db
 
 
-def told(row):
-    """What its history says of the last change of a row: the old and the new value of each field."""
+def changed(row):
+    """The old and the new value of each field in the last change of a row, as its history displays them."""
     new, old = row.history.order_by("-history_id")[:2]
-    chronicle = Chronicle([row.history.all()], ["id"])
-    (difference,) = chronicle.compare(*(State([(version.history_id, 1)]) for version in (old, new)))
+    history = VersionHistory([row.history.all()], ["id"])
+    (difference,) = history.compare(*(RecordState([(version.history_id, 1)]) for version in (old, new)))
     return {field.label: (field.before, field.after) for field in difference.changed}
 
 
@@ -37,47 +36,49 @@ def change(row, **values):
     ("ru", {"Вид": ("международный договор", "кредит или иное финансирование"),
             "Приведено как пример": ("нет", "да")}),
 ])  # fmt: skip
-def test_values_are_told_by_their_labels(language, changes):
+def test_choices_are_displayed_by_their_labels(language, changes):
     row = change(factories.outcome(), kind="loan", named_as_example=True)
 
     with translation.override(language):
-        assert told(row) == changes
+        assert changed(row) == changes
 
 
-def test_date_is_told_as_it_is_read():
+def test_dates_are_displayed_in_the_active_language():
     row = change(factories.step(), happened_on=date(2017, 9, 8), reviewed_on=date(2026, 1, 2))
 
     with translation.override("ja"):
-        assert sorted(told(row).values()) == [("-", "2026年1月2日"), ("2017年9月7日", "2017年9月8日")]
+        assert sorted(changed(row).values()) == [
+            ("-", "2026年1月2日"),
+            ("2017年9月7日", "2017年9月8日"),
+        ]
 
 
-def test_row_is_told_by_its_name_or_by_what_is_left_of_it():
+def test_related_row_is_displayed_by_name_or_as_deleted():
     first, second = factories.memorandum(), factories.memorandum(title_en="Synthetic second")
     row = change(factories.step(memorandum=first), memorandum=second)
     number, name = first.pk, first.title_en
-    assert [*told(row).values()] == [(name, "Synthetic second")]
+    assert [*changed(row).values()] == [(name, "Synthetic second")]
 
     first.delete()
 
-    assert [*told(row).values()] == [(f"Memorandum no. {number}, deleted since", "Synthetic second")]
+    assert [*changed(row).values()] == [(f"Memorandum no. {number}, deleted since", "Synthetic second")]
     with translation.override("ja"):
-        assert [*told(row).values()] == [(f"合意文書 {number}番（その後削除）", "Synthetic second")]
+        assert [*changed(row).values()] == [(f"合意文書 {number}番（その後削除）", "Synthetic second")]
 
 
-def test_further_sources_are_told_by_name():
+def test_related_rows_are_displayed_by_name():
     row = factories.outcome()
     sources = [factories.source(), factories.source()]
 
     row.more_sources.add(*sources)
 
     with translation.override("ja"):
-        assert [*told(row).values()] == [("-", "、".join(sorted(map(str, sources))))]
+        assert [*changed(row).values()] == [("-", "、".join(sorted(map(str, sources))))]
 
 
-def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
+def test_reasons_are_displayed_in_the_active_language(publisher_client):
     row = factories.outcome()
     for reason in (CHECKED, LOADED, "90 % of <it>"):
-        a_minute_later()
         row._change_reason = reason
         row.save()
 
@@ -87,8 +88,10 @@ def test_reason_is_told_in_the_language_of_the_desk(publisher_client):
     assert reasons == ["90 % of &lt;it&gt;", "登録データの読み込み", "翻訳を確認"]
 
 
-def test_long_text_is_cut_by_a_sign_that_is_no_word():
-    old, new = Shortened(max_length=100).common_shorten_repr("x" * 300 + "old end", "x" * 300 + "new end")
+def test_long_text_is_cut_with_an_ellipsis():
+    old, new = EllipsisDiffDisplay(max_length=100).common_shorten_repr(
+        "x" * 300 + "old end", "x" * 300 + "new end"
+    )
 
     assert ("…" in old, old.endswith("old end")) == (True, True)
     assert ("…" in new, new.endswith("new end")) == (True, True)
@@ -104,8 +107,8 @@ def test_long_text_is_cut_by_a_sign_that_is_no_word():
     ("same", "same", [], []),
     ("word " * 2000, "words " * 2000, [], []),  # too long to be compared
 ])  # fmt: skip
-def test_what_differs_is_marked_by_word_or_japanese_letter(before, after, gone, come):
-    old, new = marked(before, after)
+def test_differences_are_marked_by_word_or_japanese_letter(before, after, gone, come):
+    old, new = diff_pieces(before, after)
 
     assert ("".join(text for text, _ in old), "".join(text for text, _ in new)) == (before, after)
     assert [text for text, alone in old if alone] == gone

@@ -1,4 +1,4 @@
-"""What the second of two people is told of a record that both edit, and that nothing of theirs is lost."""
+"""An edit conflict: the second of two editors sees what the first one changed, and loses nothing."""
 
 from datetime import timedelta
 
@@ -113,7 +113,7 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
     }
 
 
-def test_form_that_is_left_alone_takes_over_what_is_newer(memorandum, publisher_client, colleague_client):
+def test_untouched_fields_take_the_newer_value(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
     submit(colleague_client, on_the_desk(memorandum), summary_en="of the colleague")
 
@@ -125,7 +125,7 @@ def test_form_that_is_left_alone_takes_over_what_is_newer(memorandum, publisher_
     )  # fmt: skip
 
 
-def test_relations_dates_and_boxes_are_told_in_words_and_kept(publisher_client, colleague_client):
+def test_relations_dates_and_checkboxes_are_displayed_and_kept(publisher_client, colleague_client):
     outcome = factories.outcome(published_at=None)
     areas = [factories.area() for _ in range(3)]
     outcome.areas.set(areas[:1])
@@ -161,7 +161,7 @@ def test_relations_dates_and_boxes_are_told_in_words_and_kept(publisher_client, 
     assert ([*outcome.areas.all()], outcome.kind, outcome.named_as_example) == (areas[2:], "loan", True)
 
 
-def test_what_cannot_be_saved_is_kept_too(memorandum, publisher_client, colleague_client):
+def test_invalid_input_is_kept(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
     submit(colleague_client, on_the_desk(memorandum), signed_on="2016-12-15", signed_precision="day")
 
@@ -175,7 +175,7 @@ def test_what_cannot_be_saved_is_kept_too(memorandum, publisher_client, colleagu
     assert "<the day after>" not in refused.content.decode()
 
 
-def test_file_has_to_be_chosen_again(publisher_client):
+def test_new_file_has_to_be_chosen_again(publisher_client):
     edition = factories.edition()
     data = opened(publisher_client, edition)
     edition.save()
@@ -202,7 +202,7 @@ def test_file_has_to_be_chosen_again(publisher_client):
     ],
     ids=["another", "none", "both"],
 )
-def test_file_of_a_row_is_as_it_was(sent, told, publisher_client):
+def test_stored_file_is_left_alone(sent, told, publisher_client):
     row = factories.organization(logo="synthetic-logo.png")
     data = opened(publisher_client, row)
     row.save()
@@ -230,7 +230,7 @@ def test_form_that_is_sent_twice_adds_nothing_twice(memorandum, publisher_client
     assert memorandum.signatories.count() == 1
 
 
-def test_form_that_is_sent_twice_without_parts_is_told_that_all_is_stored(memorandum, publisher_client):
+def test_form_without_differences_says_that_all_is_stored(memorandum, publisher_client):
     data = opened(publisher_client, memorandum)
     memorandum.save()
 
@@ -240,21 +240,21 @@ def test_form_that_is_sent_twice_without_parts_is_told_that_all_is_stored(memora
     assert "All that you typed is what is stored now." in refused.content.decode()
 
 
-def test_two_windows_of_one_person_are_two(memorandum, publisher_client):
+def test_second_window_of_one_person_is_refused(memorandum, publisher_client):
     one, two = (opened(publisher_client, memorandum) for _ in range(2))
     save(publisher_client, memorandum, one, summary_en="of the one")
 
     refused = save(publisher_client, memorandum, two, place_en="of the other")
 
     assert refused.status_code == 409
-    assert [who for who, _when in refused.context["told"]["news"]] == ["publisher"]
+    assert [who for who, _when in refused.context["conflict"]["changes"]] == ["publisher"]
     assert (form_of(refused)["summary_en"], form_of(refused)["place_en"]) == (
         ["of the one"],
         ["of the other"],
     )
 
 
-def test_who_changed_it_is_told_once_a_minute(memorandum, publisher_client, colleague_client):
+def test_each_change_is_listed_once_a_minute(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
     for text in ("one", "two"):
         submit(colleague_client, on_the_desk(memorandum), summary_en=text)
@@ -266,7 +266,7 @@ def test_who_changed_it_is_told_once_a_minute(memorandum, publisher_client, coll
     refused = save(publisher_client, memorandum, data)
 
     minute = now.replace(second=0)
-    assert refused.context["told"]["news"] == [
+    assert refused.context["conflict"]["changes"] == [
         ("loaddata", minute - timedelta(hours=1)), ("colleague", minute),
     ]  # fmt: skip
     assert signatory.history.count() == 1

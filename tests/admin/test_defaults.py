@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cooperation.models import Memorandum, Outcome, ReportedTotal, Signatory, Statement, Step
 from events.models import Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion
-from portal.fields.dates import dates_of
+from portal.fields.dates import partial_dates_of
 from portal.models import Organization, Source
 from portal.roles import READER
 from tests import factories
@@ -104,7 +104,9 @@ def test_any_address_opens_the_form(model, query, publisher_client):
 def test_dates_are_to_the_day_until_somebody_says_otherwise(model, publisher_client):
     form = initial(publisher_client, model)
 
-    assert [form[f"{name}_precision"] for name in dates_of(model)] == [["day"]] * len(dates_of(model))
+    assert [form[f"{name}_precision"] for name in partial_dates_of(model)] == [["day"]] * len(
+        partial_dates_of(model)
+    )
 
 
 def test_date_that_is_not_given_is_not_known_to_the_day(publisher_client):

@@ -6,7 +6,7 @@ from html import escape
 import pytest
 
 from tests import factories
-from tests.admin.conftest import DESKS, INLINES, OURS, a_minute_later, desk, every_desk, on_the_desk
+from tests.admin.conftest import DESKS, INLINES, OURS, desk, every_desk, on_the_desk
 
 
 def test_every_model_is_on_the_desk():
@@ -51,7 +51,6 @@ def test_delete_takes_the_row_and_keeps_its_history(model, publisher_client, pub
 
 def test_history_says_in_which_language_each_text_is(publisher_client):
     row = factories.fair(name_ja="")
-    a_minute_later()
     row.name_ja = "仮の見本市"
     row.save()
 

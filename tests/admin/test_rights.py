@@ -11,7 +11,7 @@ from portal.duplicates.admin import Merging
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
-from tests.admin.conftest import DESKS, FormReader, a_minute_later, date_after_tomorrow, desk, on_the_desk
+from tests.admin.conftest import DESKS, FormReader, date_after_tomorrow, desk, on_the_desk
 from tests.conftest import staff
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,6 @@ class Attempts:
     def restored(self, row, *, deleted: bool = False) -> bool:
         """Whether an earlier version of a row, or one that was deleted, is had again."""
         number, slug, version = row.pk, row.slug, row.history.latest().pk
-        a_minute_later()
         if deleted:
             row.delete()
         else:

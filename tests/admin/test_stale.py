@@ -8,8 +8,8 @@ from django.contrib import admin
 
 from cooperation.models import Memorandum, Outcome
 from events.models import Edition
-from portal.history.comparison import columns
 from portal.history.conflicts import EditConflicts
+from portal.history.values import editable_fields
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import (
@@ -60,7 +60,7 @@ def test_history_has_every_field_that_is_compared():
     missing = [
         f"{model.__name__}.{column.name}"
         for model in OURS
-        for column in columns(model)
+        for column in editable_fields(model)
         if not hasattr(model.history.model, column.name)
     ]
 

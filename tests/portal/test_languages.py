@@ -10,7 +10,7 @@ from django.utils import translation
 from portal.choices import Qualifier
 from portal.fields import Alphabetical
 from portal.models import Organization
-from portal.models.figure import spelled
+from portal.models.figure import format_number
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_names_are_sorted_as_each_language_sorts_them(client, language, order):
 ])  # fmt: skip
 def test_large_round_numbers_are_said_in_words(language, value, said):
     with translation.override(language):
-        assert spelled(Decimal(value)) == said
+        assert format_number(Decimal(value)) == said
 
 
 @pytest.mark.parametrize(("language", "said"), [
@@ -136,4 +136,4 @@ def test_number_stands_with_its_unit_as_each_language_has_it(language, said):
         value=Decimal(600), qualifier=Qualifier.OVER, unit_en="companies", unit_ja="社", unit_ru="компаний"
     )
     with translation.override(language):
-        assert figure.stated_in(figure.unit) == said
+        assert figure.with_unit(figure.unit) == said

@@ -10,32 +10,32 @@ from portal.history.reasons import (
     MERGED,
     MERGED_INTO,
     RESTORED,
-    is_own,
-    told,
-    with_typed,
+    is_system_reason,
+    translate_reason,
+    with_comment,
 )
 
 OWN = [
     (LOADED, "登録データの読み込み"),
     (CHECKED, "翻訳を確認"),
-    (with_typed(CHECKED, "read with the ministry"), "翻訳を確認：read with the ministry"),
+    (with_comment(CHECKED, "read with the ministry"), "翻訳を確認：read with the ministry"),
     (IMPORTED % "loaddata.xlsx", "loaddata.xlsxの取り込み"),
-    (with_typed(RESTORED % "2026-11-01 10:00", "as before"), "2026-11-01 10:00の状態に復元：as before"),
-    (with_typed(MERGED % "rosneft", "as its site says"), "rosneft を統合：as its site says"),
+    (with_comment(RESTORED % "2026-11-01 10:00", "as before"), "2026-11-01 10:00の状態に復元：as before"),
+    (with_comment(MERGED % "rosneft", "as its site says"), "rosneft を統合：as its site says"),
     (MERGED_INTO % "rosneft", "rosneft に統合"),
 ]
 
 
 @pytest.mark.parametrize(("reason", "japanese"), OWN)
 def test_own_reasons_are_told_in_the_readers_language(reason, japanese):
-    assert is_own(reason)
-    assert told(reason) == reason
+    assert is_system_reason(reason)
+    assert translate_reason(reason) == reason
     with translation.override("ja"):
-        assert told(reason) == japanese
+        assert translate_reason(reason) == japanese
 
 
 @pytest.mark.parametrize("reason", ["Name", "", "title: corrected", "90 % of it", "%s"])
 def test_what_people_typed_is_left_as_it_is(reason):
-    assert not is_own(reason)
+    assert not is_system_reason(reason)
     with translation.override("ja"):
-        assert told(reason) == reason
+        assert translate_reason(reason) == reason

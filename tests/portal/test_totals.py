@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from portal.models import record_models
-from portal.publishing.totals import COUNTINGS, Total, effects, public_totals
+from portal.publishing.totals import TOTAL_FUNCTIONS, Total, changed_totals, public_totals
 from tests import factories
 
 FUTURE = datetime(2999, 1, 1, tzinfo=UTC)
@@ -52,13 +52,13 @@ CHANGES = {
 def test_totals_that_change_are_told(change):
     before, after, lines = CHANGES[change]
 
-    assert [*effects(as_totals(**before), as_totals(**after))] == lines
+    assert [*changed_totals(as_totals(**before), as_totals(**after))] == lines
 
 
 def test_total_is_told_under_its_new_name():
     before, after = Total("a", "Earlier name", 1), Total("a", "Name", 2)
 
-    assert [*effects({"a": before}, {"a": after})] == ["Name: 1 -> 2"]
+    assert [*changed_totals({"a": before}, {"a": after})] == ["Name: 1 -> 2"]
 
 
 @pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_totals_are_named_once_each():
 
     totals = public_totals()
 
-    assert len(totals) == sum(1 for counting in COUNTINGS for _ in counting()) > 20
+    assert len(totals) == sum(1 for counting in TOTAL_FUNCTIONS for _ in counting()) > 20
     assert len({total.label for total in totals.values()}) == len(totals)
 
 

@@ -4,19 +4,18 @@ import html
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from cooperation.models import ReportedTotal
 from cooperation.resources import ReportedTotalResource
 from events.models import EditionFigure, Exhibitor
-from portal.sheets.resources import Row
+from portal.sheets.columns import SheetRow
 from tests import factories
 from tests.admin.conftest import desk, history_of
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems
 
 pytestmark = pytest.mark.django_db
 
-HEADS = ["slug", "edition", "organization", "role", "pavilion", "sectors", "source", "published"]
+HEADER = ["slug", "edition", "organization", "role", "pavilion", "sectors", "source", "published"]
 
 
 @pytest.fixture
@@ -32,7 +31,7 @@ def edition():
 
 def test_exhibitors_change_the_total_of_their_edition(edition, publisher_client):
     sheet = csv_of(
-        HEADS,
+        HEADER,
         ["works-2017", "fair-2017", "works", "", "", "energy", "source", "yes"],
         ["other-2017", "fair-2017", "other", "buyer", "", "", "source", "yes"],
     )
@@ -53,7 +52,7 @@ def test_same_exhibitor_twice_is_found_before_anything_is_written(edition, publi
     )
     pavilion = factories.pavilion(slug="elsewhere")
     sheet = csv_of(
-        HEADS,
+        HEADER,
         ["a", "fair-2017", "works"],
         ["b", "fair-2017", "works"],
         ["c", "fair-2017", there.organization.slug],
@@ -70,17 +69,17 @@ def test_same_exhibitor_twice_is_found_before_anything_is_written(edition, publi
     ]
 
 
-def test_what_only_the_database_refuses_is_told_by_line(edition, publisher_client):
+def test_row_that_only_the_database_refuses_is_reported_by_line(edition, publisher_client):
     """Nothing but a constraint is broken: it shows when the import is tried out."""
     factories.exhibitor(edition=edition, slug="there", organization=factories.organization(slug="third"))
 
-    page = preview(publisher_client, Exhibitor, csv_of(HEADS, ["c", "fair-2017", "third"]))
+    page = preview(publisher_client, Exhibitor, csv_of(HEADER, ["c", "fair-2017", "third"]))
 
     assert [(line, column) for line, column, _message in problems(page)] == [("2", "")]
     assert Exhibitor.objects.count() == 1
 
 
-def test_related_rows_that_go_are_in_the_history(edition, publisher_client, publisher):
+def test_removed_related_rows_are_in_the_history(edition, publisher_client, publisher):
     row = factories.exhibitor(slug="there")
     row.sectors.add(factories.sector(slug="gone"))
 
@@ -147,17 +146,17 @@ def test_round_trip_changes_nothing(format, model, publisher_client):
 def test_number_that_a_workbook_would_cut_off_is_a_text_there(value, written):
     """SQLite keeps as many digits as a workbook, PostgreSQL all."""
     resource = ReportedTotalResource()
-    row = Row(resource, ReportedTotal(value=Decimal(value)), 0, timezone.now())
+    row = SheetRow(resource.columns, ReportedTotal(value=Decimal(value)))
 
-    (column,) = (column for column in resource.columns if column.head == "value")
+    (column,) = (column for column in resource.columns if column.header == "value")
 
     assert column.value(row) == written
 
 
-def test_rules_of_the_database_are_told_beside_other_errors(edition, publisher_client):
+def test_rules_of_the_database_are_reported_beside_other_errors(edition, publisher_client):
     factories.exhibitor(edition=edition, slug="there", organization=factories.organization(slug="third"))
     sheet = csv_of(
-        HEADS, ["a", "fair-2017", "nobody"], ["b", "fair-2017", "third"], ["c", "fair-2017", "works"]
+        HEADER, ["a", "fair-2017", "nobody"], ["b", "fair-2017", "third"], ["c", "fair-2017", "works"]
     )
 
     page = html.unescape(preview(publisher_client, Exhibitor, sheet))
@@ -165,7 +164,7 @@ def test_rules_of_the_database_are_told_beside_other_errors(edition, publisher_c
     assert [(line, column) for line, column, _message in problems(page)] == [("2", "organization"), ("3", "")]
 
 
-def test_several_rules_broken_in_one_line_are_all_told(edition, publisher_client):
+def test_several_rules_broken_in_one_line_are_all_reported(edition, publisher_client):
     """Rules of the row, of its fields and of the database; beside a sound line."""
     row = ["a", "visitors", "-5", "almost", "visitors", "July", "yes", "fair-2017", "yes", "advance"]
     sound = ["b", "area", "5", "", "m2", "", "", "fair-2017", "", ""]

@@ -13,7 +13,7 @@ from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, pr
 
 pytestmark = pytest.mark.django_db
 
-HEADS = [
+HEADER = [
     "slug", "title_en", "kind", "level", "standing", "occasion", "signed", "areas", "source", "published",
     "party", "party_side", "party_person",
 ]  # fmt: skip
@@ -39,11 +39,11 @@ def document(slug, **given):
         "standing": "confirmed", "occasion": "tokyo", "signed": "2016-12-16", "areas": "energy; health",
         "source": "source", "published": "yes", "party": "works-jp", "party_side": "JP",
     } | given  # fmt: skip
-    return [stated.get(head, "") for head in HEADS]
+    return [stated.get(head, "") for head in HEADER]
 
 
 def further(slug, **given):
-    return [{"slug": slug, **given}.get(head, "") for head in HEADS]
+    return [{"slug": slug, **given}.get(head, "") for head in HEADER]
 
 
 def other_party(slug):
@@ -52,7 +52,7 @@ def other_party(slug):
 
 @pytest.mark.parametrize("file", [csv_of, xlsx_of])
 def test_108_documents_with_their_parties_in_one_go(file, tokyo, publisher_client, publisher):
-    lines = [HEADS]
+    lines = [HEADER]
     for number in range(108):
         lines += [document(f"document-{number}"), other_party(f"document-{number}")]
 
@@ -85,7 +85,7 @@ def test_dates_are_as_exact_as_they_are_written(tokyo, publisher_client):
     }
     lines = [document(slug, signed=date) for slug, date in written.items()]
 
-    imported(publisher_client, Memorandum, csv_of(HEADS, *lines))
+    imported(publisher_client, Memorandum, csv_of(HEADER, *lines))
 
     stored = Memorandum.objects.filter(slug__in=written)
     assert {each.slug: each.signed.isoformat() for each in stored} == {
@@ -96,9 +96,9 @@ def test_dates_are_as_exact_as_they_are_written(tokyo, publisher_client):
 
 def test_lines_of_a_document_may_stand_anywhere_and_repeat_it(tokyo, publisher_client):
     lines = [other_party("a"), document("b"), document("a"), other_party("b")]
-    lines[3][HEADS.index("title_en")] = "Synthetic b"
+    lines[3][HEADER.index("title_en")] = "Synthetic b"
 
-    imported(publisher_client, Memorandum, csv_of(HEADS, *lines))
+    imported(publisher_client, Memorandum, csv_of(HEADER, *lines))
 
     assert sorted(Signatory.objects.values_list("memorandum__slug", "organization__slug")) == [
         ("a", "works-jp"), ("a", "works-ru"), ("b", "works-jp"), ("b", "works-ru"),
@@ -155,10 +155,10 @@ def test_errors_in_documents_and_parties(tokyo, publisher_client):
         document("b", party="", party_side="JP"),
         document("c", occasion="", published="no", party_side=""),
     ]
-    heads = [*HEADS, "counted"]
+    header = [*HEADER, "counted"]
     lines = [[*line, "yes" if line[0] == "c" else ""] for line in lines]
 
-    page = html.unescape(preview(publisher_client, Memorandum, csv_of(heads, *lines)))
+    page = html.unescape(preview(publisher_client, Memorandum, csv_of(header, *lines)))
 
     assert [(line, column) for line, column, _message in problems(page)] == [
         ("2", "signed"), ("2", "areas"), ("2", "party"),

@@ -1,4 +1,4 @@
-"""A sheet that still names what was merged away is told what that is now."""
+"""A sheet that still names a merged row is refused with the slug of the row it was merged into."""
 
 import html
 
@@ -12,7 +12,7 @@ from tests import factories
 from tests.sheets.conftest import counts, csv_of, preview, problems
 
 pytestmark = pytest.mark.django_db
-TOLD = "“goes” was merged into “stays”: name that one."
+MESSAGE = "“goes” was merged into “stays”: name that one."
 
 
 @pytest.fixture
@@ -22,25 +22,25 @@ def merged(db):
     return stays
 
 
-def told(client, model, *lines):
+def problems_of(client, model, *lines):
     page = preview(client, model, csv_of(*lines))
     return [(line, column, html.unescape(message)) for line, column, message in problems(page)]
 
 
-def test_row_is_not_made_anew(merged, publisher_client):
+def test_merged_row_is_not_added_again(merged, publisher_client):
     lines = [["slug", "name_en", "kind"], ["goes", "Synthetic Goes", "company"]]
 
-    assert told(publisher_client, Organization, *lines) == [("2", "slug", TOLD)]
+    assert problems_of(publisher_client, Organization, *lines) == [("2", "slug", MESSAGE)]
 
 
 def test_reference_is_refused_with_the_slug_it_is_now(merged, publisher_client):
     edition = factories.edition(slug="fair-2017")
     exhibitors = [["slug", "edition", "organization"], ["stand", edition.slug, "goes"]]
-    heads = ["slug", "title_en", "kind", "level", "standing", "party", "party_side"]
-    document = [heads, ["memo", "Synthetic memorandum", "memorandum", "business", "confirmed", "goes", "JP"]]
+    header = ["slug", "title_en", "kind", "level", "standing", "party", "party_side"]
+    document = [header, ["memo", "Synthetic memorandum", "memorandum", "business", "confirmed", "goes", "JP"]]
 
-    assert told(publisher_client, Exhibitor, *exhibitors) == [("2", "organization", TOLD)]
-    assert told(publisher_client, Memorandum, *document) == [("2", "party", TOLD)]
+    assert problems_of(publisher_client, Exhibitor, *exhibitors) == [("2", "organization", MESSAGE)]
+    assert problems_of(publisher_client, Memorandum, *document) == [("2", "party", MESSAGE)]
     assert (Exhibitor.objects.count(), Signatory.objects.count()) == (0, 0)
 
 

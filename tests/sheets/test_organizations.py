@@ -26,12 +26,12 @@ from tests.sheets.conftest import (
 
 pytestmark = pytest.mark.django_db
 
-HEADS = ["slug", "name_en", "kind"]
+HEADER = ["slug", "name_en", "kind"]
 
 
 @pytest.mark.parametrize(("file", "name"), [(csv_of, "new.csv"), (xlsx_of, "new.xlsx")])
 def test_new_rows_are_drafts_with_history(file, name, publisher_client, publisher):
-    content = file([*HEADS, "name_ja"], ["works", "Synthetic Works", "company", "合成製作所"])
+    content = file([*HEADER, "name_ja"], ["works", "Synthetic Works", "company", "合成製作所"])
 
     page = preview(publisher_client, Organization, content, name)
     before = Organization.objects.count()
@@ -88,16 +88,16 @@ def test_export_is_what_the_list_shows_and_no_formula(format, publisher_client):
     factories.organization(slug="public")
 
     address = reverse(f"admin:portal_organization_export_{format}")
-    heads, *lines = cells_of(publisher_client.get(address, {"publication": "draft"}))
+    header, *lines = cells_of(publisher_client.get(address, {"publication": "draft"}))
 
-    assert [line[heads.index("slug")] for line in lines] == ["shown"]
-    assert lines[0][heads.index("name_en")] == "'=1+1"
+    assert [line[header.index("slug")] for line in lines] == ["shown"]
+    assert lines[0][header.index("name_en")] == "'=1+1"
 
 
 def test_every_error_is_named_by_line_and_column(publisher_client):
     factories.organization(slug="known")
     content = csv_of(
-        [*HEADS, "country", "reviewed_on", "website", "source"],
+        [*HEADER, "country", "reviewed_on", "website", "source"],
         ["good", "Good", "company", "JP", "", "", ""],
         [],
         ["bad slug", "x" * 201, "compny", "Japan", "yesterday", "no address", "nowhere"],
@@ -118,7 +118,7 @@ def test_every_error_is_named_by_line_and_column(publisher_client):
     assert Upload.objects.count() == 0
 
 
-def test_heads_that_are_wrong_are_named(publisher_client):
+def test_wrong_headers_are_named(publisher_client):
     content = csv_of(["slug", "naem_en", "kind", "kind", ""], ["works", "Works", "company", "fund", "x"])
 
     page = preview(publisher_client, Organization, content)
@@ -135,7 +135,7 @@ def test_columns_that_new_rows_need_are_named_once(publisher_client):
 
 
 def test_publication_without_a_source_is_refused_by_the_rule_of_the_record(publisher_client):
-    content = csv_of([*HEADS, "published"], ["works", "Works", "company", "yes"])
+    content = csv_of([*HEADER, "published"], ["works", "Works", "company", "yes"])
 
     page = preview(publisher_client, Organization, content)
 
@@ -144,7 +144,7 @@ def test_publication_without_a_source_is_refused_by_the_rule_of_the_record(publi
 
 def test_publication_shows_in_the_public_totals(publisher_client):
     factories.source(slug="source")
-    content = csv_of([*HEADS, "source", "published"], ["works", "Works", "company", "source", "yes"])
+    content = csv_of([*HEADER, "source", "published"], ["works", "Works", "company", "source", "yes"])
 
     page = preview(publisher_client, Organization, content)
     confirm(publisher_client, Organization, page)
@@ -181,7 +181,7 @@ def test_what_changed_meanwhile_is_previewed_again(publisher_client):
 
 
 def test_cancelled_import_leaves_nothing(publisher_client):
-    page = preview(publisher_client, Organization, csv_of(HEADS, ["works", "Works", "company"]))
+    page = preview(publisher_client, Organization, csv_of(HEADER, ["works", "Works", "company"]))
 
     done = confirm(publisher_client, Organization, page, cancel="Import nothing")
 
@@ -190,7 +190,7 @@ def test_cancelled_import_leaves_nothing(publisher_client):
 
 
 def test_only_publishers_import(editor_client, publisher_client):
-    content = csv_of(HEADS, ["works", "Works", "company"])
+    content = csv_of(HEADER, ["works", "Works", "company"])
     page = preview(publisher_client, Organization, content)
 
     assert upload(editor_client, Organization, content).status_code == 403
@@ -206,7 +206,7 @@ def test_only_publishers_import(editor_client, publisher_client):
 
 
 def test_preview_of_one_is_no_use_to_another(publisher_client, admin_client):
-    page = preview(publisher_client, Organization, csv_of(HEADS, ["works", "Works", "company"]))
+    page = preview(publisher_client, Organization, csv_of(HEADER, ["works", "Works", "company"]))
 
     answer = confirm(admin_client, Organization, page)
 
@@ -216,15 +216,15 @@ def test_preview_of_one_is_no_use_to_another(publisher_client, admin_client):
 
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_filled_template_is_read(format, publisher_client):
-    heads, *explained = cells_of(
+    header, *explained = cells_of(
         publisher_client.get(reverse(f"admin:portal_organization_template_{format}"))
     )
     filled = {"slug": "works", "name_en": "Works", "kind": "company"}
 
-    content = csv_of(heads, *explained, [filled.get(head, "") for head in heads])
+    content = csv_of(header, *explained, [filled.get(head, "") for head in header])
     page = preview(publisher_client, Organization, content)
 
-    assert all(len(line) == len(heads) and all(line) for line in explained)
+    assert all(len(line) == len(header) and all(line) for line in explained)
     assert counts(page) == (1, 0, 0)
 
 

@@ -11,7 +11,7 @@ from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, pr
 
 pytestmark = pytest.mark.django_db
 
-HEADS = [
+HEADER = [
     "slug", "title_en", "kind", "amount_qualifier", "amount", "amount_currency", "documents_stated",
     "step", "step_stage", "step_happened", "step_source", "step_published",
 ]  # fmt: skip
@@ -22,7 +22,7 @@ def test_outcome_with_steps_and_documents(publisher_client, publisher):
     factories.memorandum(slug="document")
     stated = ["loan", "Loan", "loan", "about", "1234.5", "USD", "document"]
     sheet = csv_of(
-        HEADS,
+        HEADER,
         [*stated, "loan-1", "signed", "2016-12", "source", "yes"],
         ["loan", *[""] * 6, "loan-2", "paid-out", "2017", "", ""],
     )
@@ -47,7 +47,7 @@ def test_outcome_with_steps_and_documents(publisher_client, publisher):
 
 
 def test_steps_of_new_outcomes_are_held_to_the_ladder(publisher_client):
-    sheet = csv_of(HEADS, ["loan", "Loan", "loan", "", "", "", "", "step", "in-force", "2017"])
+    sheet = csv_of(HEADER, ["loan", "Loan", "loan", "", "", "", "", "step", "in-force", "2017"])
 
     page = html.unescape(preview(publisher_client, Outcome, sheet))
 
@@ -56,7 +56,9 @@ def test_steps_of_new_outcomes_are_held_to_the_ladder(publisher_client):
 
 
 def test_amount_needs_its_currency(publisher_client):
-    sheet = csv_of(HEADS, ["loan", "Loan", "loan", "", "1,234", ""], ["aid", "Aid", "loan", "about", "5", ""])
+    sheet = csv_of(
+        HEADER, ["loan", "Loan", "loan", "", "1,234", ""], ["aid", "Aid", "loan", "about", "5", ""]
+    )
 
     page = html.unescape(preview(publisher_client, Outcome, sheet))
 

@@ -14,7 +14,7 @@ from tests.admin.conftest import on_the_desk, submit
 from tests.sheets.conftest import csv_of, imported, preview
 
 pytestmark = pytest.mark.django_db
-HEADS = ["slug", "published"]
+HEADER = ["slug", "published"]
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def withdrawn(publisher_client):
 
 
 def publish_by_sheet(row, client, tmp_path):
-    imported(client, Organization, csv_of(HEADS, [row.slug, "yes"]))
+    imported(client, Organization, csv_of(HEADER, [row.slug, "yes"]))
 
 
 def publish_by_fixture(row, client, tmp_path):
@@ -52,7 +52,7 @@ def test_published_again_the_note_is_gone_for_good(publish, withdrawn, publisher
 
 def test_note_of_what_stays_withdrawn_stays(withdrawn, publisher_client):
     factories.organization(slug="other", published_at=None)
-    sheet = csv_of([*HEADS, "name_en"], ["works", "", "Renamed"], ["other", "", "Renamed too"])
+    sheet = csv_of([*HEADER, "name_en"], ["works", "", "Renamed"], ["other", "", "Renamed too"])
 
     imported(publisher_client, Organization, sheet)
 
@@ -63,7 +63,7 @@ def test_what_a_sheet_withdraws_takes_a_note(publisher_client, anonymous):
     rows = [factories.organization(slug=slug) for slug in ("works", "other", "public")]
 
     imported(
-        publisher_client, Organization, csv_of(HEADS, ["works", "no"], ["other", "no"], ["public", "yes"])
+        publisher_client, Organization, csv_of(HEADER, ["works", "no"], ["other", "no"], ["public", "yes"])
     )
     submit(publisher_client, on_the_desk(rows[0]), withdrawal_en="Synthetic note")
 
@@ -83,7 +83,7 @@ def test_what_a_sheet_withdraws_waits_for_no_review(publisher_client):
     imported(
         publisher_client,
         Memorandum,
-        csv_of([*HEADS, "summary_en"], ["public", "no", "Text"], ["waiting", "NO", "Text"]),
+        csv_of([*HEADER, "summary_en"], ["public", "no", "Text"], ["waiting", "NO", "Text"]),
     )
 
     for row in (public, waiting):
@@ -97,7 +97,7 @@ def test_columns_left_out_are_listed_as_the_language_has_it(prefix, comma, publi
     factories.organization(slug="works")
 
     page = html.unescape(
-        preview(publisher_client, Organization, csv_of(HEADS, ["works", "no"]), prefix=prefix)
+        preview(publisher_client, Organization, csv_of(HEADER, ["works", "no"]), prefix=prefix)
     )
 
     assert comma.join(["name_en", "name_ja", "name_ru", "kind", "country", "aliases", "sort_key"]) in page

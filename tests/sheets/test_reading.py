@@ -9,8 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
 
-from portal.sheets import bounds
-from portal.sheets.reading import read
+from portal.sheets import limits
+from portal.sheets.reading import parse
 from tests.sheets.conftest import csv_of, xlsx_of
 
 JAPANESE = [["slug", "name_ja"], ["works", "合成製作所のカタカナとひらがな"]]
@@ -18,12 +18,12 @@ RUSSIAN = [["slug", "name_ru"], ["works", "Синтетический завод
 
 
 def lines_of(content: bytes):
-    return [(line.number, list(line.cells.values())) for line in read(content).lines]
+    return [(line.number, list(line.cells.values())) for line in parse(content).lines]
 
 
 def refusal(content: bytes) -> str:
     with pytest.raises(ValidationError) as refused:
-        read(content)
+        parse(content)
     return refused.value.messages[0]
 
 
@@ -38,8 +38,8 @@ def refusal(content: bytes) -> str:
         (RUSSIAN, "utf-8", "UTF-8"),
     ],
 )
-def test_encoding_is_found_and_told(rows, encoding, called):
-    sheet = read(csv_of(*rows, encoding=encoding))
+def test_encoding_is_found_and_named(rows, encoding, called):
+    sheet = parse(csv_of(*rows, encoding=encoding))
 
     assert (sheet.encoding, [list(line.cells.values()) for line in sheet.lines]) == (called, rows[1:])
 
@@ -63,8 +63,8 @@ def test_encoding_that_is_not_certain_is_refused_with_what_to_do(text, encoding)
     assert "Save it in the spreadsheet as “CSV UTF-8”" in refusal(csv_of(["slug"], [text], encoding=encoding))
 
 
-def test_letters_that_were_misread_before_are_named():
-    sheet = read(csv_of(["slug", "name_en"], ["works", "Soci\ufffdt\ufffd"]))
+def test_characters_that_were_misread_before_are_reported():
+    sheet = parse(csv_of(["slug", "name_en"], ["works", "Soci\ufffdt\ufffd"]))
 
     assert [(problem.line, problem.field) for problem in sheet.problems] == [(2, "name_en")]
 
@@ -108,7 +108,7 @@ FORMULA = b"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/
 <row r="2"><c r="A2" t="str"><f>"se"&amp;"en"</f><v>seen</v></c></row></sheetData></worksheet>"""
 
 
-def test_formula_that_was_never_calculated_is_told_and_not_taken_for_an_empty_cell():
+def test_formula_that_was_never_calculated_is_refused_and_not_taken_for_an_empty_cell():
     assert "formulas without values" in refusal(xlsx_of(["slug", "stand"], ["a", "=1+1"]))
 
 
@@ -124,13 +124,13 @@ def test_explanation_may_stand_before_the_heads(explained):
 
 
 def test_limits_are_stated():
-    rows = [["slug"], *([f"row-{number}"] for number in range(bounds.ROWS + 1))]
+    rows = [["slug"], *([f"row-{number}"] for number in range(limits.MAX_ROWS + 1))]
 
     assert "20000 filled lines" in refusal(csv_of(*rows))
-    assert len(read(csv_of(*rows[:-1])).lines) == bounds.ROWS
+    assert len(parse(csv_of(*rows[:-1])).lines) == limits.MAX_ROWS
     assert "100 columns" in refusal(csv_of([f"column-{number}" for number in range(101)]))
     assert "100 columns" in refusal(xlsx_of([f"column-{number}" for number in range(101)]))
-    assert "10 MiB" in refusal(b"x" * (bounds.BYTES + 1))
+    assert "10 MiB" in refusal(b"x" * (limits.MAX_FILE_BYTES + 1))
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"# only explained\n", b"\xef\xbb\xbf"])
@@ -232,9 +232,11 @@ def test_harmful_workbook_is_refused_in_little_memory(name):
     content = HARM[name]()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    told = refusal(content)
+    message = refusal(content)
 
-    assert told.startswith(("The workbook is larger", "The sheet holds more", "This workbook cannot be read"))
+    assert message.startswith(
+        ("The workbook is larger", "The sheet holds more", "This workbook cannot be read")
+    )
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 2**10  # KiB
 
 

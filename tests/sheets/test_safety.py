@@ -1,4 +1,4 @@
-"""What must hold when something goes wrong, or when somebody means it to."""
+"""Imports under failure, concurrency and attack: nothing is lost, leaked or half written."""
 
 import html
 import io
@@ -21,8 +21,8 @@ from portal.publishing.totals import public_totals
 from portal.roles import PUBLISHER
 from portal.sheets import writing
 from portal.sheets.models import Upload
-from portal.sheets.plan import Plan
-from portal.sheets.reading import read
+from portal.sheets.plan import ImportPlan
+from portal.sheets.reading import parse
 from tests import factories
 from tests.admin.conftest import DESKS, desk, opened, save
 from tests.conftest import in_threads, staff
@@ -30,15 +30,15 @@ from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, pr
 
 pytestmark = pytest.mark.django_db
 
-HEADS = ["slug", "name_en", "kind"]
-WORKS = csv_of(HEADS, ["works", "Works", "company"])
+HEADER = ["slug", "name_en", "kind"]
+WORKS = csv_of(HEADER, ["works", "Works", "company"])
 MARKUP = '<img src=x onerror="alert(1)">'
 
 
 def test_markup_of_a_sheet_is_shown_as_text(publisher_client):
     factories.organization(slug="old", name_en="Old")
-    good = csv_of(HEADS, ["new", MARKUP, "company"], ["old", MARKUP, "company"])
-    bad = csv_of([*HEADS, MARKUP], [MARKUP, MARKUP, MARKUP, MARKUP])
+    good = csv_of(HEADER, ["new", MARKUP, "company"], ["old", MARKUP, "company"])
+    bad = csv_of([*HEADER, MARKUP], [MARKUP, MARKUP, MARKUP, MARKUP])
 
     pages = [preview(publisher_client, Organization, content, f"{MARKUP}.csv") for content in (good, bad)]
     pages.append(imported(publisher_client, Organization, good, f"{MARKUP}.csv"))
@@ -50,7 +50,7 @@ def test_markup_of_a_sheet_is_shown_as_text(publisher_client):
 @pytest.mark.parametrize("prefix", ["/ja", "/ru"])
 @pytest.mark.parametrize("model", [model for model in DESKS if hasattr(DESKS[model], "resource")])
 def test_workbook_is_the_same_in_every_language(model, prefix, publisher_client):
-    """Values of closed lists, heads and dates are for machines; no cell is a formula."""
+    """Values of closed lists, headers and dates are for machines; no cell is a formula."""
     factories.FACTORIES[model]()
     draft = factories.FACTORIES[model](
         published_at=None, **({"headline": False} if issubclass(model, Figure) else {})
@@ -109,7 +109,7 @@ def test_preview_answers_for_its_own_kind_and_once(publisher_client):
 
 def test_upload_replaces_the_one_before_it(publisher_client):
     preview(publisher_client, Organization, WORKS)
-    page = preview(publisher_client, Organization, csv_of(HEADS, ["other", "Other", "company"]))
+    page = preview(publisher_client, Organization, csv_of(HEADER, ["other", "Other", "company"]))
 
     assert Upload.objects.count() == 1
     confirm(publisher_client, Organization, page)
@@ -136,7 +136,7 @@ def test_file_that_is_too_large_is_refused_by_the_form(publisher_client):
     assert Upload.objects.count() == 0
 
 
-def test_unreadable_file_is_told_and_not_kept(publisher_client):
+def test_unreadable_file_is_refused_and_not_stored(publisher_client):
     page = preview(publisher_client, Organization, "Société".encode("cp1252"))
 
     assert "The encoding of the file cannot be told for certain" in page
@@ -148,7 +148,7 @@ def test_row_that_changes_while_it_is_compared_stands(publisher_client, monkeypa
     """Between the last look at the record and the writing, without a lock, others go on."""
     row = factories.organization(slug="works", name_en="Before")
     page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["works", "After"]))
-    compare = Plan.compare
+    compare = ImportPlan.compare
 
     def interrupted(plan):
         yield from compare(plan)
@@ -156,22 +156,22 @@ def test_row_that_changes_while_it_is_compared_stands(publisher_client, monkeypa
             row.name_en = "Somebody else's"
             row.save()
 
-    monkeypatch.setattr(Plan, "compare", interrupted)
+    monkeypatch.setattr(ImportPlan, "compare", interrupted)
     again = html.unescape(confirm(publisher_client, Organization, page))
 
     assert "<code>name_en</code>: Somebody else's → After" in again
     assert Organization.objects.get().name_en == "Somebody else's"
 
 
-def test_row_that_changes_before_it_is_tried_out_is_told(publisher_client, monkeypatch):
+def test_row_that_changes_before_the_trial_is_reported(publisher_client, monkeypatch):
     row = factories.organization(slug="works", name_en="Before")
-    compare = Plan.compare
+    compare = ImportPlan.compare
 
     def interrupted(plan):
         yield from compare(plan)
         row.save()
 
-    monkeypatch.setattr(Plan, "compare", interrupted)
+    monkeypatch.setattr(ImportPlan, "compare", interrupted)
     page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["works", "After"]))
 
     assert "The record was changed meanwhile. Nothing was written." in page
@@ -181,41 +181,41 @@ def test_row_that_changes_before_it_is_tried_out_is_told(publisher_client, monke
 def test_preview_leaves_no_trace_in_the_record(publisher_client):
     factories.source(slug="source")
     before = public_totals()
-    heads = [*HEADS, "source", "published"]
+    header = [*HEADER, "source", "published"]
 
-    preview(publisher_client, Organization, csv_of(heads, ["works", "Works", "company", "source", "yes"]))
+    preview(publisher_client, Organization, csv_of(header, ["works", "Works", "company", "source", "yes"]))
 
     assert public_totals() == before
     assert (Organization.objects.count(), Organization.history.count()) == (0, 0)
 
 
-def test_what_takes_too_long_is_taken_back(publisher_client, monkeypatch):
+def test_import_that_takes_too_long_is_rolled_back(publisher_client, monkeypatch):
     page = preview(publisher_client, Organization, WORKS)
-    monkeypatch.setattr(writing, "SECONDS", -1)
+    monkeypatch.setattr(writing, "MAX_SECONDS", -1)
 
-    told = confirm(publisher_client, Organization, page)
+    answer = confirm(publisher_client, Organization, page)
 
-    assert "split the sheet" in told
+    assert "split the sheet" in answer
     assert (Organization.objects.count(), Upload.objects.count()) == (0, 0)
 
 
-def test_database_that_does_not_answer_is_told(publisher_client, monkeypatch):
+def test_database_that_does_not_answer_is_reported(publisher_client, monkeypatch):
     page = preview(publisher_client, Organization, WORKS)
 
     def locked(self):
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(writing.Writer, "write", locked)
-    told = confirm(publisher_client, Organization, page)
+    monkeypatch.setattr(writing.ImportWriter, "write", locked)
+    answer = confirm(publisher_client, Organization, page)
 
-    assert "The database did not answer. Nothing was written." in told
-    assert told.rstrip().endswith("</html>")
+    assert "The database did not answer. Nothing was written." in answer
+    assert answer.rstrip().endswith("</html>")
 
 
 def test_saving_by_hand_goes_on_after_an_import(publisher_client):
     """Rows written by the hundred are as those saved one by one: derived columns, marks, history."""
     imported(
-        publisher_client, Organization, csv_of([*HEADS, "name_ru"], ["works", "Works", "company", "Ёлка"])
+        publisher_client, Organization, csv_of([*HEADER, "name_ru"], ["works", "Works", "company", "Ёлка"])
     )
     row = Organization.objects.get()
 
@@ -229,11 +229,11 @@ def test_saving_by_hand_goes_on_after_an_import(publisher_client):
 
 def test_comparing_asks_the_same_of_the_database_for_any_number_of_rows():
     factories.source(slug="source")
-    heads = [*HEADS, "source", "more_sources"]
+    header = [*HEADER, "source", "more_sources"]
     asked = []
     for number in (3, 300):
         rows = [[f"works-{each}", "Works", "company", "source", "source"] for each in range(number)]
-        plan = Plan(OrganizationResource(), read(csv_of(heads, *rows)), timezone.now())
+        plan = ImportPlan(OrganizationResource(), parse(csv_of(header, *rows)), timezone.now())
         with CaptureQueriesContext(connection) as queries:
             list(plan.compare())
         asked.append((len(plan.new), len(queries)))
@@ -249,14 +249,14 @@ def test_desks_without_sheets_offer_none(publisher_client):
 def test_nothing_is_locked_while_a_sheet_is_compared(publisher_client, monkeypatch):
     """On SQLite nobody else could save."""
     locked = []
-    compare = Plan.compare
+    compare = ImportPlan.compare
 
     def watched(plan):
         for step in compare(plan):
             locked.append(connection.in_atomic_block)
             yield step
 
-    monkeypatch.setattr(Plan, "compare", watched)
+    monkeypatch.setattr(ImportPlan, "compare", watched)
     imported(publisher_client, Organization, WORKS)
 
     assert locked == [False, False]
@@ -265,7 +265,7 @@ def test_nothing_is_locked_while_a_sheet_is_compared(publisher_client, monkeypat
 
 def test_values_made_to_do_harm_are_named(publisher_client):
     organizations = csv_of(
-        [*HEADS, "published", "source"],
+        [*HEADER, "published", "source"],
         ["a\0b", "A", "company", "0001-01-01T00:00+14:00", "\0"],
         ["c", "\0", "company", "9999-12-31T23:59-14:00", "c\x1f"],
     )
@@ -280,16 +280,17 @@ def test_values_made_to_do_harm_are_named(publisher_client):
     sheets = ((Organization, organizations), (ReportedTotal, figures))
     pages = [preview(publisher_client, model, content) for model, content in sheets]
 
-    told = [{(line, column) for line, column, _message in problems(page)} for page in pages]
-    assert {("2", "slug"), ("2", "published"), ("2", "source"), ("3", "name_en"), ("3", "published")} <= told[
-        0
-    ]
-    assert {("2", "value"), ("3", "value"), ("4", "value"), ("5", "value")} <= told[1]
-    assert {("3", "as_of"), ("4", "as_of")} <= told[1]
+    of_organizations, of_figures = (
+        {(line, column) for line, column, _text in problems(page)} for page in pages
+    )
+    assert {("2", "slug"), ("2", "published"), ("2", "source")} <= of_organizations
+    assert {("3", "name_en"), ("3", "published")} <= of_organizations
+    assert {("2", "value"), ("3", "value"), ("4", "value"), ("5", "value")} <= of_figures
+    assert {("3", "as_of"), ("4", "as_of")} <= of_figures
 
 
 @pytest.mark.django_db(transaction=True)
-def test_form_of_a_record_of_which_a_part_is_being_imported_is_told(
+def test_form_of_a_record_of_which_a_part_is_being_imported_reports_the_conflict(
     on_disk, publisher_client, colleague_client, monkeypatch
 ):
     memorandum = factories.memorandum(slug="document")
@@ -299,14 +300,14 @@ def test_form_of_a_record_of_which_a_part_is_being_imported_is_told(
     data = opened(colleague_client, memorandum)
     on_disk()
     written, saved = Event(), Event()
-    write = writing.Writer._write
+    write = writing.ImportWriter._write
 
     def watched(writer):
         write(writer)
         written.set()
         saved.wait(1)  # for the form, which is kept out until this is done
 
-    monkeypatch.setattr(writing.Writer, "_write", watched)
+    monkeypatch.setattr(writing.ImportWriter, "_write", watched)
 
     def save_form():
         written.wait(20)

@@ -10,7 +10,7 @@ from cooperation.models import Memorandum
 from events.models import Exhibitor
 from portal.models import Organization
 from portal.sheets.models import Upload
-from portal.sheets.writing import Writer
+from portal.sheets.writing import ImportWriter
 from tests import factories
 from tests.admin.conftest import on_the_desk, submit
 from tests.conftest import in_threads
@@ -24,7 +24,7 @@ DOCUMENTS = ["slug", "title_en", "kind", "level", "standing", "signed", "source"
 
 @pytest.fixture
 def exhibitors():
-    """Heads and lines of 170 exhibitors. What they name is there."""
+    """Header and lines of 170 exhibitors. What they name is there."""
     factories.edition(slug="fair", fair=factories.fair(name_en="Synthetic Fair"))
     factories.sector(slug="energy")
     factories.source(slug="source")
@@ -39,7 +39,7 @@ def exhibitors():
 
 @pytest.fixture
 def documents():
-    """Heads and lines of 108 documents, two for each: one for a party."""
+    """Header and lines of 108 documents, two for each: one for a party."""
     factories.source(slug="source")
     for side in ("jp", "ru"):
         factories.organization(slug=f"works-{side}")
@@ -52,9 +52,9 @@ def documents():
 
 
 def test_170_exhibitors_in_one_go(exhibitors, publisher_client, publisher):
-    heads, lines = exhibitors
+    header, lines = exhibitors
 
-    page = html.unescape(preview(publisher_client, Exhibitor, xlsx_of(heads, *lines), "fair.xlsx"))
+    page = html.unescape(preview(publisher_client, Exhibitor, xlsx_of(header, *lines), "fair.xlsx"))
     before = Exhibitor.objects.count()
     done = confirm(publisher_client, Exhibitor, page)
 
@@ -67,7 +67,7 @@ def test_170_exhibitors_in_one_go(exhibitors, publisher_client, publisher):
 
 
 @pytest.mark.parametrize(
-    ("kind", "model", "place", "field", "cell", "told"),
+    ("kind", "model", "place", "field", "cell", "message"),
     [
         ("exhibitors", Exhibitor, 99, "organization", "nobody", "There is no organisation “nobody”"),
         ("documents", Memorandum, 198, "signed", "16 Dec", "“16 Dec” is not a day"),
@@ -75,16 +75,16 @@ def test_170_exhibitors_in_one_go(exhibitors, publisher_client, publisher):
     ],
 )
 def test_bad_hundredth_row_is_named_and_nothing_is_written(
-    kind, model, place, field, cell, told, request, publisher_client
+    kind, model, place, field, cell, message, request, publisher_client
 ):
-    heads, lines = request.getfixturevalue(kind)
-    lines[place][heads.index(field)] = cell
+    header, lines = request.getfixturevalue(kind)
+    lines[place][header.index(field)] = cell
 
-    page = html.unescape(preview(publisher_client, model, xlsx_of(heads, *lines)))
+    page = html.unescape(preview(publisher_client, model, xlsx_of(header, *lines)))
 
-    named = {(line, column) for line, column, _message in problems(page)}
+    named = {(line, column) for line, column, _text in problems(page)}
     assert (str(place + 2), field) in named
-    assert told in page
+    assert message in page
     assert 'name="confirm"' not in page
     assert (model.objects.count(), model.history.count(), Upload.objects.count()) == (0, 0, 0)
 
@@ -101,14 +101,14 @@ def test_others_save_while_10_000_organisations_are_imported(
     )
     on_disk()
     done, writing, saved = Event(), [], []
-    write = Writer.write
+    write = ImportWriter.write
 
     def watched(writer):
         began = monotonic()
         write(writer)
         writing.append((began, monotonic()))
 
-    monkeypatch.setattr(Writer, "write", watched)
+    monkeypatch.setattr(ImportWriter, "write", watched)
 
     def bring():
         try:

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.quality.checks import findings
-from portal.quality.concerns import concerns, counted
+from portal.quality.concerns import concerns, count_concerns
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--waiting", action="store_true", help="Say too what waits for staff; no error.")
 
     def handle(self, **options):
-        for one, number in counted(concerns()) if options["waiting"] else ():
+        for one, number in count_concerns(concerns()) if options["waiting"] else ():
             self.stdout.write(f"{one.model._meta.label_lower}: {one.label}: {number}")
         found = [str(finding) for finding in findings()]
         for line in found:

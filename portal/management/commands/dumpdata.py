@@ -1,8 +1,8 @@
 """Write fixtures that load anywhere and compare byte for byte.
 
 Extends Django's `dumpdata`: rows are named and ordered by their natural keys instead of by numbers
-that differ from database to database, and history is left out (a fixture is what is stated, not who
-typed it when).
+that differ from database to database. History is left out: a fixture says what is stated, not who typed
+it when.
 """
 
 import bz2
@@ -21,11 +21,12 @@ from simple_history.models import HistoricalChanges
 
 from portal.duplicates.models import Distinction
 from portal.models import Change, Keyed
-from portal.models.row_reference import OfARow
+from portal.models.row_reference import RowReference
 from portal.sheets.models import Upload
 
-OF_ONE_DATABASE = (HistoricalChanges, Change, Distinction, OfARow, Upload)
-OPENED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
+# What belongs to one database and no fixture states.
+LOCAL_MODELS = (HistoricalChanges, Change, Distinction, RowReference, Upload)
+OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 
 class Command(dumpdata.Command):
@@ -36,9 +37,12 @@ class Command(dumpdata.Command):
         parser.set_defaults(use_natural_foreign_keys=True, use_natural_primary_keys=True, indent=2)
 
     def handle(self, *app_labels, **options):
-        asked = {label.lower() for label in app_labels}
-        own = [model._meta.label for model in apps.get_models() if issubclass(model, OF_ONE_DATABASE)]
-        options["exclude"] = [*options["exclude"], *(label for label in own if label.lower() not in asked)]
+        requested = {label.lower() for label in app_labels}
+        local = [model._meta.label for model in apps.get_models() if issubclass(model, LOCAL_MODELS)]
+        options["exclude"] = [
+            *options["exclude"],
+            *(label for label in local if label.lower() not in requested),
+        ]
         if options["format"] != "json":
             return super().handle(*app_labels, **options)
         output, options["output"] = options["output"], None
@@ -56,8 +60,8 @@ class Command(dumpdata.Command):
         ]
         text = json.dumps(ordered, indent=options["indent"], ensure_ascii=False) + "\n"
         if output:
-            opened = OPENED.get(Path(output).suffix, open)
-            with opened(output, "wt", encoding="utf-8") as file:
+            open_file = OPENERS.get(Path(output).suffix, open)
+            with open_file(output, "wt", encoding="utf-8") as file:
                 file.write(text)
         else:
             self.stdout.write(text, ending="")

@@ -38,7 +38,7 @@ def fill(scale: float, write: Callable[[str], object] = lambda line: None) -> No
         make_kernel(maker)
         make_fairs(maker)
         make_plan(maker)
-        Change.leave()
+        Change.mark()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -25,7 +25,7 @@ DEFECTS = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("defect", DEFECTS)
-def test_defect_is_told_as_loaddata_does(here, defect):
+def test_defect_is_reported_as_by_loaddata(here, defect):
     load(fixture(here, source("stored")))
     file = fixture(here, source("good"), source("stored", title="Changed"), *DEFECTS[defect])
 
@@ -38,7 +38,7 @@ def test_defect_is_told_as_loaddata_does(here, defect):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", ["missing", "broken.json", "synthetic.xml"])
-def test_file_that_cannot_be_compared_is_told_as_loaddata_does(here, name):
+def test_file_that_cannot_be_compared_is_reported_as_by_loaddata(here, name):
     (here / "broken.json").write_text("[")
     (here / "synthetic.xml").write_text("<django-objects/>")
 

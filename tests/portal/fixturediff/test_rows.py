@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.management.commands.fixturediff import MOST, shortened
+from portal.fixtures.preview import MAX_SHOWN_CHARACTERS as MAX_SHOWN
+from portal.fixtures.preview import shortened
 from portal.models import Organization, Source
 from tests import factories
 from tests.portal.fixturediff.conftest import diff, loaded
@@ -254,7 +255,7 @@ def test_row_that_staff_changed_is_not_named_when_quiet(corrected):
     assert diff(file, verbosity=0) == (0, ["1 objects: 0 added, 0 changed, 0 unchanged, 1 kept.", SAME], [])
 
 
-def test_row_that_staff_changed_would_be_overwritten_when_told_so(corrected):
+def test_row_that_staff_changed_would_be_overwritten_if_asked(corrected):
     file, _ = corrected
 
     assert diff(file, overwrite=True) == (
@@ -273,12 +274,12 @@ def test_row_that_staff_changed_would_be_overwritten_when_told_so(corrected):
 
 
 @pytest.mark.django_db
-def test_difference_of_the_report_foretells_its_load():
-    code, foretold, _ = diff("report", verbosity=0)
+def test_difference_of_the_report_predicts_its_load():
+    code, predicted, _ = diff("report", verbosity=0)
     said, _ = load("report")
 
     stated = said.split()[0]
-    assert (code, foretold[0]) == (1, said.rstrip("\n"))
+    assert (code, predicted[0]) == (1, said.rstrip("\n"))
     assert diff("report") == (
         0, [f"{stated} objects: 0 added, 0 changed, {stated} unchanged, 0 kept.", SAME], [],
     )  # fmt: skip
@@ -298,9 +299,13 @@ def test_nothing_is_written_outside_a_transaction_either(here):
 # Long texts
 
 
-@given(st.text("ab", max_size=3 * MOST), st.text("ab", max_size=3 * MOST), st.text("ab", max_size=3 * MOST))
+@given(
+    st.text("ab", max_size=3 * MAX_SHOWN),
+    st.text("ab", max_size=3 * MAX_SHOWN),
+    st.text("ab", max_size=3 * MAX_SHOWN),
+)
 def test_shortened_texts_differ_where_the_texts_do(text, one, other):
     old, new = shortened(f"{text}{one}{text}", f"{text}{other}{text}")
 
     assert (old == new) == (one == other)
-    assert max(len(old), len(new)) <= MOST + len(" … ")
+    assert max(len(old), len(new)) <= MAX_SHOWN + len(" … ")

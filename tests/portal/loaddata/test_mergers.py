@@ -1,4 +1,4 @@
-"""A fixture that still names what staff merged away says it of the row that it is now."""
+"""A fixture that still names a merged row is read as naming the row it was merged into."""
 
 import pytest
 from django.core.management import call_command
@@ -94,14 +94,14 @@ def test_two_objects_that_are_one_row_now_do_not_take_turns(here, merged):
         signatory("stays", memorandum=["later"], office_en="Chair"),
         signatory("goes", memorandum=["later"], office_en="Minister"),
     )
-    told = (
+    line = (
         'synthetic.json: cooperation.signatory ["later"] ["goes"]: office_en: '
         "object 1 of synthetic.json states the same row since a merger"
     )
 
     answers = [load(both), load(both)]
 
-    assert [err.splitlines() for _out, err in answers] == [[told], [told]]
+    assert [err.splitlines() for _out, err in answers] == [[line], [line]]
     assert Signatory.objects.get(memorandum__slug="later").office_en == "Chair"
 
 
@@ -115,7 +115,7 @@ def test_slug_that_was_given_to_another_row_is_that_one(here, merged):
     assert Signatory.objects.get(memorandum__slug="later").organization == taker
 
 
-def test_difference_tells_the_same_and_counts_no_row_twice(here, merged):
+def test_difference_reports_the_same_and_counts_no_row_twice(here, merged):
     code, lines, refused = diff(fixture(here, *STATED))
 
     others = Source.objects.count() - 1  # what the factories made; every other row stands in the file

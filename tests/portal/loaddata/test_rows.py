@@ -1,6 +1,8 @@
 """A loaded row says what its fixtures say, and its history that they were loaded."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.models import Organization, Source
 from tests import factories
@@ -93,10 +95,34 @@ def test_quiet_load_says_nothing(here):
 
 
 @pytest.mark.django_db
-def test_unknown_field_is_passed_over_when_told_so(here):
+def test_unknown_field_is_ignored_if_asked(here):
     load(fixture(here, source(colour="grey")), ignore=True)
 
     assert [row.slug for row in Source.objects.all()] == ["synthetic"]
+
+
+@pytest.mark.django_db
+def test_comparing_asks_the_same_of_the_database_for_any_number_of_rows(here):
+    """Parts and relations too: whatever is stored as stated is found with one query for each kind."""
+    factories.memorandum(slug="memo")
+    counts = []
+    for number in (2, 20):
+        slugs = [f"works-{each}" for each in range(number)]
+        parts = [
+            {
+                "model": "cooperation.signatory",
+                "fields": {"memorandum": ["memo"], "organization": [slug], "side": "JP"},
+            }
+            for slug in slugs
+        ]
+        organizations = [organization(slug, source=["synthetic"], more_sources=[["other"]]) for slug in slugs]
+        file = fixture(here, source(), source("other"), *organizations, *parts)
+        load(file)
+        with CaptureQueriesContext(connection) as queries:
+            load(file)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
 
 
 # A row stated by two files

@@ -97,7 +97,7 @@ def test_row_loaded_again_after_an_overwrite_follows_its_fixture(here):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_form_of_a_record_of_which_a_part_is_being_loaded_is_told(
+def test_form_of_a_record_of_which_a_part_is_being_loaded_reports_the_conflict(
     here, on_disk, publisher_client, monkeypatch
 ):
     memorandum = factories.memorandum()

@@ -51,18 +51,18 @@ def test_writes_that_send_no_signal_need_a_mark_of_their_own():
 
     Organization.objects.update(city_en="Synthetic")
     silent = Change.state()
-    Change.leave()
+    Change.mark()
 
     assert silent == before
     assert Change.state() != before
 
 
 def test_old_marks_are_swept_and_the_newest_stay(monkeypatch):
-    monkeypatch.setattr(Change, "LEFT", 10)
+    monkeypatch.setattr(Change, "MAX_MARKS", 10)
     states = set()
 
     for _ in range(50):
-        Change.leave()
+        Change.mark()
         states.add(Change.state())
 
     assert 10 <= Change.objects.count() <= 20
@@ -76,7 +76,7 @@ def test_row_and_mark_are_written_together(monkeypatch):
     def fail():
         raise RuntimeError("no mark")
 
-    monkeypatch.setattr(Change, "leave", fail)
+    monkeypatch.setattr(Change, "mark", fail)
     organization.city_en = "Another"
     with pytest.raises(RuntimeError):
         organization.save()

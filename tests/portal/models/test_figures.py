@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from portal.choices import Qualifier
-from portal.models import qualified
+from portal.models import format_amount
 from tests import factories
 
 
@@ -24,7 +24,7 @@ from tests import factories
     ],
 )
 def test_qualified_number_keeps_its_hedge(qualifier, words):
-    assert qualified(Decimal("50194.00"), qualifier) == words
+    assert format_amount(Decimal("50194.00"), qualifier) == words
 
 
 @pytest.mark.parametrize(
@@ -39,11 +39,11 @@ def test_qualified_number_keeps_its_hedge(qualifier, words):
     ],
 )
 def test_qualified_number_drops_empty_decimals_and_groups_thousands(value, words):
-    assert qualified(Decimal(value), Qualifier.EXACT) == words
+    assert format_amount(Decimal(value), Qualifier.EXACT) == words
 
 
 def test_qualified_amount_names_its_currency_before_the_number():
-    words = qualified(Decimal("200000000"), Qualifier.ABOUT, "USD")
+    words = format_amount(Decimal("200000000"), Qualifier.ABOUT, "USD")
 
     assert words == "about USD\N{NO-BREAK SPACE}200\N{NO-BREAK SPACE}million"
 
@@ -51,12 +51,12 @@ def test_qualified_amount_names_its_currency_before_the_number():
 @pytest.mark.parametrize(("language", "words"), [("ja", "50,194"), ("ru", "50\N{NO-BREAK SPACE}194")])
 def test_qualified_number_is_grouped_as_the_language_does(language, words):
     with translation.override(language):
-        assert qualified(Decimal("50194"), Qualifier.EXACT) == words
+        assert format_amount(Decimal("50194"), Qualifier.EXACT) == words
 
 
 def test_qualified_number_without_a_known_hedge_is_refused():
     with pytest.raises(ValueError, match="roughly"):
-        qualified(Decimal("600"), "roughly")
+        format_amount(Decimal("600"), "roughly")
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from PIL import Image, ImageCms, ImageDraw
 from PIL.PngImagePlugin import PngInfo
 
-from portal.fields.pictures import BYTES, PIXELS
+from portal.fields.pictures import MAX_BYTES, MAX_PIXELS
 
 SECRET = b"SyntheticSecret"  # hidden in a file; nothing of it may be kept
 TEXT = SECRET.decode()
@@ -133,8 +133,8 @@ REFUSED = {
         DAMAGED,
     ),
     "11 MiB": (WHOLE["PNG"] + b"\0" * 11 * 2**20, TOO_LARGE),
-    "a byte too many": (WHOLE["JPEG"].ljust(BYTES + 1, b"\0"), TOO_LARGE),
-    "a row too many": (png(5000, PIXELS // 5000 + 1), TOO_MANY_PIXELS),
+    "a byte too many": (WHOLE["JPEG"].ljust(MAX_BYTES + 1, b"\0"), TOO_LARGE),
+    "a row too many": (png(5000, MAX_PIXELS // 5000 + 1), TOO_MANY_PIXELS),
     "a PNG of 100 million pixels": (png(10_000, 10_000), TOO_MANY_PIXELS),
     "a PNG of 400 million pixels": (
         png(20_000, 20_000, rows=(b"\0" * 20_001) * 2_000),
@@ -192,12 +192,12 @@ TRANSPARENT = {
 
 def largest(mode: str, kind: str, **options) -> bytes:
     """As many pixels as are taken."""
-    return saved(Image.linear_gradient("L").resize((5000, PIXELS // 5000)).convert(mode), kind, **options)
+    return saved(Image.linear_gradient("L").resize((5000, MAX_PIXELS // 5000)).convert(mode), kind, **options)
 
 
 def heaviest() -> dict[str, bytes]:
     """What takes most memory and time to read, within the bounds."""
-    shade = Image.linear_gradient("L").resize((5000, PIXELS // 5000))
+    shade = Image.linear_gradient("L").resize((5000, MAX_PIXELS // 5000))
     see_through = Image.merge("RGBA", [shade, shade, shade, Image.new("L", shade.size, 128)])
     return {
         "JPEG in steps": largest("RGB", "JPEG", progressive=True, subsampling=0),
@@ -205,8 +205,8 @@ def heaviest() -> dict[str, bytes]:
         "see-through PNG": saved(see_through, "PNG", compress_level=1),
         "PNG with a palette": largest("P", "PNG", transparency=b"\0\x80" * 128),
         "grey PNG with alpha": saved(see_through.convert("LA"), "PNG", compress_level=1),
-        "deep PNG": saved(Image.new("I;16", (5000, PIXELS // 5000), 40_000), "PNG"),
+        "deep PNG": saved(Image.new("I;16", (5000, MAX_PIXELS // 5000), 40_000), "PNG"),
         "WebP": largest("RGB", "WEBP", quality=50, method=0),
         "see-through WebP": saved(see_through, "WEBP", quality=50, method=0),
-        "a line": saved(Image.new("RGB", (PIXELS, 1)), "PNG"),
+        "a line": saved(Image.new("RGB", (MAX_PIXELS, 1)), "PNG"),
     }

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from portal.fields.pictures import BYTES
+from portal.fields.pictures import MAX_BYTES
 from tests.portal.pictures.corpus import REFUSED, heaviest
 
 LARGE = ["a text of 100 MB in a PNG", *(name for name in REFUSED if "pixels" in name)]
@@ -43,7 +43,7 @@ def test_heaviest_upload_stays_within_bounds(name, size, heavy, tmp_path):
     path = tmp_path / "upload"
     path.write_bytes(heavy[name])
 
-    assert path.stat().st_size <= BYTES
+    assert path.stat().st_size <= MAX_BYTES
     assert outcome(path) == size
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from portal.fields.pictures import LONGEST, Picture, sizes
+from portal.fields.pictures import MAX_SIDE, Picture, served_widths
 from tests.portal.pictures.corpus import (
     HIDING,
     MODES,
@@ -79,7 +79,7 @@ def test_every_kind_of_opaque_picture_becomes_a_jpeg(name):
     picture = picture_of(MODES[name])
 
     with opened(MODES[name]) as before, opened(picture.open().read()) as kept:
-        scale = min(1, LONGEST / max(before.size))
+        scale = min(1, MAX_SIDE / max(before.size))
         assert (kept.format, kept.mode) == ("JPEG", "RGB")
         assert kept.size == tuple(max(1, round(side * scale)) for side in before.size)
         assert re.fullmatch(OWN_NAME % (*kept.size, "jpg"), picture.own_name)
@@ -152,7 +152,7 @@ def test_picture_is_kept_in_few_sizes(size, kept, widths):
     picture = picture_of(saved(scene(size=size), "JPEG"))
 
     assert re.fullmatch(OWN_NAME % (*kept, "jpg"), picture.own_name)
-    assert sizes(kept[0]) == widths
+    assert served_widths(kept[0]) == widths
     found = {}
     for suffix, content in picture.sizes.items():
         with opened(content) as one:

@@ -1,0 +1,350 @@
+import django.db.models.deletion
+import django.utils.timezone
+import django_countries.fields
+import portal.fields.dates
+import portal.fields
+import portal.management.operations
+import portal.fields.pictures
+import simple_history.models
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    replaces = [
+        ('portal', '0001_initial'),
+        ('portal', '0002_change'),
+        ('portal', '0003_languages_and_search'),
+        ('portal', '0004_rights'),
+        ('portal', '0005_logo_files'),
+        ('portal', '0006_former_addresses'),
+        ('portal', '0007_upload'),
+        ('portal', '0008_help'),
+        ('portal', '0009_mergers'),
+    ]
+
+    initial = True
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        portal.management.operations.CreateModels(
+            operations=[
+                migrations.CreateModel(
+                    name='Change',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('stamp', models.PositiveIntegerField()),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='FormerAddress',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(max_length=100)),
+                        ('row', models.BigIntegerField()),
+                        ('address', models.CharField(max_length=200)),
+                    ],
+                    options={
+                        'abstract': False,
+                        'default_permissions': (),
+                        'indexes': [models.Index(fields=['kind', 'row'], name='portal_former_of_row')],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'address'), name='portal_former_address_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalOrganization',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('slug', models.SlugField(max_length=80)),
+                        ('published_at', models.DateTimeField(blank=True, null=True)),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('reviewed_on', models.DateField(blank=True, null=True)),
+                        ('name_en', models.CharField(max_length=200)),
+                        ('name_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('name_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('aliases', models.TextField(blank=True)),
+                        ('sort_key', models.CharField(blank=True, max_length=200)),
+                        ('kind', models.CharField(max_length=20)),
+                        ('country', django_countries.fields.CountryField(blank=True, max_length=2)),
+                        ('city_en', models.CharField(blank=True, default='', max_length=100)),
+                        ('city_ja', models.CharField(blank=True, default='', max_length=100)),
+                        ('city_ru', models.CharField(blank=True, default='', max_length=100)),
+                        ('website', models.URLField(blank=True)),
+                        ('logo', models.CharField(blank=True, max_length=100)),
+                        ('summary_en', models.TextField(blank=True, default='')),
+                        ('summary_ja', models.TextField(blank=True, default='')),
+                        ('summary_ru', models.TextField(blank=True, default='')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.source')),
+                    ],
+                    options={
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='HistoricalPerson',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('slug', models.SlugField(max_length=80)),
+                        ('published_at', models.DateTimeField(blank=True, null=True)),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('reviewed_on', models.DateField(blank=True, null=True)),
+                        ('name_en', models.CharField(max_length=200)),
+                        ('name_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('name_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('aliases', models.TextField(blank=True)),
+                        ('sort_key', models.CharField(blank=True, max_length=200)),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                        ('source', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.source')),
+                    ],
+                    options={
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='HistoricalSource',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('slug', models.SlugField(max_length=80)),
+                        ('title', models.CharField(blank=True, max_length=300)),
+                        ('description_en', models.CharField(blank=True, default='', max_length=300)),
+                        ('description_ja', models.CharField(blank=True, default='', max_length=300)),
+                        ('description_ru', models.CharField(blank=True, default='', max_length=300)),
+                        ('publisher_en', models.CharField(max_length=200)),
+                        ('publisher_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('publisher_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                        ('published_on', models.DateField(blank=True, null=True)),
+                        ('published_precision', models.CharField(blank=True, default='', max_length=5)),
+                        ('language', models.CharField(default='en', max_length=2)),
+                        ('kind', models.CharField(max_length=10)),
+                        ('accessed_on', models.DateField(blank=True, null=True)),
+                        ('archive_url', models.URLField(blank=True, max_length=500)),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='HistoricalWithdrawal',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('kind', models.CharField(max_length=100)),
+                        ('row', models.BigIntegerField()),
+                        ('note_en', models.TextField(blank=True, default='')),
+                        ('note_ja', models.TextField(blank=True, default='')),
+                        ('note_ru', models.TextField(blank=True, default='')),
+                        ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history_date', models.DateTimeField(db_index=True)),
+                        ('history_change_reason', models.TextField(null=True)),
+                        ('history_type', models.CharField(max_length=1)),
+                        ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'ordering': ('-history_date', '-history_id'),
+                        'get_latest_by': ('history_date', 'history_id'),
+                    },
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Merger',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(max_length=100)),
+                        ('row', models.BigIntegerField()),
+                        ('slug', models.SlugField(db_index=False, max_length=80)),
+                        ('gone', models.BigIntegerField()),
+                        ('merged_at', models.DateTimeField(default=django.utils.timezone.now)),
+                    ],
+                    options={
+                        'abstract': False,
+                        'default_permissions': (),
+                        'indexes': [models.Index(fields=['kind', 'row'], name='portal_merger_of_row'), models.Index(fields=['kind', 'slug'], name='portal_merger_slug')],
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'gone'), name='portal_merger_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Source',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('slug', models.SlugField(max_length=80, unique=True)),
+                        ('title', models.CharField(blank=True, max_length=300)),
+                        ('description_en', models.CharField(blank=True, default='', max_length=300)),
+                        ('description_ja', models.CharField(blank=True, default='', max_length=300)),
+                        ('description_ru', models.CharField(blank=True, default='', max_length=300)),
+                        ('publisher_en', models.CharField(max_length=200)),
+                        ('publisher_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('publisher_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('url', models.URLField(blank=True, max_length=500)),
+                        ('published_on', models.DateField(blank=True, null=True)),
+                        ('published_precision', models.CharField(blank=True, default='', max_length=5)),
+                        ('published_ends', portal.fields.dates.EndOfPeriodField('published_on', 'published_precision')),
+                        ('language', models.CharField(default='en', max_length=2)),
+                        ('kind', models.CharField(max_length=10)),
+                        ('accessed_on', models.DateField(blank=True, null=True)),
+                        ('archive_url', models.URLField(blank=True, max_length=500)),
+                        ('folded', portal.fields.FoldedField('title', 'description_en', 'description_ja', 'description_ru', 'publisher_en', 'publisher_ja', 'publisher_ru', 'url', 'slug')),
+                    ],
+                    options={
+                        'ordering': ['publisher_en', 'slug'],
+                        'abstract': False,
+                        'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                        'indexes': [models.Index(fields=['publisher_en', 'slug'], name='portal_source_order'), portal.fields.WordsIndex(fields=['folded'], name='portal_source_words')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='portal_source_slug_is_filled'), models.CheckConstraint(condition=models.Q(('publisher_en', ''), _negated=True), name='portal_source_publisher_en_is_filled'), models.CheckConstraint(condition=models.Q(('description_en', ''), ('title', ''), _negated=True), name='portal_source_is_titled_or_described'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ja', 'ru', 'de', 'ko', 'zh'])), name='portal_source_language_is_a_choice'), models.CheckConstraint(condition=models.Q(('kind__in', ['official', 'party', 'press', 'database'])), name='portal_source_kind_is_a_choice'), models.CheckConstraint(condition=models.Q(models.Q(('published_on__isnull', True), ('published_precision', '')), models.Q(('published_on__isnull', False), models.Q(('published_precision', 'day'), models.Q(('published_on__day', 1), ('published_precision', 'month')), models.Q(('published_on__day', 1), ('published_on__month', 1), ('published_precision', 'year')), _connector='OR')), _connector='OR'), name='portal_source_published_exact_as_stated')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Person',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('slug', models.SlugField(max_length=80, unique=True)),
+                        ('published_at', models.DateTimeField(blank=True, null=True)),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('reviewed_on', models.DateField(blank=True, null=True)),
+                        ('name_en', models.CharField(max_length=200)),
+                        ('name_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('name_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('aliases', models.TextField(blank=True)),
+                        ('sort_key', models.CharField(blank=True, max_length=200)),
+                        ('folded', portal.fields.FoldedField('name_en', 'name_ja', 'name_ru', 'aliases', 'sort_key', 'slug')),
+                        ('more_sources', models.ManyToManyField(blank=True, related_name='%(app_label)s_%(class)s_more', to='portal.source')),
+                        ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)s_set', to='portal.source')),
+                    ],
+                    options={
+                        'ordering': ['name_en', 'slug'],
+                        'abstract': False,
+                        'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                        'indexes': [models.Index(fields=['published_at'], name='portal_person_pub'), models.Index(fields=['name_en', 'slug'], name='portal_person_order'), portal.fields.WordsIndex(fields=['folded'], name='portal_person_words')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='portal_person_slug_is_filled'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('source__isnull', False), _connector='OR'), name='portal_person_published_implies_source'), models.CheckConstraint(condition=models.Q(('name_en', ''), _negated=True), name='portal_person_name_en_is_filled')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Organization',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('slug', models.SlugField(max_length=80, unique=True)),
+                        ('published_at', models.DateTimeField(blank=True, null=True)),
+                        ('submitted_at', models.DateTimeField(blank=True, null=True)),
+                        ('reviewed_on', models.DateField(blank=True, null=True)),
+                        ('name_en', models.CharField(max_length=200)),
+                        ('name_ja', models.CharField(blank=True, default='', max_length=200)),
+                        ('name_ru', models.CharField(blank=True, default='', max_length=200)),
+                        ('aliases', models.TextField(blank=True)),
+                        ('sort_key', models.CharField(blank=True, max_length=200)),
+                        ('kind', models.CharField(max_length=20)),
+                        ('country', django_countries.fields.CountryField(blank=True, max_length=2)),
+                        ('city_en', models.CharField(blank=True, default='', max_length=100)),
+                        ('city_ja', models.CharField(blank=True, default='', max_length=100)),
+                        ('city_ru', models.CharField(blank=True, default='', max_length=100)),
+                        ('website', models.URLField(blank=True)),
+                        ('logo', portal.fields.pictures.PictureField(blank=True, upload_to='logos')),
+                        ('summary_en', models.TextField(blank=True, default='')),
+                        ('summary_ja', models.TextField(blank=True, default='')),
+                        ('summary_ru', models.TextField(blank=True, default='')),
+                        ('folded', portal.fields.FoldedField('name_en', 'name_ja', 'name_ru', 'aliases', 'sort_key', 'city_en', 'city_ja', 'city_ru', 'summary_en', 'summary_ja', 'summary_ru', 'slug')),
+                        ('more_sources', models.ManyToManyField(blank=True, related_name='%(app_label)s_%(class)s_more', to='portal.source')),
+                        ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(app_label)s_%(class)s_set', to='portal.source')),
+                    ],
+                    options={
+                        'ordering': ['name_en', 'slug'],
+                        'abstract': False,
+                        'default_permissions': ('add', 'change', 'delete', 'view', 'publish'),
+                        'indexes': [models.Index(fields=['published_at'], name='portal_organization_pub'), models.Index(fields=['name_en', 'slug'], name='portal_org_order'), models.Index(fields=['country', 'name_en', 'slug'], name='portal_org_country'), models.Index(fields=['kind', 'name_en', 'slug'], name='portal_org_kind'), models.Index(fields=['logo'], name='portal_org_logo'), portal.fields.WordsIndex(fields=['folded'], name='portal_org_words')],
+                        'constraints': [models.CheckConstraint(condition=models.Q(('slug', ''), _negated=True), name='portal_organization_slug_is_filled'), models.CheckConstraint(condition=models.Q(('published_at__isnull', True), ('source__isnull', False), _connector='OR'), name='portal_organization_published_implies_source'), models.CheckConstraint(condition=models.Q(('name_en', ''), _negated=True), name='portal_organization_name_en_is_filled'), models.CheckConstraint(condition=models.Q(('kind__in', ['company', 'ministry', 'government', 'agency', 'state-corporation', 'fund', 'region', 'university', 'hospital', 'association'])), name='portal_organization_kind_is_a_choice')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='HistoricalPerson_more_sources',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='portal.historicalperson')),
+                        ('person', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.person')),
+                        ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.source')),
+                    ],
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='HistoricalOrganization_more_sources',
+                    fields=[
+                        ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True)),
+                        ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                        ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='portal.historicalorganization')),
+                        ('organization', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.organization')),
+                        ('source', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='portal.source')),
+                    ],
+                    bases=(simple_history.models.HistoricalChanges, models.Model),
+                ),
+                migrations.CreateModel(
+                    name='Upload',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('name', models.CharField(max_length=255)),
+                        ('content', models.BinaryField()),
+                        ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'default_permissions': (),
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Withdrawal',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(max_length=100)),
+                        ('row', models.BigIntegerField()),
+                        ('note_en', models.TextField(blank=True, default='')),
+                        ('note_ja', models.TextField(blank=True, default='')),
+                        ('note_ru', models.TextField(blank=True, default='')),
+                    ],
+                    options={
+                        'abstract': False,
+                        'default_permissions': (),
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'row'), name='portal_withdrawal_once')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Distinction',
+                    fields=[
+                        ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False)),
+                        ('kind', models.CharField(max_length=100)),
+                        ('one', models.BigIntegerField()),
+                        ('other', models.BigIntegerField()),
+                        ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
+                        ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                    ],
+                    options={
+                        'default_permissions': (),
+                        'constraints': [models.UniqueConstraint(fields=('kind', 'one', 'other'), name='portal_distinction_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='portal_distinction_in_order')],
+                    },
+                ),
+            ],
+        ),
+    ]

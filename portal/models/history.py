@@ -1,0 +1,71 @@
+"""The history that every row keeps: a version at each write, and the revision in which it was written."""
+
+from functools import cache
+from itertools import takewhile
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import models, transaction
+from simple_history.manager import HistoryManager
+from simple_history.models import HistoricalRecords
+
+NO_REVISION = (None, None)
+
+
+def current_revision() -> UUID:
+    """The id that all versions share which one database transaction writes.
+
+    It is drawn at the first version and kept on the connection, beside the outermost atomic block, by which
+    the transaction is known. Blocks in which a test case wraps everything do not count. Where a version is
+    written outside of any transaction, it is a revision of its own.
+    """
+    connection: Any = transaction.get_connection()
+    blocks = [*takewhile(lambda block: not block._from_testcase, reversed(connection.atomic_blocks))]
+    if not blocks:
+        return uuid4()
+    outermost, _revision = getattr(connection, "revision", NO_REVISION)
+    if outermost is not blocks[-1]:
+        connection.revision = blocks[-1], uuid4()
+        # a block that decorates a function is the same object at every call
+        transaction.on_commit(lambda: setattr(connection, "revision", NO_REVISION))
+    return connection.revision[1]
+
+
+class RevisionField(models.UUIDField):
+    """Filled in by whatever writes a version: `save()` of a row, `bulk_history_create()`, a form."""
+
+    def pre_save(self, model_instance, add):
+        if add and getattr(model_instance, self.attname) is None:
+            setattr(model_instance, self.attname, current_revision())
+        return super().pre_save(model_instance, add)
+
+
+class HistoricalVersion(models.Model):
+    """What every historical table has besides the columns of simple-history.
+
+    `revision` is empty in versions that were written before there was such a column.
+    """
+
+    revision = RevisionField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class CachedHistoryManager(HistoryManager):
+    """The manager of a history. Its class is made once, not at each save, which is a seventh of the time."""
+
+    @classmethod
+    @cache
+    def from_queryset(cls, *args):
+        return super().from_queryset(*args)
+
+
+class History(HistoricalRecords):
+    """The history of a model, without the columns that the database generates."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, bases=[HistoricalVersion], history_manager=CachedHistoryManager, **kwargs)
+
+    def fields_included(self, model):
+        return [field for field in super().fields_included(model) if not field.generated]

@@ -1,0 +1,14 @@
+"""How much of a sheet is taken at a time; the import pages state these limits."""
+
+MAX_FILE_BYTES = 10 * 2**20
+MAX_ROWS = 20_000  # filled in, without the header and explanations
+MAX_COLUMNS = 100
+MAX_CELL_CHARACTERS = (
+    32_767  # that a cell of a workbook can hold: a longer text was cut off by the spreadsheet
+)
+MAX_NUMBER_DIGITS = 15  # of a number that a workbook keeps; a text it keeps whole
+MAX_CHARACTERS = 32 * 2**20  # in all cells: a workbook may use one long text in every cell
+MAX_UNPACKED_BYTES = 64 * 2**20  # of a workbook
+MAX_SHEET_ELEMENTS = 1_500_000  # of the XML of a worksheet: two for each cell
+MAX_FORMATTED_ROWS = 10 * MAX_ROWS  # of a workbook, blank ones too
+MAX_OTHER_ELEMENTS = 50_000  # of the XML of any other part of a workbook, such as its styles

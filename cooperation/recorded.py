@@ -20,7 +20,7 @@ from pyroaring import BitMap
 from cooperation.choices import LEVELS_OF, Band, Counted, Level, State, TotalMeasure
 from cooperation.filters import MemorandumFilterSet, OutcomeFilterSet
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal
-from portal.cache import derived_for
+from portal.cache import record_cache_for
 from portal.choices import Qualifier, Standing
 from portal.lists.index import Index
 from portal.models import format_amount
@@ -223,14 +223,14 @@ class Recorded:
 
     def kept(self, rows) -> list:
         key = ("recorded", rows.model, self.as_of)
-        return derived_for(self.request).get(key, lambda: list(rows))
+        return record_cache_for(self.request).get_or_compute(key, lambda: list(rows))
 
     # Documents
 
     @staticmethod
     def bitmap(index: Index, name: str, *keys) -> BitMap:
         """Where the rows stand that have any of these values."""
-        return BitMap.union(BitMap(), *(index.sets[name].get(key, BitMap()) for key in keys))
+        return BitMap.union(BitMap(), *(index.positions[name].get(key, BitMap()) for key in keys))
 
     def count(self, rows: BitMap) -> Count:
         index = self.documents
@@ -270,9 +270,9 @@ class Recorded:
 
     def origins(self, area: Area | None = None) -> list[Origin]:
         """Everything that a flow begins with, of the whole plan or of one area; what is empty is left out."""
-        rows = self.bitmap(self.documents, "area", area.pk) if area else self.documents.whole
+        rows = self.bitmap(self.documents, "area", area.pk) if area else self.documents.all_positions
         found = [origin for occasion in self.occasions for origin in self.of(occasion, rows, area)]
-        without = rows - self.documents.stated["occasion"]
+        without = rows - self.documents.with_value["occasion"]
         found += [self.origin(None, without), self.undocumented(area)]
         return [origin for origin in found if origin.cells]
 
@@ -328,7 +328,9 @@ class Recorded:
         tied = OutcomeLink.objects.published().filter(
             stated=True, memorandum__in=Memorandum.objects.as_of(self.as_of)
         )
-        rows = self.outcomes.whole - self.outcomes.places_of(Outcome.objects.filter(links__in=tied))
+        rows = self.outcomes.all_positions - self.outcomes.positions_of(
+            Outcome.objects.filter(links__in=tied)
+        )
         if area:
             rows &= self.bitmap(self.outcomes, "area", area.pk)
         origin = Origin(None, "outcomes")

@@ -170,7 +170,7 @@ class Memorandum(Record):
         return self.title
 
     @property
-    def partial_date(self):
+    def dated(self):
         """The date that places the document in time: signed, else exchanged, else announced."""
         return self.signed or self.exchanged or self.announced
 

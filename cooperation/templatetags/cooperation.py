@@ -84,7 +84,7 @@ def area_index():
 def progress_counts(context):
     """The number of documents in each state."""
     recorded = Recorded(context["request"])
-    counts = recorded.by_state(recorded.documents, recorded.documents.whole)
+    counts = recorded.by_state(recorded.documents, recorded.documents.all_positions)
     return {"states": [(state, len(places)) for state, places in counts.items()]}
 
 

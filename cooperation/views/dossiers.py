@@ -14,7 +14,7 @@ from cooperation.views.timeline import (
     Strand,
     Timeline,
 )
-from portal.lists.columns import Column, Indexed, Sources, Words
+from portal.lists.columns import Column, FacetColumn, SourcesColumn, TranslatedColumn
 from portal.lists.views import RecordList
 from portal.models import Organization, Person
 from portal.pages.records import RecordDetail
@@ -24,12 +24,13 @@ class OrganizationList(RecordList):
     model = Organization
     filterset_class = OrganizationFilterSet
     columns = (
-        Words("name"), Column("aliases"), Column("kind"), Column("country"), Words("city"),
-        Column("website"), Indexed("took_part"), Words("summary"), Sources(Organization),
+        TranslatedColumn("name"), Column("aliases"), Column("kind"), Column("country"),
+        TranslatedColumn("city"), Column("website"), FacetColumn("took_part"), TranslatedColumn("summary"),
+        SourcesColumn(Organization),
     )  # fmt: skip
 
-    def rows(self, pks):
-        rows, known = super().rows(pks), self.filterset.index.values("took_part", pks)
+    def fetch(self, pks):
+        rows, known = super().fetch(pks), self.filterset.index.values("took_part", pks)
         for row in rows:
             row.took_part = TookPart(known[row.pk][0])
         return rows
@@ -42,7 +43,7 @@ class Dossier(RecordDetail):
 
     def get_context_data(self, **kwargs):
         timeline = Timeline(strand(self, self.object) for strand in self.strands)
-        page, counts = self.page_of(timeline), timeline.counts()
+        page, counts = self.paginate(timeline), timeline.counts()
         return super().get_context_data(
             page=page,
             years=timeline.years(page),

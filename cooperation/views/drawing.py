@@ -73,8 +73,8 @@ class Drawing:
 
 def flow(origins: list[Origin], asked: RecordFilterSet, area: Area | None = None) -> dict:
     """What a page needs to show a flow: its table, its picture, and what lists are to be asked besides."""
-    day = [pair for pair in asked.pairs() if pair[0] == "as_of"]
-    pairs = asked.pairs() + ([("area", area.slug)] if area else [])
+    day = [pair for pair in asked.query_pairs() if pair[0] == "as_of"]
+    pairs = asked.query_pairs() + ([("area", area.slug)] if area else [])
     return {
         "origins": origins,
         "drawing": draw(origins) if origins else None,

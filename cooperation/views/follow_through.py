@@ -13,10 +13,10 @@ from cooperation.filters import FollowThroughFilterSet
 from cooperation.models import Area
 from cooperation.recorded import Origin, Recorded
 from cooperation.views.drawing import flow
-from portal.lists.csv_headers import heads_in_language
-from portal.lists.formats import OPEN, data
-from portal.lists.views import renamed
-from portal.pages.records import KeptPage
+from portal.lists.csv_headers import translated_headers
+from portal.lists.formats import CORS_HEADERS, data_response
+from portal.lists.views import format_urls, redirect_to_current_slugs
+from portal.pages.records import CachedPageMixin
 from portal.text.csv import stream_csv
 
 NOT_KNOWN = "not-known"  # the state of what is not itemised
@@ -54,8 +54,8 @@ class Asked:
     request: Any
 
     def dispatch(self, request, *args, **kwargs):
-        elsewhere = renamed(request, self.filterset) if request.GET else None
-        return elsewhere or super().dispatch(request, *args, **kwargs)
+        redirect = redirect_to_current_slugs(request, self.filterset) if request.GET else None
+        return redirect or super().dispatch(request, *args, **kwargs)
 
     @cached_property
     def filterset(self) -> FollowThroughFilterSet:
@@ -64,22 +64,21 @@ class Asked:
     def origins(self) -> list[Origin]:
         if self.filterset.errors:
             return []
-        slugs = self.filterset.given.get("area", [])
+        slugs = self.filterset.cleaned_values.get("area", [])
         area = Area.objects.published().filter(slug__in=slugs).first()
         if slugs and area is None:  # withdrawn this very moment
             return []
         return Recorded(self.request, self.filterset.as_of).origins(area)
 
 
-class FollowThrough(Asked, KeptPage, TemplateView):
+class FollowThrough(Asked, CachedPageMixin, TemplateView):
     template_name = "cooperation/follow_through.html"
 
     def get_context_data(self, **kwargs):
-        query, here = self.request.GET.urlencode(), self.request.path.rstrip("/")
         return super().get_context_data(
-            filter=self.filterset,
+            filterset=self.filterset,
             flow=flow(self.origins(), self.filterset),
-            formats={kind: f"{here}.{kind}" + (f"?{query}" if query else "") for kind in ("csv", "json")},
+            formats=format_urls(self.request),
             **kwargs,
         )
 
@@ -91,15 +90,17 @@ class FollowThroughData(Asked, View):
 
     def get(self, request):
         if self.filterset.errors:
-            return data({"errors": self.filterset.messages()}, status=400)
+            return data_response({"errors": self.filterset.error_messages()}, status=400)
         return getattr(self, self.output)(list(lines(self.origins())))
 
     def csv(self, found: list[dict]) -> HttpResponse:
         return HttpResponse(
-            stream_csv(heads_in_language(COLUMNS), [[list(line.values()) for line in found]]),
+            stream_csv(translated_headers(COLUMNS), [[list(line.values()) for line in found]]),
             content_type="text/csv; charset=utf-8",
-            headers={**OPEN, "Content-Disposition": 'attachment; filename="follow-through.csv"'},
+            headers={**CORS_HEADERS, "Content-Disposition": 'attachment; filename="follow-through.csv"'},
         )
 
     def json(self, found: list[dict]) -> HttpResponse:
-        return data({"count": len(found), "filters": self.filterset.values(), "results": found})
+        return data_response(
+            {"count": len(found), "filters": self.filterset.query_values(), "results": found}
+        )

@@ -21,7 +21,15 @@ from cooperation.models import (
 from cooperation.views.outcomes import OutcomeList, with_steps
 from cooperation.views.progress import ProgressList, pks
 from portal.fields import LANGUAGES, columns_of, in_language
-from portal.lists.columns import Column, Day, Indexed, References, Sources, Words, reference
+from portal.lists.columns import (
+    Column,
+    FacetColumn,
+    PartialDateColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+    reference,
+)
 from portal.models import Organization, Person, page_pattern
 from portal.pages.records import RecordDetail
 
@@ -59,14 +67,14 @@ def with_parties(memoranda: list, areas: dict) -> list:
     return memoranda
 
 
-class Parties(References):
+class PartiesColumn(RelatedRecordsColumn):
     """The parties of a document, each with its side; one that is no public organisation has only a side."""
 
     def __init__(self):
         super().__init__("parties", Organization)
 
     @property
-    def heads(self):
+    def headers(self):
         return ["parties", "party_names", "party_names_ja", "party_names_ru"]
 
     def load(self, index, pks):
@@ -106,11 +114,12 @@ class MemorandumList(ProgressList):
     progress = {"progress": "progress", "progress_stated": "progress_stated"}
     filterset_class = MemorandumFilterSet
     columns = (
-        Column("official_title"), Column("official_title_language"), Words("title"), Column("kind"),
-        Column("level"), Indexed("areas", "area", many=True), Indexed("occasion"), Day("signed"),
-        Day("exchanged"), Day("announced"), Words("place"), Column("counted"), Column("standing"), Parties(),
-        References("outcomes", Outcome), Indexed("progress"), Indexed("progress_stated"),
-        Words("summary"), Sources(Memorandum),
+        Column("official_title"), Column("official_title_language"), TranslatedColumn("title"),
+        Column("kind"), Column("level"), FacetColumn("areas", "area", many=True), FacetColumn("occasion"),
+        PartialDateColumn("signed"), PartialDateColumn("exchanged"), PartialDateColumn("announced"),
+        TranslatedColumn("place"), Column("counted"), Column("standing"), PartiesColumn(),
+        RelatedRecordsColumn("outcomes", Outcome), FacetColumn("progress"), FacetColumn("progress_stated"),
+        TranslatedColumn("summary"), SourcesColumn(Memorandum),
     )  # fmt: skip
 
     def get_queryset(self):
@@ -120,12 +129,12 @@ class MemorandumList(ProgressList):
         ]
         return super().get_queryset().only(*columns_of("title"), *dates, "slug", "standing", "source")
 
-    def rows(self, pks):
-        return with_parties(super().rows(pks), self.filterset.filters["area"].records)
+    def fetch(self, pks):
+        return with_parties(super().fetch(pks), self.filterset.filters["area"].records)
 
     def get_context_data(self, **kwargs):
         """With what was reported of the occasions and areas that are asked for."""
-        given, day = self.filterset.given, self.filterset.as_of
+        given, day = self.filterset.cleaned_values, self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
         if "occasion" in given:
             occasions = Occasion.objects.published().filter(pk__in=pks(given["occasion"]))
@@ -141,8 +150,8 @@ class MemorandumDetail(RecordDetail):
 
     def get_object(self, queryset=None):
         memorandum = super().get_object(queryset)
-        MemorandumList.whole(self.request).with_progress([memorandum])
-        OutcomeList.whole(self.request).with_progress([link.outcome for link in memorandum.shown_links])
+        MemorandumList.unfiltered(self.request).with_progress([memorandum])
+        OutcomeList.unfiltered(self.request).with_progress([link.outcome for link in memorandum.shown_links])
         return memorandum
 
     def get_context_data(self, **kwargs):

@@ -17,19 +17,27 @@ from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
 from cooperation.views.progress import LINES
 from events.models import Edition
-from portal.lists.columns import Column, Day, Figures, Indexed, References, Sources, Words
+from portal.lists.columns import (
+    Column,
+    FacetColumn,
+    FiguresColumn,
+    PartialDateColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+)
 from portal.lists.views import RecordList
 from portal.pages.records import RecordDetail
 
 
-class Progress(Column):
+class ProgressColumn(Column):
     """How many documents of an area ended in each state, as of the day that is asked for."""
 
     def __init__(self):
         self.name, self.paths = "documents", ()
 
     @property
-    def heads(self):
+    def headers(self):
         return [f"documents_{state.value.replace('-', '_')}" for state in State]
 
     def load(self, index, pks):
@@ -55,10 +63,10 @@ class AreaList(RecordList):
     model = Area
     filterset_class = AreaFilterSet
     columns = (
-        Column("number"), Column("official_title"), Column("official_title_language"), Words("title"),
-        Column("working_translation"), Column("aliases"), Words("aim"), Words("covers"),
-        Progress(), Figures("totals", ReportedTotal, "area", occasion=None),
-        Sources(Area),
+        Column("number"), Column("official_title"), Column("official_title_language"),
+        TranslatedColumn("title"), Column("working_translation"), Column("aliases"), TranslatedColumn("aim"),
+        TranslatedColumn("covers"), ProgressColumn(),
+        FiguresColumn("totals", ReportedTotal, "area", occasion=None), SourcesColumn(Area),
     )  # fmt: skip
 
     def get_context_data(self, **kwargs):
@@ -68,7 +76,7 @@ class AreaList(RecordList):
         return super().get_context_data(
             plan=Plan.objects.published().with_sources().first(),
             totals=totals.with_sources(),
-            areas=[(area, recorded.progress(area)) for area in kwargs["object_list"]],
+            areas=[(area, recorded.progress(area)) for area in kwargs["rows"]],
             asked=f"&as_of={as_of}" if as_of else "",
             **kwargs,
         )
@@ -88,18 +96,18 @@ class AreaDetail(RecordDetail):
     def get_context_data(self, **kwargs):
         asked = self.filterset
         if asked.errors:
-            return super().get_context_data(filter=asked, **kwargs)
+            return super().get_context_data(filterset=asked, **kwargs)
         area, as_of = self.object, asked.as_of
-        documents = MemorandumList.whole(self.request, as_of).part(Memorandum.objects.in_area(area))
-        outcomes = OutcomeList.whole(self.request, as_of).part(Outcome.objects.filter(areas=area))
-        query = urlencode([("area", area.slug), *asked.pairs()])
+        memoranda = MemorandumList.unfiltered(self.request, as_of)
+        outcomes = OutcomeList.unfiltered(self.request, as_of)
+        query = urlencode([("area", area.slug), *asked.query_pairs()])
         data = {kind: reverse(f"cooperation:follow-through-{kind}") for kind in ("csv", "json")}
         return super().get_context_data(
-            filter=asked,
+            filterset=asked,
             formats={kind: f"{address}?{query}" for kind, address in data.items()},
             totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
-            documents=self.page_of(documents),
-            outcomes=outcomes[: LINES + 1],
+            documents=self.paginate(memoranda.limited_to(Memorandum.objects.in_area(area))),
+            outcomes=outcomes.limited_to(Outcome.objects.filter(areas=area))[: LINES + 1],
             flow=flow(Recorded(self.request, as_of).origins(area), asked, area),
             most=LINES,
             **kwargs,
@@ -110,10 +118,10 @@ class OccasionList(RecordList):
     model = Occasion
     filterset_class = OccasionFilterSet
     columns = (
-        Words("title"), Column("kind"), Day("starts"), Day("ends"), Words("place"),
-        References("edition", Edition, one=True),
-        Figures("totals", ReportedTotal, "occasion", about=["area"]), Indexed("recorded"), Indexed("certain"),
-        Words("summary"), Sources(Occasion),
+        TranslatedColumn("title"), Column("kind"), PartialDateColumn("starts"), PartialDateColumn("ends"),
+        TranslatedColumn("place"), RelatedRecordsColumn("edition", Edition, one=True),
+        FiguresColumn("totals", ReportedTotal, "occasion", about=["area"]), FacetColumn("recorded"),
+        FacetColumn("certain"), TranslatedColumn("summary"), SourcesColumn(Occasion),
     )  # fmt: skip
 
     def get_queryset(self):
@@ -141,5 +149,6 @@ class OccasionDetail(RecordDetail):
         )
 
     def get_context_data(self, **kwargs):
-        documents = MemorandumList.whole(self.request).part(Memorandum.objects.filter(occasion=self.object))
-        return super().get_context_data(documents=self.page_of(documents), **kwargs)
+        memoranda = MemorandumList.unfiltered(self.request)
+        documents = memoranda.limited_to(Memorandum.objects.filter(occasion=self.object))
+        return super().get_context_data(documents=self.paginate(documents), **kwargs)

@@ -17,8 +17,8 @@ class ProgressList(RecordList):
 
     progress: ClassVar[dict[str, str]]  # what a row is given, and what the index calls it
 
-    def rows(self, pks):
-        return self.with_progress(super().rows(pks))
+    def fetch(self, pks):
+        return self.with_progress(super().fetch(pks))
 
     def with_progress(self, rows: list) -> list:
         """Give some rows their progress. Drafts, which staff see, have no place in the index."""

@@ -168,7 +168,7 @@ class Documents(Strand):
 
     def entries(self, pks):
         memoranda = self.read(self.rows, pks)
-        MemorandumList.whole(self.view.request).with_progress(memoranda)
+        MemorandumList.unfiltered(self.view.request).with_progress(memoranda)
         signatories: dict[int, list] = {}
         for signatory in (
             self.seen(Signatory)

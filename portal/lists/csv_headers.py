@@ -1,4 +1,4 @@
-"""What a spreadsheet in Japanese or Russian calls the columns of a CSV.
+"""The column headers of CSV files in Japanese and Russian.
 
 The file without a language in its address keeps the names of `docs/open-data.md`: programs read it.
 """
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.text.punctuation import with_remark
 
-# A name means the same in every list.
-HEADS = {
+# By the name of the column, which means the same in every list.
+HEADERS = {
     "accessed_on": _("read on"),
     "address": _("address"),
     "aim": _("aim"),
@@ -93,18 +93,18 @@ HEADS = {
 }
 
 
-def heads_in_language(names: Iterable[str]) -> list[str]:
-    """The heads of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese."""
+def translated_headers(names: Iterable[str]) -> list[str]:
+    """The headers of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese."""
     if get_language() == settings.LANGUAGE_CODE:
         return list(names)
-    return [_head(name) for name in names]
+    return [translated_header(name) for name in names]
 
 
-def _head(name: str) -> str:
-    if name in HEADS:
-        return str(HEADS[name])
-    base, _separator, part = name.rpartition("_")
-    if base not in HEADS:  # a column that has no head yet is better named than lost
+def translated_header(name: str) -> str:
+    if name in HEADERS:
+        return str(HEADERS[name])
+    base, _separator, suffix = name.rpartition("_")
+    if base not in HEADERS:  # a column without a header yet keeps its name
         return name
-    note = _("precision") if part == "precision" else get_language_info(part)["name_translated"]
-    return with_remark(HEADS[base], note)
+    note = _("precision") if suffix == "precision" else get_language_info(suffix)["name_translated"]
+    return with_remark(HEADERS[base], note)

@@ -123,11 +123,11 @@ def measure_pages(seconds: float, rounds: int) -> dict:
 
 def forget_what_was_printed() -> None:
     """Pages and rows are kept as they were printed: without this only the first request would make them."""
-    from portal.cache import derived
+    from portal.cache import record_cache
 
-    kept = derived()
-    kept.pages.clear()
-    kept.rows.clear()
+    cache = record_cache()
+    cache.pages.clear()
+    cache.rows.clear()
 
 
 def memory(name: str) -> int:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import pytest
 
-from portal.lists.parameters import opposite
+from portal.lists.parameters import reverse_ordering
 from tests import factories
 from tests.lists.conftest import LISTS, ROW, VIEWS, errors_of
 
@@ -62,7 +62,7 @@ def test_nonsense_is_an_error_of_every_parameter(client, one_of_each, name):
 @pytest.mark.parametrize("name", LISTS)
 def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_each, name):
     order = next(iter(VIEWS[name].filterset_class.orderings))
-    values = {"ordering": (order, opposite(order)), "page": ("1", "2"), "q": ("a", "b")}
+    values = {"ordering": (order, reverse_ordering(order)), "page": ("1", "2"), "q": ("a", "b")}
     for parameter, declared in VIEWS[name].filterset_class.base_filters.items():
         one, other = values.get(parameter, ("2016", "2017"))
 
@@ -70,7 +70,7 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
 
         messages = json.loads(response.content).get("errors", {}).get(parameter, [])
         twice = "This parameter was given more than once: give it once." in messages
-        assert twice is not declared.several, parameter
+        assert twice is not declared.multiple, parameter
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import ForumKind
 from events.models import Forum
-from portal.lists.columns import Column, Words
+from portal.lists.columns import Column, TranslatedColumn
+from portal.lists.facets import ChoiceFacet
 from portal.lists.filterset import RecordFilterSet
-from portal.lists.parameters import ChoiceFacet, Ordering
+from portal.lists.parameters import Ordering
 from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import LISTS, VIEWS
@@ -29,7 +30,7 @@ class MeetingFilterSet(RecordFilterSet):
 class MeetingList(RecordList):
     model = Forum
     filterset_class = MeetingFilterSet
-    columns = (Words("title"), Column("kind"))
+    columns = (TranslatedColumn("title"), Column("kind"))
 
 
 def answer(output: str, query: str):

@@ -11,7 +11,7 @@ ROWS = 3
 
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", ROWS)
+    monkeypatch.setattr(RecordList, "paginate_by", ROWS)
 
 
 @pytest.mark.parametrize("kind", ["area", "occasion", "organization"])

@@ -243,7 +243,7 @@ def test_every_entry_cites_its_source(client, organization):
 
 
 def test_timeline_is_shown_page_by_page(client, organization, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 3)
+    monkeypatch.setattr(RecordList, "paginate_by", 3)
     for letter in "abcde":
         signed(organization, title_en=letter, **day("signed", "2016"))
     for letter in "fgh":
@@ -262,7 +262,7 @@ def test_timeline_is_shown_page_by_page(client, organization, monkeypatch):
 
 
 def test_page_that_begins_with_a_year_does_not_continue_it(client, organization, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 1)
+    monkeypatch.setattr(RecordList, "paginate_by", 1)
     signed(organization, title_en="a", **day("signed", "2015"))
     signed(organization, title_en="b", **day("signed", "2016"))
 
@@ -271,7 +271,7 @@ def test_page_that_begins_with_a_year_does_not_continue_it(client, organization,
 
 def test_page_reads_no_more_rows_than_it_shows(client, organization, monkeypatch):
     """What is read of the others is where they stand."""
-    monkeypatch.setattr(RecordList, "a_page", 3)
+    monkeypatch.setattr(RecordList, "paginate_by", 3)
     read, whole = [], Strand.read
 
     def reading(strand, rows, pks):

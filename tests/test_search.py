@@ -14,6 +14,7 @@ from portal.search.query import SearchQuery
 from portal.search.texts import searched_models
 from tests import factories
 from tests.lists.conftest import VIEWS
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +139,7 @@ def test_other_endings_and_orders_find_the_same(record, one, other):
 def test_page_says_what_matched_and_why(record):
     client = Client()
 
-    body = client.get("/search/", {"q": "KHI"}).content.decode()
+    body = tight(client.get("/search/", {"q": "KHI"}).content.decode())
     text = text_of(client, "/search/?q=川崎")
 
     assert re.search(r'<span class="reason">Other names: <mark>KHI</mark></span>', body)

@@ -8,6 +8,7 @@ import pytest
 
 from events.views import FairDetail
 from tests import factories
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def body_of(client, address) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return tight(response.content.decode())
 
 
 def text_of(client, address) -> str:

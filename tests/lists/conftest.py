@@ -15,6 +15,7 @@ from events import views as events
 from portal.lists.views import RecordList
 from portal.pages.sources import SourceList
 from tests import factories
+from tests.markup import tight
 
 VIEWS: dict[str, type[RecordList]] = {
     "areas": cooperation.AreaList,
@@ -55,7 +56,8 @@ def one_of_each(django_db_setup, django_db_blocker):
 def asked(client, name: str, kind: str, query: str):
     response = client.get(f"/{name}{kind}" + (f"?{query}" if query else ""))
     assert response.status_code == 200, (name, kind, query)
-    return b"".join(response).decode()
+    text = b"".join(response).decode()
+    return tight(text) if kind == "/" else text
 
 
 def errors_of(client, name: str, query: str, kind: str = ".json") -> dict:

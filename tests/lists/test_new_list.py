@@ -17,6 +17,7 @@ from portal.lists.parameters import Ordering
 from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import LISTS, VIEWS
+from tests.markup import tight
 
 LINES = 15
 
@@ -45,7 +46,7 @@ def test_new_list_has_all_formats_facets_and_errors():
     factories.forum(slug="a", title_en="=Tour", kind="tour")
     factories.forum(slug="c", title_en="Zone", kind="panel", published_at=None)
 
-    page = answer("page", "kind=panel").content.decode()
+    page = tight(answer("page", "kind=panel").content.decode())
     csv = b"".join(answer("csv", "kind=panel")).decode()
     found = json.loads(answer("json", "kind=panel").content)
     refused = answer("json", "kin=panel")

@@ -1,4 +1,4 @@
-"""The documents of the plan."""
+"""The list and the page of the documents."""
 
 from typing import NamedTuple
 
@@ -33,11 +33,11 @@ from portal.lists.columns import (
 from portal.models import Organization, Person, page_pattern
 from portal.pages.records import RecordDetail
 
-CHAIN = 50  # links from a document to the farthest that its page still shows: a bound, not a rule
+MAX_CHAIN_LINKS = 50  # from a document to the farthest related one on its page
 
 
 class Party(NamedTuple):
-    """A party to a document as a table names it: nameless while its organisation is a draft."""
+    """A party in a table of documents; without name and address while its organisation is a draft."""
 
     side: str
     name: str = ""
@@ -45,10 +45,7 @@ class Party(NamedTuple):
 
 
 def with_parties(memoranda: list, areas: dict) -> list:
-    """Give some fetched documents their parties and areas, as a table names them.
-
-    `areas` are the public areas by their numbers.
-    """
+    """Set the parties and the areas of some documents, for a table. `areas`: public, by primary key."""
     documents = {memorandum.pk: memorandum for memorandum in memoranda}
     for memorandum in memoranda:
         memorandum.shown_parties, memorandum.shown_areas = [], []
@@ -68,7 +65,7 @@ def with_parties(memoranda: list, areas: dict) -> list:
 
 
 class PartiesColumn(RelatedRecordsColumn):
-    """The parties of a document, each with its side; one that is no public organisation has only a side."""
+    """The parties of a document, each with its side; only the side while its organisation is a draft."""
 
     def __init__(self):
         super().__init__("parties", Organization)
@@ -123,7 +120,7 @@ class MemorandumList(ProgressList):
     )  # fmt: skip
 
     def get_queryset(self):
-        # of sixty columns the table prints a dozen
+        # the table prints a dozen of sixty columns
         dates = [
             f"{name}_{part}" for name in ("signed", "exchanged", "announced") for part in ("on", "precision")
         ]
@@ -133,7 +130,7 @@ class MemorandumList(ProgressList):
         return with_parties(super().fetch(pks), self.filterset.filters["area"].records)
 
     def get_context_data(self, **kwargs):
-        """With what was reported of the occasions and areas that are asked for."""
+        """Add the totals reported of the occasions and areas that were asked for."""
         given, day = self.filterset.cleaned_values, self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
         if "occasion" in given:
@@ -160,14 +157,14 @@ class MemorandumDetail(RecordDetail):
         return super().get_context_data(chain=self.chain(), partly_suspended=suspended, **kwargs)
 
     def chain(self) -> list[Memorandum]:
-        """This document with all that came before and after it, link by link, in the order of time."""
+        """This document with all earlier and later ones related to it, link by link, in order of time."""
         links: dict[int, RelatedDocument] = {}
         found, new = {self.object.pk: self.object}, {self.object.pk}
         visible = Memorandum.objects.visible_to(self.request.user)
         # who may see links to drafts need not be one who may see the drafts
         related = self.shown(RelatedDocument).filter(memorandum__in=visible, earlier__in=visible)
         related = related.select_related("memorandum", "earlier")
-        for _step in range(CHAIN):
+        for _step in range(MAX_CHAIN_LINKS):
             touching = related.filter(Q(memorandum__in=new) | Q(earlier__in=new)).exclude(pk__in=links)
             links |= {link.pk: link for link in touching.order_by("pk")}
             ends = {end.pk: end for link in links.values() for end in (link.earlier, link.memorandum)}

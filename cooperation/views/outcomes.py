@@ -1,4 +1,4 @@
-"""What came of the plan."""
+"""The list and the page of the outcomes."""
 
 from django.db.models import Prefetch
 
@@ -34,7 +34,7 @@ class OutcomeList(ProgressList):
 
 
 def with_steps(view):
-    """Outcomes with the steps that this view may show, each with the document that made it."""
+    """The outcomes that this view may show, with their steps, each with the document that made it."""
     steps = view.shown(Step).prefetch_related(Prefetch("memorandum", view.shown(Memorandum)))
     return view.shown(Outcome).prefetch_related(Prefetch("steps", steps, to_attr="shown_steps"))
 

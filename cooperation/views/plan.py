@@ -1,4 +1,4 @@
-"""The plan itself: its areas, and the occasions at which it was moved on."""
+"""The pages of the plan's areas, and of the occasions at which documents were signed or the plan changed."""
 
 from collections import Counter
 from functools import cached_property
@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from cooperation.choices import State
 from cooperation.filters import AreaFilterSet, AsOfFilterSet, OccasionFilterSet
+from cooperation.flow.counts import RecordedCounts
+from cooperation.flow.origins import FlowCounts
+from cooperation.flow.views import flow_context
 from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, Plan, ReportedTotal
-from cooperation.recorded import Recorded
-from cooperation.views.drawing import flow
 from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
-from cooperation.views.progress import LINES
 from events.models import Edition
 from portal.lists.columns import (
     Column,
@@ -29,9 +29,11 @@ from portal.lists.columns import (
 from portal.lists.views import RecordList
 from portal.pages.records import RecordDetail
 
+MAX_OUTCOMES = 200  # on the page of an area, which says when there are more
+
 
 class ProgressColumn(Column):
-    """How many documents of an area ended in each state, as of the day that is asked for."""
+    """How many documents of an area are in each state, as of the day that was asked for."""
 
     def __init__(self):
         self.name, self.paths = "documents", ()
@@ -58,7 +60,7 @@ class ProgressColumn(Column):
 
 
 class AreaList(RecordList):
-    """The plan: what it is called, its areas, and what was reported of the whole of it."""
+    """The areas of the plan, with its names and the totals that were reported of all of it."""
 
     model = Area
     filterset_class = AreaFilterSet
@@ -72,44 +74,46 @@ class AreaList(RecordList):
     def get_context_data(self, **kwargs):
         as_of = self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(as_of).filter(occasion=None, area=None)
-        recorded = Recorded(self.request, as_of)
+        counts = RecordedCounts(self.request, as_of)
         return super().get_context_data(
             plan=Plan.objects.published().with_sources().first(),
             totals=totals.with_sources(),
-            areas=[(area, recorded.progress(area)) for area in kwargs["rows"]],
-            asked=f"&as_of={as_of}" if as_of else "",
+            areas=[(area, counts.count_by_state(area)) for area in kwargs["rows"]],
+            as_of_query=f"&as_of={as_of}" if as_of else "",
             **kwargs,
         )
 
 
 class AreaDetail(RecordDetail):
-    """An area as it is, or as things stood on a day: its documents, its outcomes, and how they connect."""
+    """An area as it is, or was at the end of a day: its documents, its outcomes and the flow between them."""
 
     model = Area
 
     @cached_property
     def filterset(self) -> AsOfFilterSet:
-        asked = QueryDict(mutable=True)
-        asked.setlist("as_of", self.request.GET.getlist("as_of"))
-        return AsOfFilterSet(asked, Area.objects.all(), request=self.request)
+        query = QueryDict(mutable=True)
+        query.setlist("as_of", self.request.GET.getlist("as_of"))
+        return AsOfFilterSet(query, Area.objects.all(), request=self.request)
 
     def get_context_data(self, **kwargs):
-        asked = self.filterset
-        if asked.errors:
-            return super().get_context_data(filterset=asked, **kwargs)
-        area, as_of = self.object, asked.as_of
+        filterset = self.filterset
+        if filterset.errors:
+            return super().get_context_data(filterset=filterset, **kwargs)
+        area, as_of = self.object, filterset.as_of
         memoranda = MemorandumList.unfiltered(self.request, as_of)
         outcomes = OutcomeList.unfiltered(self.request, as_of)
-        query = urlencode([("area", area.slug), *asked.query_pairs()])
-        data = {kind: reverse(f"cooperation:follow-through-{kind}") for kind in ("csv", "json")}
+        query = urlencode([("area", area.slug), *filterset.query_pairs()])
         return super().get_context_data(
-            filterset=asked,
-            formats={kind: f"{address}?{query}" for kind, address in data.items()},
+            filterset=filterset,
+            formats={
+                output: f"{reverse(f'cooperation:follow-through-{output}')}?{query}"
+                for output in ("csv", "json")
+            },
             totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
             documents=self.paginate(memoranda.limited_to(Memorandum.objects.in_area(area))),
-            outcomes=outcomes.limited_to(Outcome.objects.filter(areas=area))[: LINES + 1],
-            flow=flow(Recorded(self.request, as_of).origins(area), asked, area),
-            most=LINES,
+            outcomes=outcomes.limited_to(Outcome.objects.filter(areas=area))[: MAX_OUTCOMES + 1],
+            max_outcomes=MAX_OUTCOMES,
+            flow=flow_context(FlowCounts(self.request, as_of, area).origins(), filterset, area),
             **kwargs,
         )
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cooperation.views.follow_through import COLUMNS
+from cooperation.flow.views import COLUMNS
 from portal.lists import formats as exports
 from portal.lists.csv_headers import translated_headers
 from portal.lists.formats import Table

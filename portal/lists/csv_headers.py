@@ -3,9 +3,11 @@
 The file without a language in its address keeps the names of `docs/open-data.md`: programs read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -93,18 +95,20 @@ HEADERS = {
 }
 
 
-def translated_headers(names: Iterable[str]) -> list[str]:
-    """The headers of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese."""
+def translated_headers(names: Iterable[str], model: type[Model] | None = None) -> list[str]:
+    """The headers of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese.
+
+    A column that is not among HEADERS has the label of the field of that name in `model`, else its own name.
+    """
     if get_language() == settings.LANGUAGE_CODE:
         return list(names)
-    return [translated_header(name) for name in names]
+    labels = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
+    return [translated_header(name, {**labels, **HEADERS}) for name in names]
 
 
-def translated_header(name: str) -> str:
-    if name in HEADERS:
-        return str(HEADERS[name])
+def translated_header(name: str, labels: Mapping[str, Any]) -> str:
     base, _separator, suffix = name.rpartition("_")
-    if base not in HEADERS:  # a column without a header yet keeps its name
-        return name
+    if name in HEADERS or base not in labels:
+        return str(labels.get(name, name))
     note = _("precision") if suffix == "precision" else get_language_info(suffix)["name_translated"]
-    return with_remark(HEADERS[base], note)
+    return with_remark(labels[base], note)

@@ -43,7 +43,7 @@ class Table:
 
     def csv(self, result_set: ResultSet) -> Iterator[bytes]:
         """The whole list chunk by chunk, the header first."""
-        return stream_csv(translated_headers(self.headers), self._chunks(result_set))
+        return stream_csv(translated_headers(self.headers, self.model), self._chunks(result_set))
 
     def _chunks(self, result_set: ResultSet) -> Iterator[Iterator[list]]:
         for start in range(0, len(result_set), CHUNK):

@@ -110,7 +110,7 @@ class StatementAdmin(RecordAdmin):
 
 
 class SignatoryForm(RecordForm):
-    """A party stands on the side of its own country, unless its form says otherwise."""
+    """The side of a party is its own country, unless another one is chosen."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -73,7 +73,7 @@ class FlowDrawing:
 
 
 def draw(origins: list[FlowOrigin]) -> FlowDrawing:
-    """Draw documents, and below them, by themselves since they are other things, outcomes."""
+    """Draw the documents and, separately below them, the outcomes that no source ties to one."""
     drawing = FlowDrawing()
     by_unit = {unit: [one for one in origins if one.unit == unit] for unit in ("documents", "outcomes")}
     largest = max(sum_counts(one.count for one in of_unit).number for of_unit in by_unit.values())

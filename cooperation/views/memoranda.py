@@ -131,14 +131,14 @@ class MemorandumList(ProgressList):
 
     def get_context_data(self, **kwargs):
         """Add the totals reported of the occasions and areas that were asked for."""
-        given, day = self.filterset.cleaned_values, self.filterset.as_of
-        totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
-        if "occasion" in given:
-            occasions = Occasion.objects.published().filter(pk__in=pks(given["occasion"]))
+        cleaned, as_of = self.filterset.cleaned_values, self.filterset.as_of
+        totals = ReportedTotal.objects.published().as_of(as_of).with_owners().with_sources()
+        if "occasion" in cleaned:
+            occasions = Occasion.objects.published().filter(pk__in=pks(cleaned["occasion"]))
             shown = Prefetch("totals", totals, to_attr="shown_totals")
             kwargs["occasions"] = occasions.prefetch_related(shown)
-        if "area" in given:
-            kwargs["area_totals"] = totals.filter(area__in=pks(given["area"]))
+        if "area" in cleaned:
+            kwargs["area_totals"] = totals.filter(area__in=pks(cleaned["area"]))
         return super().get_context_data(**kwargs)
 
 

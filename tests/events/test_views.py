@@ -2,34 +2,14 @@
 
 import re
 from datetime import date
-from html import unescape
 
 import pytest
 
 from events.views import FairDetail
 from tests import factories
-from tests.markup import tight
+from tests.markup import body_of, text_of, words_of
 
 pytestmark = pytest.mark.django_db
-
-
-def body_of(client, address) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return tight(response.content.decode())
-
-
-def text_of(client, address) -> str:
-    """The words of a page's main part, without the citations and the list of sources."""
-    main = re.search(r"<main.*?>(.*)</main>", body_of(client, address), re.DOTALL)[1]
-    return words_of(main.split('<section class="sources"')[0])
-
-
-def words_of(markup: str) -> str:
-    markup = re.sub(r'<a class="cite".*?</a>', "", markup)
-    markup = re.sub(r'<span class="note" .*?<span class="standing">.*?</span></span>', "", markup)
-    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-    return re.sub(r" (?=[.,;:)])|(?<=\() ", "", text)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from cooperation.models import Area, Occasion
 from tests import factories
-from tests.cooperation.views.conftest import body_of, text_of, words_of
+from tests.markup import body_of, text_of, words_of
 
 pytestmark = pytest.mark.django_db
 

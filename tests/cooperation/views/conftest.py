@@ -1,35 +1,8 @@
-"""Pages of the plan and the dossiers, read as a visitor reads them.
-
-What the tests share: the words of a page, and a document.
-"""
-
-import re
-from html import unescape
+"""What the tests of the pages of the plan share: an element of a page, and a document."""
 
 import pytest
 
 from tests import factories
-from tests.markup import tight
-
-
-def body_of(client, address) -> str:
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return tight(response.content.decode())
-
-
-def words_of(markup: str) -> str:
-    """The words of a piece of a page, without its citations."""
-    markup = re.sub(r'<a class="cite".*?</a>', "", markup)
-    markup = re.sub(r'<span class="note" .*?<span class="standing">.*?</span></span>', "", markup)
-    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())
-    return re.sub(r" (?=[.,;:)])|(?<=\() ", "", text)
-
-
-def text_of(client, address) -> str:
-    """The words of a page's main part, without the list of sources."""
-    main = re.search(r"<main.*?>(.*)</main>", body_of(client, address), re.DOTALL)[1]
-    return words_of(main.split('<section class="sources"')[0])
 
 
 def part(body: str, opening: str, tag: str) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.cooperation.views.conftest import body_of, part, text_of, words_of
+from tests.cooperation.views.conftest import part
+from tests.markup import body_of, text_of, words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.cooperation.views.conftest import body_of
+from tests.markup import body_of
 
 SCRIPT = "<script>alert(1)</script>"
 

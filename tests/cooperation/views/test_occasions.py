@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from tests import factories
-from tests.cooperation.views.conftest import body_of, text_of
+from tests.markup import body_of, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from cooperation.views.timeline import EventQuery
 from portal.lists.views import RecordList
 from tests import factories
-from tests.cooperation.views.conftest import body_of, words_of
+from tests.markup import body_of, words_of
 
 pytestmark = pytest.mark.django_db
 ENTRY = re.compile(r'<li class="entry">(.*?)</li>\s*(?=<li class="entry">|</ol>)', re.DOTALL)

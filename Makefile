@@ -67,6 +67,7 @@ DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
 
 .venv/bin/python:
+	@echo "Making .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version)'
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
 		echo "This Python has no venv: install it (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
@@ -74,6 +75,7 @@ DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 .venv/.%: requirements/%.txt .venv/bin/python
 	@echo "Installing requirements/$*.txt"
 	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r $<
+	@$(BIN)/python -m compileall -qq -j0 .venv/lib || true # on all cores, which pip does on one
 	@mkdir -p var && touch $@
 
 %.mo: %.po

@@ -160,7 +160,7 @@ class MemorandumAdmin(RecordAdmin):
     date_hierarchy = "signed_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
-    label_fields = ("dated",)
+    label_fields = ("partial_date",)
     carry_over = ("occasion", "source")
     fieldsets = (
         (None, {"fields": (

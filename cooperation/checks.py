@@ -1,4 +1,4 @@
-"""What only the plan can tell of what is wrong with the record."""
+"""Checks of the plan's records: for `audit`, and for the admin's list of what waits for staff."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -9,17 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.choices import Counted, TotalMeasure
+from cooperation.choices import LOWER_BOUNDS, Counted, TotalMeasure
 from cooperation.models import Area, Memorandum, Occasion, Outcome, OutcomeLink, ReportedTotal, Step
-from portal.choices import Qualifier, SourceKind, Standing
+from portal.choices import SourceKind, Standing
 from portal.quality.checks import Finding, audit_check
 from portal.quality.concerns import concern
 
-AREAS_OF_THE_PLAN = 8
-# "Over 80" may be 85; "80" and "about 80" are claims that more documents counted for certain contradict.
-FLOORS = (Qualifier.OVER, Qualifier.AT_LEAST)
-# A sum says nothing without what it sums up, "under way" nothing without what counts as that.
-NEED_A_BASIS = (TotalMeasure.VALUE, TotalMeasure.PROJECTS_MOVING)
+PLAN_AREAS = 8
+REVIEW_INTERVAL = timedelta(days=180)
+# A sum means nothing without what it sums up, "under way" nothing without what counts as that.
+MEASURES_WITH_BASIS = (TotalMeasure.VALUE, TotalMeasure.PROJECTS_MOVING)
 
 
 @concern(Outcome, "no-step", gettext_lazy("no step"))
@@ -29,10 +28,11 @@ def without_a_step() -> Q:
 
 @concern(Outcome, "not-reviewed", gettext_lazy("public, and not checked for 180 days"))
 def not_reviewed() -> Q:
-    """Whether more became of it is to be looked up now and then."""
-    then = timezone.now() - timedelta(days=180)
-    checked = Q(reviewed_on__lt=then.date()) | Q(reviewed_on__isnull=True, published_at__lt=then)
-    return Q(published_at__lte=timezone.now()) & checked
+    """Whether more became of an outcome is to be looked up now and then."""
+    now = timezone.now()
+    due = now - REVIEW_INTERVAL
+    overdue = Q(reviewed_on__lt=due.date()) | Q(reviewed_on__isnull=True, published_at__lt=due)
+    return Q(published_at__lte=now) & overdue
 
 
 @concern(ReportedTotal, "no-basis", gettext_lazy("no basis"))
@@ -42,7 +42,7 @@ def without_a_basis() -> Q:
 
 @concern(Occasion, "short", gettext_lazy("fewer documents recorded than reported"))
 def short_of_documents() -> Q:
-    """The headline total says more than there are, those taken as counted of which it is not known."""
+    """The headline total is larger than the number of documents, also of those that it may not count."""
     documents = (
         Memorandum.objects.published().filter(occasion=OuterRef("occasion")).exclude(counted=Counted.NO)
     )
@@ -56,13 +56,13 @@ def short_of_documents() -> Q:
 
 @audit_check
 def totals_without_their_basis() -> Iterator[Finding]:
-    for total in ReportedTotal.objects.published().filter(measure__in=NEED_A_BASIS, basis_en=""):
+    for total in ReportedTotal.objects.published().filter(measure__in=MEASURES_WITH_BASIS, basis_en=""):
         yield Finding(total, "basis_en", _("Say what was counted and how, or that the source does not say."))
 
 
 @audit_check
 def outcomes_without_a_step() -> Iterator[Finding]:
-    """An outcome is what happened: without a dated step nothing did."""
+    """An outcome is something that happened: it needs a dated step."""
     steps = Step.objects.published().filter(outcome=OuterRef("pk"))
     for outcome in Outcome.objects.published().filter(~Exists(steps)):
         yield Finding(outcome, "steps", _("It has no public step: nothing says what happened, or when."))
@@ -70,9 +70,9 @@ def outcomes_without_a_step() -> Iterator[Finding]:
 
 @audit_check
 def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
-    """More documents are known for certain to be in a total than the total has: one of the two is wrong."""
+    """A total that is smaller than the number of documents known to be counted in it: one is wrong."""
     totals = ReportedTotal.objects.published().filter(measure=TotalMeasure.DOCUMENTS, occasion__isnull=False)
-    for total in totals.exclude(qualifier__in=FLOORS).select_related("area"):
+    for total in totals.exclude(qualifier__in=LOWER_BOUNDS).select_related("area"):
         documents = Memorandum.objects.published().filter(occasion=total.occasion_id, counted=Counted.YES)
         if total.area:
             documents = documents.in_area(total.area)
@@ -83,9 +83,9 @@ def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
 
 @audit_check
 def links_that_no_source_states() -> Iterator[Finding]:
-    """A link that is said to be stated, while no source is named both for the outcome and for the document.
+    """A link marked as stated, while no source is named both for the outcome and for the document.
 
-    Whoever states that one came of the other speaks of both; a step may name the source and the document too.
+    A source that states the link is about both; a step may name the source and the document, too.
     """
     links = OutcomeLink.objects.published().filter(stated=True).select_related("outcome", "memorandum")
     for link in links:
@@ -97,7 +97,7 @@ def links_that_no_source_states() -> Iterator[Finding]:
 
 @audit_check
 def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
-    """Confirmed is what an official body or a party states, or more than one publisher of the press."""
+    """A document is confirmed by an official body, by a party, or by two publishers of the press."""
     for memorandum in Memorandum.objects.filter(standing=Standing.CONFIRMED).with_sources():
         sources = memorandum.sources()
         vouched = any(source.kind in (SourceKind.OFFICIAL, SourceKind.PARTY) for source in sources)
@@ -107,14 +107,14 @@ def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
 
 @audit_check
 def areas_other_than_the_plan_has() -> Iterator[Finding]:
-    """Either a number beyond the plan's, or, told of the last area there is, one that is missing."""
-    numbers = Q(number__range=(1, AREAS_OF_THE_PLAN))
+    """An area whose number the plan does not have; or, reported with the last area, missing ones."""
+    numbers = Q(number__range=(1, PLAN_AREAS))
     yield from (
-        Finding(area, "number", _("The plan has %(areas)s areas.") % {"areas": AREAS_OF_THE_PLAN})
+        Finding(area, "number", _("The plan has %(areas)s areas.") % {"areas": PLAN_AREAS})
         for area in Area.objects.published().exclude(numbers)
     )
     there = Area.objects.published().filter(numbers).count()
     last = Area.objects.published().order_by("number").last()
-    if last and there < AREAS_OF_THE_PLAN:
+    if last and there < PLAN_AREAS:
         message = _("Of the %(areas)s areas of the plan %(there)s are public.")
-        yield Finding(last, "number", message % {"areas": AREAS_OF_THE_PLAN, "there": there})
+        yield Finding(last, "number", message % {"areas": PLAN_AREAS, "there": there})

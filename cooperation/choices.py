@@ -1,8 +1,10 @@
-"""Closed lists of the cooperation plan, and the ladders that outcomes climb."""
+"""Closed lists of the cooperation plan, and the ladders of stages of outcomes."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from portal.choices import Qualifier
 
 
 class OccasionKind(TextChoices):
@@ -13,12 +15,12 @@ class OccasionKind(TextChoices):
     DECISION = "decision", _("decision")
 
 
-# Where documents are signed: the others are not asked how many there were.
-SIGNING = (OccasionKind.SUMMIT, OccasionKind.VISIT, OccasionKind.FORUM)
+# Where documents are signed: of the others no number of documents is expected.
+SIGNING_KINDS = (OccasionKind.SUMMIT, OccasionKind.VISIT, OccasionKind.FORUM)
 
 
 class TotalMeasure(TextChoices):
-    """What a reported total counts. Documents and projects are different things: never divided."""
+    """What a reported total counts. Numbers of documents and of projects are never divided."""
 
     DOCUMENTS = "documents", _("documents")
     GOVERNMENTAL = "governmental-documents", _("governmental documents")
@@ -58,16 +60,19 @@ class Level(TextChoices):
     MIXED = "mixed", _("mixed")
 
 
-# Which documents a reported total can count: what a region and a company sign stands among the business ones.
+# Which documents a reported total can count; those of a region and a company are among the business ones.
 LEVELS_OF = {
     TotalMeasure.DOCUMENTS: tuple(Level),
     TotalMeasure.GOVERNMENTAL: (Level.GOVERNMENT,),
     TotalMeasure.BUSINESS: (Level.BUSINESS, Level.MIXED),
 }
 
+# “Over 80” may be 85; “80” and “about 80” say that there are no more.
+LOWER_BOUNDS = (Qualifier.OVER, Qualifier.AT_LEAST)
+
 
 class Counted(TextChoices):
-    """Whether a document is one of those that the occasion's reported total counts."""
+    """Whether the occasion's reported total counts a document."""
 
     YES = "yes", _("yes")
     NO = "no", _("no")
@@ -90,8 +95,8 @@ class OutcomeKind(TextChoices):
     PROGRAMME = "programme", _("programme")
 
 
-class Band(TextChoices):
-    """Where a document or an outcome stands in the flow when that is not one area of the plan."""
+class FlowGroup(TextChoices):
+    """The groups of documents or outcomes in the flow that are not one area of the plan."""
 
     SEVERAL = "several-areas", _("several areas")
     NO_AREA = "no-area", _("no area stated")
@@ -108,10 +113,7 @@ class State(TextChoices):
 
 
 class TookPart(TextChoices):
-    """What is recorded of an organisation: exhibits at fairs, signatures, both or neither. Each has one.
-
-    "Neither" is what is recorded here, not what happened.
-    """
+    """Whether an organisation has exhibits at fairs, signatures, both or neither on record here."""
 
     BOTH = "exhibited-and-signed", _("exhibited and signed")
     EXHIBITED = "exhibited", _("exhibited, no signature recorded")
@@ -120,7 +122,7 @@ class TookPart(TextChoices):
 
 
 class EntryKind(TextChoices):
-    """What stands on the timeline of an organisation or a person; of one day in this order."""
+    """The kinds of entries on the timeline of an organisation or a person, in their order on one day."""
 
     FAIR = "fair", _("fair")
     FORUM = "forum", _("forum")
@@ -130,7 +132,7 @@ class EntryKind(TextChoices):
 
 
 class Stage(TextChoices):
-    """What can happen on the way to an outcome, lowest first: of two on the same day the later counts."""
+    """What can happen on the way to an outcome, lowest first: of two on the same day the higher counts."""
 
     ANNOUNCED = "announced", _("announced")
     IN_PREPARATION = "in-preparation", _("in preparation")
@@ -152,6 +154,7 @@ class Stage(TextChoices):
     ENDED = "ended", _("ended")
 
 
+# The rank of a stage among those of the same day; the state that an outcome is in after a stage.
 RANK = {stage: rank for rank, stage in enumerate(Stage)}
 
 STATE_OF = {
@@ -179,9 +182,9 @@ STAGES_OF = {
     state: [stage for stage in Stage if STATE_OF[stage] == state]
     for state in (State.REALISED, State.UNDER_WAY, State.STOPPED)
 }
-PROGRESS_RANK = {state: place for place, state in enumerate(State)}  # the best comes first
+PROGRESS_RANK = {state: rank for rank, state in enumerate(State)}  # the best comes first
 
-# What each kind of outcome climbs; and, beside every ladder, what can befall it.
+# The stages of each kind of outcome; `SETBACKS` can happen to every kind.
 RUNGS = {
     OutcomeKind.CONTRACT: (
         Stage.ANNOUNCED, Stage.IN_PREPARATION, Stage.AGREED_IN_PRINCIPLE, Stage.SIGNED, Stage.APPROVED,

@@ -1,4 +1,4 @@
-"""What the lists of the plan and of organisations can be asked."""
+"""The parameters of the lists of the plan, and of the list of organisations."""
 
 from django import forms
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -10,17 +10,9 @@ from events.choices import ExhibitorRole
 from events.models import Exhibitor
 from portal.choices import OrganizationKind, Standing
 from portal.fields import Alphabetical
+from portal.lists.facets import ChoiceFacet, CountryFacet, RecordFacet, RecordLookup
 from portal.lists.filterset import RecordFilterSet
-from portal.lists.parameters import (
-    AsOf,
-    ChoiceFacet,
-    CountryFacet,
-    DateBound,
-    Ordering,
-    RecordFacet,
-    RecordPick,
-    Setting,
-)
+from portal.lists.parameters import AsOfParameter, DateBound, DisplayParameter, Ordering
 from portal.models import Organization
 
 BY_TITLE = (Alphabetical("title"), "slug")
@@ -33,14 +25,14 @@ class AreaFilterSet(RecordFilterSet):
         "title": Ordering(_("by title"), _("by title, backwards"), (Alphabetical("title"), "number")),
     }
 
-    as_of = AsOf()
+    as_of = AsOfParameter()
 
 
-class AreaSetting(Setting):
+class AreaParameter(DisplayParameter):
     """One public area by its slug."""
 
     phrase = _("in %s")
-    records_of = Area
+    record_model = Area
 
     def __init__(self):
         super().__init__(label=_("Area"))
@@ -59,36 +51,36 @@ class AreaSetting(Setting):
             )
         return self._field
 
-    def label_of(self, chosen):
-        return self.titles[chosen]
+    def label_for(self, value):
+        return self.titles[value]
 
 
 class AsOfFilterSet(RecordFilterSet):
-    """A page that is no list, and can be asked for as things stood."""
+    """The day as of which a page that is no list is shown."""
 
     orderings = {}
     q = ordering = page = after = before = None  # type: ignore[assignment]
 
-    as_of = AsOf()
+    as_of = AsOfParameter()
 
 
 class FollowThroughFilterSet(AsOfFilterSet):
-    area = AreaSetting()
+    area = AreaParameter()
 
 
 class OccasionFilterSet(RecordFilterSet):
-    also = ("recorded", "certain")
+    extra_columns = ("recorded", "certain")
     orderings = {
         "date": Ordering(_("earliest first"), _("latest first"), ("placed_on", "slug")),
         "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
     }
 
-    def rows(self):
-        return super().rows().with_recorded()
+    def get_rows(self):
+        return super().get_rows().with_recorded()
 
 
 class MemorandumFilterSet(RecordFilterSet):
-    also = ("counted", "progress_stated")
+    extra_columns = ("counted", "progress_stated")
     orderings = {
         "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", *BY_TITLE)),
         "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
@@ -96,7 +88,7 @@ class MemorandumFilterSet(RecordFilterSet):
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
     occasion = RecordFacet("occasion", Occasion, label=_("Occasion"), phrase=_("signed at %s"))
-    organization = RecordPick(
+    organization = RecordLookup(
         "signatories__organization", Organization, label=_("Organisation"), phrase=_("to which %s is a party")
     )
     country = CountryFacet("signatories__side", label=_("Side"), phrase=_("with a party on the side of %s"))
@@ -106,27 +98,27 @@ class MemorandumFilterSet(RecordFilterSet):
     level = ChoiceFacet("level", Level, label=_("Signed between"), phrase=_("between %s"))
     kind = ChoiceFacet("kind", MemorandumKind, label=_("Kind"), phrase=_("of the kind %s"))
     standing = ChoiceFacet("standing", Standing, label=_("Standing"), phrase=_("that are %s"))
-    as_of = AsOf()
+    as_of = AsOfParameter()
 
-    def rows(self):
-        return super().rows().as_of(self.as_of).with_progress(self.as_of)
+    def get_rows(self):
+        return super().get_rows().as_of(self.as_of).with_progress(self.as_of)
 
 
 class OutcomeFilterSet(RecordFilterSet):
-    also = ("progress",)
+    extra_columns = ("progress",)
     orderings = {"title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE)}
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
     kind = ChoiceFacet("kind", OutcomeKind, label=_("Kind"), phrase=_("of the kind %s"))
     stage = ChoiceFacet("last_stage", Stage, label=_("Last step"), phrase=_("whose last step is %s"))
-    as_of = AsOf()
+    as_of = AsOfParameter()
 
-    def rows(self):
-        return super().rows().as_of(self.as_of).with_progress(self.as_of)
+    def get_rows(self):
+        return super().get_rows().as_of(self.as_of).with_progress(self.as_of)
 
 
 class OrganizationFilterSet(RecordFilterSet):
-    """Who took part is told by what is public. A buyer, an organiser or a partner did not exhibit."""
+    """`took_part` counts public records only. A buyer, an organiser or a partner did not exhibit."""
 
     orderings = {"name": Ordering(_("by name"), _("by name, backwards"), BY_NAME)}
 
@@ -134,7 +126,7 @@ class OrganizationFilterSet(RecordFilterSet):
     kind = ChoiceFacet("kind", OrganizationKind, label=_("Kind"), phrase=_("of the kind %s"))
     took_part = ChoiceFacet("took_part", TookPart, label=_("Took part"), phrase=_("with this on record: %s"))
 
-    def rows(self):
+    def get_rows(self):
         of_it = Q(organization=OuterRef("pk"))
         exhibited = Exists(Exhibitor.objects.published().filter(of_it, role=ExhibitorRole.EXHIBITOR))
         signed = Exists(Signatory.objects.published().filter(of_it))
@@ -144,4 +136,4 @@ class OrganizationFilterSet(RecordFilterSet):
             When(signed, then=Value(TookPart.SIGNED.value)),
             default=Value(TookPart.NEITHER.value),
         )
-        return super().rows().annotate(took_part=took_part)
+        return super().get_rows().annotate(took_part=took_part)

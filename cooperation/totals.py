@@ -1,4 +1,4 @@
-"""What only the plan can tell of the numbers that the public counts on."""
+"""Totals of the plan that pages show; `fixturediff` compares them before and after a load."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from portal.publishing.totals import Total, public_total, shares
 
 @public_total
 def documents_of_each_occasion() -> Iterator[Total]:
-    """Recorded, and counted for certain, beside the headline of its reported totals."""
+    """The documents recorded and those counted for certain, with the headline of the reported totals."""
     reported = ReportedTotal.objects.published().filter(
         measure=TotalMeasure.DOCUMENTS, area=None, headline=True
     )
@@ -24,12 +24,13 @@ def documents_of_each_occasion() -> Iterator[Total]:
         .prefetch_related(Prefetch("totals", reported, to_attr="reported"))
     )
     for occasion in occasions:
-        of = next((total.quantity for total in occasion.reported), "")
-        at = {"occasion": occasion}
-        key = f"{occasion._meta.label_lower} {occasion.slug}"
-        recorded, certain = occasion.recorded, occasion.certain
-        yield Total(f"{key} recorded", _("Documents recorded at %(occasion)s") % at, recorded, of)
-        yield Total(f"{key} certain", _("Documents counted for certain at %(occasion)s") % at, certain, of)
+        reported_total = next((total.quantity for total in occasion.reported), "")
+        for name, label in (
+            ("recorded", _("Documents recorded at %(occasion)s")),
+            ("certain", _("Documents counted for certain at %(occasion)s")),
+        ):
+            key = f"{occasion._meta.label_lower} {occasion.slug} {name}"
+            yield Total(key, label % {"occasion": occasion}, getattr(occasion, name), reported_total)
 
 
 @public_total

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cooperation import views
+from cooperation.flow.views import FollowThroughData, FollowThroughPage
 
 app_name = "cooperation"
 
@@ -18,10 +19,10 @@ urlpatterns = [
     *views.OutcomeList.urls("outcomes", "outcome"),
     path("outcomes/<slug:slug>/", views.OutcomeDetail.as_view(), name="outcome-detail"),
     # /follow-through/
-    path("follow-through/", views.FollowThrough.as_view(), name="follow-through"),
-    path("follow-through.csv", views.FollowThroughData.as_view(output="csv"), name="follow-through-csv"),
-    path("follow-through.json", views.FollowThroughData.as_view(output="json"), name="follow-through-json"),
-    # /organizations/, /people/: dossiers over both apps, so the top layer serves them
+    path("follow-through/", FollowThroughPage.as_view(), name="follow-through"),
+    path("follow-through.csv", FollowThroughData.as_view(output="csv"), name="follow-through-csv"),
+    path("follow-through.json", FollowThroughData.as_view(output="json"), name="follow-through-json"),
+    # /organizations/, /people/: they join both apps, so the top layer serves them
     *views.OrganizationList.urls("organizations", "organization"),
     path("organizations/<slug:slug>/", views.OrganizationDetail.as_view(), name="organization-detail"),
     path("people/<slug:slug>/", views.PersonDetail.as_view(), name="person-detail"),

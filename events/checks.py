@@ -1,4 +1,4 @@
-"""What only fairs can tell of what is wrong with the record."""
+"""Checks of the records of fairs: for `audit`, and for the admin's list of what waits for staff."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,8 @@ from events.models import EditionFigure
 from portal.quality.checks import Finding, audit_check
 from portal.quality.concerns import concern
 
-# Visitors, a sum or a share say nothing without what was counted: badges or people, signed or paid.
-NEED_A_BASIS = (EditionMeasure.VISITORS, EditionMeasure.VALUE, EditionMeasure.FOREIGN_SHARE)
+# Visitors, a sum or a share mean nothing without what was counted: badges or people, signed or paid.
+MEASURES_WITH_BASIS = (EditionMeasure.VISITORS, EditionMeasure.VALUE, EditionMeasure.FOREIGN_SHARE)
 
 
 @concern(EditionFigure, "no-basis", gettext_lazy("no basis"))
@@ -22,5 +22,5 @@ def without_a_basis() -> Q:
 
 @audit_check
 def figures_without_their_basis() -> Iterator[Finding]:
-    for figure in EditionFigure.objects.published().filter(measure__in=NEED_A_BASIS, basis_en=""):
+    for figure in EditionFigure.objects.published().filter(measure__in=MEASURES_WITH_BASIS, basis_en=""):
         yield Finding(figure, "basis_en", _("Say what was counted and how, or that the source does not say."))

@@ -1,4 +1,4 @@
-"""What the lists of fairs, exhibitors and forums can be asked."""
+"""The parameters of the lists of fairs, exhibitors and forums."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -6,8 +6,9 @@ from django.utils.translation import pgettext_lazy
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Fair, Pavilion, Sector
 from portal.fields import Alphabetical
+from portal.lists.facets import ChoiceFacet, CountryFacet, RecordFacet
 from portal.lists.filterset import RecordFilterSet
-from portal.lists.parameters import ChoiceFacet, CountryFacet, Ordering, RecordFacet
+from portal.lists.parameters import Ordering
 
 BY_TITLE = (Alphabetical("title"), "slug")
 BY_NAME = (Alphabetical("organization__name", "organization__sort_key"), "slug")

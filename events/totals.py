@@ -1,4 +1,4 @@
-"""What only fairs can tell of the numbers that the public counts on."""
+"""Totals of fairs that pages show; `fixturediff` compares them before and after a load."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -13,14 +13,14 @@ from portal.publishing.totals import Total, kind_label, public_total
 
 @public_total
 def exhibitors() -> Iterator[Total]:
-    """Those of the role "exhibitor" alone: an organisation may be a buyer at the same edition, too."""
+    """Rows with the role "exhibitor" only: an organisation may be a buyer at the same edition, too."""
     rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR)
     yield Total(Exhibitor._meta.label_lower, kind_label(Exhibitor), rows.count())
 
 
 @public_total
 def exhibitors_of_each_edition() -> Iterator[Total]:
-    """Recorded, beside the headline of what was reported of the whole edition."""
+    """The exhibitors recorded, with the headline of the reported figures about the whole edition."""
     rows = Exhibitor.objects.published().filter(role=ExhibitorRole.EXHIBITOR).order_by()
     recorded = dict(rows.values_list("edition").annotate(n=Count("pk")))
     reported = EditionFigure.objects.published().filter(
@@ -34,5 +34,5 @@ def exhibitors_of_each_edition() -> Iterator[Total]:
     for edition in editions:
         key = f"{edition._meta.label_lower} {edition.slug} exhibitors"
         label = _("Exhibitors recorded at %(edition)s") % {"edition": edition}
-        of = next((figure.quantity for figure in edition.reported), "")
-        yield Total(key, label, recorded.get(edition.pk, 0), of)
+        reported_figure = next((figure.quantity for figure in edition.reported), "")
+        yield Total(key, label, recorded.get(edition.pk, 0), reported_figure)

@@ -9,7 +9,15 @@ from django.shortcuts import get_object_or_404
 from events.choices import EditionMeasure, ExhibitorRole
 from events.filters import ExhibitorFilterSet, FairFilterSet, ForumFilterSet
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
-from portal.lists.columns import Column, Day, Indexed, Reference, References, Sources, Words
+from portal.lists.columns import (
+    Column,
+    FacetColumn,
+    PartialDateColumn,
+    RecordColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+)
 from portal.lists.views import RecordList
 from portal.models import Organization
 from portal.pages.records import RecordDetail
@@ -19,8 +27,8 @@ class FairList(RecordList):
     model = Fair
     filterset_class = FairFilterSet
     columns = (
-        Words("name"), Words("city"), Column("country"), Column("website"),
-        References("editions", Edition), Words("summary"), Sources(Fair),
+        TranslatedColumn("name"), TranslatedColumn("city"), Column("country"), Column("website"),
+        RelatedRecordsColumn("editions", Edition), TranslatedColumn("summary"), SourcesColumn(Fair),
     )  # fmt: skip
 
     def get_queryset(self):
@@ -30,41 +38,41 @@ class FairList(RecordList):
         )
 
 
-class Cell(NamedTuple):
-    """What was reported of one measure of an edition: a figure, and how many more there are beside it."""
+class FigureCell(NamedTuple):
+    """The first reported figure of a measure of an edition, and how many others were reported."""
 
     edition: Edition
     figure: Any  # an EditionFigure, or None
     others: int
 
 
-class Measured(NamedTuple):
-    """One measure over the editions of a fair. `differ` says that not all of it was counted alike."""
+class MeasureRow(NamedTuple):
+    """One measure over the editions of a fair. `differ`: units or bases of its figures are not the same."""
 
     label: str
-    cells: list[Cell]
+    cells: list[FigureCell]
     differ: bool
 
 
 class FairDetail(RecordDetail):
-    """A fair as a series: its latest editions side by side, and the way to each of the others."""
+    """A fair as a series: its latest editions side by side in a table, links to the earlier ones."""
 
     model = Fair
-    abreast = 40  # editions
+    max_columns = 40  # editions in the table
 
     def get_context_data(self, **kwargs):
         editions = self.shown(Edition).filter(fair=self.object).order_by("-year")
-        latest = list(editions[: self.abreast])[::-1]
+        latest = list(editions[: self.max_columns])[::-1]
         earlier = Edition.objects.visible_to(self.request.user).filter(fair=self.object).order_by("-year")
         return super().get_context_data(
             editions=latest,
             measures=list(self.measures(latest)),
-            earlier=list(earlier.only("year", "published_at")[self.abreast :])[::-1],
+            earlier=list(earlier.only("year", "published_at")[self.max_columns :])[::-1],
             **kwargs,
         )
 
-    def measures(self, editions: list[Edition]) -> Iterator[Measured]:
-        """Each measure that any of these editions has a figure of, about the whole edition."""
+    def measures(self, editions: list[Edition]) -> Iterator[MeasureRow]:
+        """The measures of which any of these editions has a figure about the whole edition."""
         reported: dict[tuple[str, int], list[EditionFigure]] = {}
         for figure in self.shown(EditionFigure).filter(edition__in=editions, pavilion=None):
             reported.setdefault((figure.measure, figure.edition_id), []).append(figure)
@@ -72,18 +80,19 @@ class FairDetail(RecordDetail):
             cells = []
             for edition in editions:
                 figures = reported.get((measure, edition.pk), [])  # the headline first, if there is one
-                cells.append(Cell(edition, figures[0] if figures else None, len(figures[1:])))
+                cells.append(FigureCell(edition, figures[0] if figures else None, len(figures[1:])))
             counted = {(cell.figure.unit_en, cell.figure.basis_en) for cell in cells if cell.figure}
             if counted:
-                yield Measured(str(measure.label), cells, len(counted) > 1)
+                yield MeasureRow(str(measure.label), cells, len(counted) > 1)
 
 
-# What the exhibitors recorded here stand beside: a pavilion's participants are those who exhibit in it.
-OF_AN_EDITION = (EditionMeasure.EXHIBITORS,)
-OF_A_PAVILION = (EditionMeasure.EXHIBITORS, EditionMeasure.PARTICIPANTS)
+# The measures that count exhibitors: the participants of a pavilion are those who exhibit in it.
+EDITION_MEASURES = (EditionMeasure.EXHIBITORS,)
+PAVILION_MEASURES = (EditionMeasure.EXHIBITORS, EditionMeasure.PARTICIPANTS)
 
 
-def recorded(figures: list[EditionFigure], measures: Sequence[str], count: int) -> None:
+def set_recorded(figures: list[EditionFigure], measures: Sequence[str], count: int) -> None:
+    """Give the headlines of these measures the number of rows recorded here."""
     for figure in figures:
         if figure.headline and figure.measure in measures:
             figure.recorded = count
@@ -126,33 +135,34 @@ class EditionDetail(RecordDetail):
             .order_by("organization__name_en", "role", "slug")
         )
         self.count_exhibitors()
-        return super().get_context_data(exhibitors=self.page_of(exhibitors), **kwargs)
+        return super().get_context_data(exhibitors=self.paginate(exhibitors), **kwargs)
 
     def count_exhibitors(self):
         """Give headlines that count exhibitors the number recorded here, in all and by pavilion."""
         exhibitors = Exhibitor.objects.published().filter(edition=self.object, role=ExhibitorRole.EXHIBITOR)
         counts = dict(exhibitors.order_by().values_list("pavilion").annotate(Count("pk")))
         for pavilion in self.object.shown_pavilions:
-            recorded(pavilion.shown_figures, OF_A_PAVILION, counts.get(pavilion.pk, 0))
-        recorded(self.object.shown_figures, OF_AN_EDITION, sum(counts.values()))
+            set_recorded(pavilion.shown_figures, PAVILION_MEASURES, counts.get(pavilion.pk, 0))
+        set_recorded(self.object.shown_figures, EDITION_MEASURES, sum(counts.values()))
 
 
 class ExhibitorList(RecordList):
     model = Exhibitor
     filterset_class = ExhibitorFilterSet
     columns = (
-        Reference("organization", Organization), Words("organization_name", "organization__name"),
-        Column("country", "organization__country"), Column("role"), Indexed("fair"), Indexed("edition"),
-        Column("year", "edition__year"), Indexed("pavilion"), Column("stand"), Words("shown"),
-        Indexed("sectors", "sector", many=True), Sources(Exhibitor),
+        RecordColumn("organization", Organization),
+        TranslatedColumn("organization_name", "organization__name"),
+        Column("country", "organization__country"), Column("role"), FacetColumn("fair"),
+        FacetColumn("edition"), Column("year", "edition__year"), FacetColumn("pavilion"), Column("stand"),
+        TranslatedColumn("shown"), FacetColumn("sectors", "sector", many=True), SourcesColumn(Exhibitor),
     )  # fmt: skip
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related(Prefetch("pavilion", Pavilion.objects.published()))
 
     def get_context_data(self, **kwargs):
-        """With how many exhibitors were reported of the editions or pavilions that are asked for."""
-        given = self.filterset.given
+        """Add the reported numbers of exhibitors of the editions or pavilions that were asked for."""
+        given = self.filterset.cleaned_values
         name = next((name for name in ("pavilion", "edition") if name in given), None)
         if name:
             figures = EditionFigure.objects.published().with_owners().with_sources()
@@ -165,9 +175,10 @@ class ForumList(RecordList):
     model = Forum
     filterset_class = ForumFilterSet
     columns = (
-        Words("title"), Column("kind"), Words("theme"), Day("starts"), Day("ends"), Words("place"),
-        Indexed("edition"), References("part_of", Forum, "parent", one=True), Words("summary"),
-        Sources(Forum),
+        TranslatedColumn("title"), Column("kind"), TranslatedColumn("theme"), PartialDateColumn("starts"),
+        PartialDateColumn("ends"), TranslatedColumn("place"), FacetColumn("edition"),
+        RelatedRecordsColumn("part_of", Forum, "parent", one=True), TranslatedColumn("summary"),
+        SourcesColumn(Forum),
     )  # fmt: skip
 
 

@@ -1,14 +1,14 @@
-"""What a process derives from the record and keeps in memory until the record changes."""
+"""What a process computes from the record and caches in its memory until the record changes."""
 
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import Any
 
+from cachetools import LRUCache, cached
 from django.utils import timezone
 
-from portal.models import Change, record_models
+from portal.models import Change, Source, record_models
 
 
 def next_publication(now: datetime) -> datetime | None:
@@ -20,80 +20,70 @@ def next_publication(now: datetime) -> datetime | None:
     return first.union(*others).order_by("published_at").first()
 
 
-class Kept:
-    """Things by their keys. When there are too many, what was not asked for longest gives way."""
+class ThreadSafeCache:
+    """A thread-safe LRU cache of `maxsize` values."""
 
-    def __init__(self, most: int):
-        self.most = most
-        self._things: OrderedDict[Hashable, Any] = OrderedDict()
-        self._making: dict[Hashable, threading.RLock] = {}
-        self._lock = threading.RLock()
+    def __init__(self, maxsize: int):
+        self.values: LRUCache[Hashable, Any] = LRUCache(maxsize)
+        self._condition = threading.Condition()
+        self._compute = cached(self.values, key=lambda key, compute: key, condition=self._condition)(
+            lambda key, compute: compute()
+        )
 
-    def find(self, key: Hashable) -> Any:
-        """The thing; None if it is not kept."""
-        with self._lock:
-            if key in self._things:
-                self._things.move_to_end(key)
-            return self._things.get(key)
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """The cached value. One thread computes a missing one; others that ask for it wait."""
+        return self._compute(key, compute)
 
-    def put(self, key: Hashable, thing: Any) -> Any:
-        with self._lock:
-            self._things[key] = thing
-            if len(self._things) > self.most:
-                self._things.popitem(last=False)
-        return thing
+    def get(self, key: Hashable) -> Any:
+        """The cached value, or None."""
+        with self._condition:
+            return self.values.get(key)
+
+    def set(self, key: Hashable, value: Any) -> None:
+        with self._condition:
+            self.values[key] = value
 
     def clear(self) -> None:
-        with self._lock:
-            self._things.clear()
-
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """The thing, which is made if it is not kept: one thread makes it, others that want it wait."""
-        with self._lock:
-            making = self._making.setdefault(key, threading.RLock())
-        with making:
-            found = self.find(key)
-            if found is None:
-                found = self.put(key, make())
-        with self._lock:
-            self._making.pop(key, None)
-        return found
+        with self._condition:
+            self.values.clear()
 
 
-class Derived:
-    """What was derived from one state of the record: indexes and the like, and pages and rows as printed."""
+class RecordCache:
+    """What was computed from one state of the record: indexes and the like, rendered pages, rendered rows."""
 
-    THINGS, PAGES, ROWS = 100, 1000, 5000  # at most: some 25 MB at 300,000 exhibitors, 15 MB, 6 MB
+    MAX_VALUES, MAX_PAGES, MAX_ROWS = 100, 1000, 5000  # some 25 MB at 300,000 exhibitors, 15 MB, 6 MB
 
     def __init__(self, state: Hashable, now: datetime):
         self.state = state
-        self.until = next_publication(now)
-        self.things, self.pages, self.rows = Kept(self.THINGS), Kept(self.PAGES), Kept(self.ROWS)
-        self.sources: dict[int, Any] = {}  # by number: those that rows cite, for as long as rows are kept
+        self.expires = next_publication(now)
+        self.values = ThreadSafeCache(self.MAX_VALUES)
+        self.pages = ThreadSafeCache(self.MAX_PAGES)
+        self.rows = ThreadSafeCache(self.MAX_ROWS)
+        self.sources: dict[int, Source] = {}  # by primary key: those that rows cite, as long as `rows`
 
-    def holds(self, state: Hashable, now: datetime) -> bool:
-        return self.state == state and (self.until is None or now < self.until)
+    def is_current(self, state: Hashable, now: datetime) -> bool:
+        return self.state == state and (self.expires is None or now < self.expires)
 
-    def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        return self.things.get(key, make)
+    def get_or_compute(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        return self.values.get_or_compute(key, compute)
 
 
-_derived: Derived | None = None
+_current: RecordCache | None = None
 _lock = threading.Lock()
 
 
-def derived() -> Derived:
-    """What this process has derived from the record as it is now. Costs one small query."""
-    global _derived
+def record_cache() -> RecordCache:
+    """The cache of this process for the record as it is now. Costs one small query."""
+    global _current
     now, state = timezone.now(), Change.state()
     with _lock:
-        if _derived is None or not _derived.holds(state, now):
-            _derived = Derived(state, now)
-        return _derived
+        if _current is None or not _current.is_current(state, now):
+            _current = RecordCache(state, now)
+        return _current
 
 
-def derived_for(request: Any) -> Derived:
-    """The same for the whole of an answer."""
-    if not hasattr(request, "derived"):
-        request.derived = derived()
-    return request.derived
+def record_cache_for(request: Any) -> RecordCache:
+    """The same cache from the beginning of a request to its end."""
+    if not hasattr(request, "record_cache"):
+        request.record_cache = record_cache()
+    return request.record_cache

@@ -6,12 +6,12 @@ from portal.admin_base.autocomplete import RankedAutocompleteView
 from portal.pages.service import Media
 from portal.pages.sources import SourceDetail, SourceList
 from portal.pages.views import About, Home, Method
-from portal.search.views import Search
+from portal.search.views import SearchView
 
 pages = [
     path("", Home.as_view(), name="home"),
     path("about/", About.as_view(), name="about"),
-    path("search/", Search.as_view(), name="search"),
+    path("search/", SearchView.as_view(), name="search"),
     path("method/", Method.as_view(), name="method"),
     # /sources/
     *SourceList.urls("sources", "source"),

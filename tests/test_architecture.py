@@ -1,13 +1,18 @@
 """Rules of the house that no single module can hold by itself."""
 
+import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
+from types import FunctionType
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin, ModelAdmin
 from django.core.management import call_command
 from django.db import models
 from django_countries.fields import CountryField
@@ -21,6 +26,12 @@ ROOT = Path(settings.BASE_DIR)
 APPS = ("portal", "events", "cooperation")
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates" / "components").glob("*.html"))
+MODULES = sorted(
+    path
+    for package in (*APPS, "tests")
+    for path in (ROOT / package).rglob("*.py")
+    if "migrations" not in path.parts
+)
 MODELS = [model for model in apps.get_models() if issubclass(model, Keyed)]
 
 
@@ -268,16 +279,26 @@ def test_components_are_short():
 
 
 def test_modules_are_read_in_one_sitting():
-    modules = [path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
-
     long = {
         str(path.relative_to(ROOT)): lines
-        for path in modules
+        for path in MODULES
         if (lines := len(path.read_text("utf-8").splitlines())) > 400
     }
 
-    assert len(modules) > 30
+    assert len(MODULES) > 100
     assert long == {}
+
+
+def test_no_two_modules_define_the_same_class():
+    """A name is one thing; nobody imports `Change as Mark`. Django wants `Command` and `Migration` so."""
+    modules = defaultdict(list)
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":
+                modules[node.name].append(str(path.relative_to(ROOT)))
+
+    assert len(modules) > 200
+    assert {name: places for name, places in modules.items() if len(places) > 1} == {}
 
 
 def test_imports_go_one_way():
@@ -286,6 +307,36 @@ def test_imports_go_one_way():
     done = subprocess.run([lint, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+# Admin
+
+ADMINS = [type(one) for one in admin.site._registry.values()]
+INLINES = [inline for one in ADMINS for inline in one.inlines]
+OURS = {base for one in (*ADMINS, *INLINES) for base in one.__mro__ if base.__module__.split(".")[0] in APPS}
+
+
+def test_a_hook_of_the_admin_is_overridden_by_two_classes_at_most():
+    """A staff save is followed from top to bottom: features are asked by one class, not mixed in."""
+    hooks = {
+        name
+        for base in (BaseModelAdmin, ModelAdmin, InlineModelAdmin)
+        for name, value in vars(base).items()
+        if isinstance(value, FunctionType) and not name.startswith("__")
+    }
+    overridden = {
+        hook: sorted(one.__name__ for one in OURS if isinstance(vars(one).get(hook), FunctionType))
+        for hook in hooks
+    }
+
+    assert len(overridden["save_model"]) == 1
+    assert {hook: classes for hook, classes in overridden.items() if len(classes) > 2} == {}
+
+
+def test_admin_classes_are_shallow():
+    depths = {one.__name__: len([base for base in one.__mro__ if base in OURS]) for one in ADMINS}
+
+    assert max(depths.values()) <= 5, depths
 
 
 # Packages

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db.models import Count
 from django.utils import timezone
 
-from cooperation.choices import LADDERS, Band
+from cooperation.choices import LADDERS, FlowGroup
+from cooperation.flow.origins import FlowCounts
 from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, ReportedTotal, Step
-from cooperation.recorded import Recorded
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Forum, Pavilion
 from portal.duplicates.proposals import likely_pairs
 from portal.fields.dates import PartialDate
@@ -421,7 +421,7 @@ def test_report_alone_names_no_row_of_the_other_file():
 
 
 def test_flow_adds_up_to_what_was_reported(rf):
-    origins = Recorded(rf.get("/")).origins()
+    origins = FlowCounts(rf.get("/")).origins()
 
     assert {
         origin.slug: (origin.count.number, origin.total and origin.total.value) for origin in origins
@@ -436,12 +436,12 @@ def test_flow_adds_up_to_what_was_reported(rf):
 
 
 def test_flow_counts_every_document_once(rf):
-    origins = Recorded(rf.get("/")).origins()
+    origins = FlowCounts(rf.get("/")).origins()
     itemised = [
         cell.count.number
         for origin in origins
         for cell in origin.cells
-        if origin.unit == "documents" and cell.band != Band.NOT_ITEMISED
+        if origin.unit == "documents" and cell.group != FlowGroup.NOT_ITEMISED
     ]
 
     assert sum(itemised) == Memorandum.objects.published().count() == 73

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from portal.cache import derived
+from portal.cache import record_cache
 from tests import factories
 from tests.lists.conftest import LISTS
 
@@ -46,7 +46,7 @@ def test_no_answer_reads_a_whole_table(client, name):
         make()
     for address in (f"/{name}/", f"/ja/{name}/"):  # each language has an order of its own
         client.get(address)
-    derived().rows.clear()
+    record_cache().rows.clear()
     asked = [
         statement
         for address in (f"/{name}.csv", f"/{name}.json", f"/ja/{name}/")

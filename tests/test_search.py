@@ -10,9 +10,11 @@ from django.utils import translation
 
 from portal.fields import LANGUAGES
 from portal.models import Organization, Record
-from portal.search.query import Question, searched_models
+from portal.search.query import SearchQuery
+from portal.search.texts import searched_models
 from tests import factories
 from tests.lists.conftest import VIEWS
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -118,9 +120,9 @@ def test_the_table_has_three_scripts():
 @pytest.mark.parametrize(("language", "text", "kind", "slug"), QUERIES)
 def test_words_find_this_record_first(record, language, text, kind, slug):
     with translation.override(language):
-        first = Question(text).groups(1)[0]
+        first = SearchQuery(text).groups(1)[0]
 
-    assert (first.kind, first.finds[0].row.slug) == (kind, slug)
+    assert (first.kind, first.hits[0].row.slug) == (kind, slug)
 
 
 @pytest.mark.parametrize(("one", "other"), [
@@ -129,7 +131,7 @@ def test_words_find_this_record_first(record, language, text, kind, slug):
 ])  # fmt: skip
 def test_other_endings_and_orders_find_the_same(record, one, other):
     def found(text):
-        return {(group.kind, group.count) for group in Question(text).groups(1)}
+        return {(group.kind, group.count) for group in SearchQuery(text).groups(1)}
 
     assert found(one) == found(other)
 
@@ -137,7 +139,7 @@ def test_other_endings_and_orders_find_the_same(record, one, other):
 def test_page_says_what_matched_and_why(record):
     client = Client()
 
-    body = client.get("/search/", {"q": "KHI"}).content.decode()
+    body = tight(client.get("/search/", {"q": "KHI"}).content.decode())
     text = text_of(client, "/search/?q=川崎")
 
     assert re.search(r'<span class="reason">Other names: <mark>KHI</mark></span>', body)
@@ -156,7 +158,7 @@ def test_forum_outside_any_fair_is_found_by_its_short_name(client):
 def test_count_of_a_kind_is_that_of_its_list(record):
     client, names = Client(), {view.model._meta.model_name: name for name, view in VIEWS.items()}
     for text in ("kawasaki", "innoprom", "memorandum", "極東"):
-        for group in Question(text).groups(1):
+        for group in SearchQuery(text).groups(1):
             if group.kind in names:
                 answer = client.get(f"/{names[group.kind]}.json", {"q": text})
                 assert answer.json()["count"] == group.count, (text, group.kind)
@@ -177,8 +179,8 @@ def test_drafts_are_not_found():
         factories.FACTORIES[kind](slug="kanarienvogel", published_at=None)
 
     assert len(kinds) > 10
-    assert Question("kanarienvogel").groups(5) == []
-    assert Question("kanarienvogle").nearest() == []
+    assert SearchQuery("kanarienvogel").groups(5) == []
+    assert SearchQuery("kanarienvogle").similar() == []
 
 
 @pytest.mark.parametrize("asked", [

@@ -14,12 +14,13 @@ from portal.choices import Language, Standing
 from portal.fields import FoldedField, T, WordsIndex, columns_of
 from portal.fields.dates import FirstKnownDateField, partial_date, precision_constraint
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, is_choice, not_empty
+from portal.models.keyed import related_model
 from portal.text.punctuation import with_label
 
 
 class MemorandumQuerySet(RecordQuerySet):
     def in_area(self, area: Area) -> Self:
-        """Documents of an area. A document of several areas is in each, once."""
+        """Documents of an area. A document of several areas is in each of them, once."""
         return self.filter(Exists(AreaAssignment.objects.filter(memorandum=OuterRef("pk"), area=area)))
 
     def signed_by(self, organization: Organization) -> Self:
@@ -28,9 +29,9 @@ class MemorandumQuerySet(RecordQuerySet):
         )
 
     def as_of(self, day: date | None) -> Self:
-        """Documents of the record as it stood at the end of `day`: those dated later are left out.
+        """Documents that are dated `day` or earlier, or not at all: those may be earlier.
 
-        A date known to the month or year counts once that is over. The undated stay: they may be earlier.
+        A date known to the month or year counts once that is over.
         """
         if day is None:
             return self
@@ -43,11 +44,11 @@ class MemorandumQuerySet(RecordQuerySet):
 
         Counted as of the end of the day `as_of` (today), over public outcomes and steps only.
         """
-        from cooperation.models.outcome import Outcome, OutcomeLink
-
-        outcomes = Outcome.objects.published().with_progress(as_of).filter(links__memorandum=OuterRef("pk"))
+        outcomes = related_model(self.model, "outcomes").objects.published().with_progress(as_of)
+        outcomes = outcomes.filter(links__memorandum=OuterRef("pk"))
         best = Subquery(outcomes.order_by("progress_rank").values("progress")[:1])
-        stated = OutcomeLink.objects.published().filter(memorandum=OuterRef("pk"), stated=True)
+        links = related_model(self.model, "links").objects.published()
+        stated = links.filter(memorandum=OuterRef("pk"), stated=True)
         return self.annotate(
             progress=Coalesce(best, Value(State.NOTHING_RECORDED.value)), progress_stated=Exists(stated)
         )
@@ -57,8 +58,7 @@ class Memorandum(Record):
     """A document that the parties or the press list as signed, whatever its legal kind.
 
     Its parties are its signatories, on two sides or more. It may belong to several areas of the plan
-    or to none. That it stands under an occasion does not mean that the occasion's reported total
-    counts it: `counted` says so, or says that it is not known.
+    or to none. `counted` says whether the reported total of its occasion counts it, or that it is not known.
     """
 
     page = "cooperation:memorandum-detail"
@@ -170,13 +170,13 @@ class Memorandum(Record):
         return self.title
 
     @property
-    def partial_date(self):
-        """The date that places the document in time: signed, else exchanged, else announced."""
+    def dated(self):
+        """The date of the document: signed, else exchanged, else announced."""
         return self.signed or self.exchanged or self.announced
 
 
 class AreaAssignment(Part):
-    """That a document belongs to an area, and who says so: sources do not always agree."""
+    """That a document belongs to an area, and the source that says so: sources do not always agree."""
 
     KEY = ("memorandum", "area")
     part_of = ("memorandum", "area")
@@ -215,7 +215,7 @@ class AreaAssignment(Part):
 
 
 class Signatory(Part):
-    """A party to a document, the side it stands on, and who signed for it in which office."""
+    """A party to a document, its side, and who signed for it in which office."""
 
     KEY = ("memorandum", "organization")
     part_of = ("memorandum",)

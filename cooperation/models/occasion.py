@@ -7,10 +7,11 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.choices import SIGNING, Counted, OccasionKind, TotalMeasure
+from cooperation.choices import SIGNING_KINDS, Counted, OccasionKind, TotalMeasure
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
 from portal.fields.dates import FirstKnownDateField, order_constraint, partial_date, precision_constraint
 from portal.models import Figure, Person, Record, RecordQuerySet, choice_rank, is_choice, not_empty
+from portal.models.keyed import related_model
 from portal.text.punctuation import comma_list, with_label
 
 
@@ -18,13 +19,10 @@ class OccasionQuerySet(RecordQuerySet):
     def with_recorded(self) -> Self:
         """Annotate how many public documents are `recorded` here, and how many `certain` to be in the total.
 
-        A document known not to be counted in the occasion's total is left out of both.
+        A document that the occasion's total is known not to count is left out of both.
         """
-        from cooperation.models import Memorandum
-
-        documents = (
-            Memorandum.objects.published().filter(occasion=OuterRef("pk")).order_by().values("occasion")
-        )
+        documents = related_model(self.model, "memoranda").objects.published()
+        documents = documents.filter(occasion=OuterRef("pk")).order_by().values("occasion")
 
         def counted(**filters):
             return Coalesce(Subquery(documents.filter(**filters).annotate(n=Count("pk")).values("n")), 0)
@@ -35,7 +33,7 @@ class OccasionQuerySet(RecordQuerySet):
 
 
 class Occasion(Record):
-    """A summit, visit or forum at which documents were signed or the plan was moved on."""
+    """A summit, visit, forum, meeting or decision at which documents were signed or the plan changed."""
 
     page = "cooperation:occasion-detail"
 
@@ -91,22 +89,22 @@ class Occasion(Record):
     @property
     def is_signing(self) -> bool:
         """Whether documents are signed at occasions of its kind."""
-        return self.kind in SIGNING
+        return self.kind in SIGNING_KINDS
 
 
 class ReportedTotalQuerySet(RecordQuerySet):
     def as_of(self, day: date | None) -> Self:
-        """What had been reported by the end of `day`. A total without a date is as old as its occasion."""
+        """Totals reported by the end of `day`. One without a date is taken to be as old as its occasion."""
         if day is None:
             return self
-        moment = Coalesce("as_of_ends", "occasion__ends_ends", "occasion__starts_ends")
-        return self.alias(moment=moment).filter(Q(moment__isnull=True) | Q(moment__lte=day))
+        reported = Coalesce("as_of_ends", "occasion__ends_ends", "occasion__starts_ends")
+        return self.alias(reported=reported).filter(Q(reported__isnull=True) | Q(reported__lte=day))
 
 
 class ReportedTotal(Figure):
     """A total that somebody reported for an occasion or for the whole plan, perhaps for one area only.
 
-    It stands beside what is recorded here; the records never replace it.
+    Pages show it beside the number of recorded documents, which never replaces it.
     """
 
     NAMED_AFTER = ("occasion", "measure", "area")
@@ -179,7 +177,7 @@ class ReportedTotal(Figure):
 
 
 class Statement(Record):
-    """What a person said or wrote, told in our own words, with the office held then."""
+    """What a person said or wrote, summarised in our own words, with the office held then."""
 
     NAMED_AFTER = ("speaker", "made_on")
     part_of = ("speaker",)

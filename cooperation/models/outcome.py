@@ -20,24 +20,24 @@ from portal.text.punctuation import comma_list, with_label
 
 
 def state_of_stage(values) -> Case:
-    """The state that the stage of a step stands for, as `values` names it."""
+    """The state that the stage of a step means, as the value that `values` gives for it."""
     return Case(*(When(stage__in=STAGES_OF[state], then=Value(values[state])) for state in STAGES_OF))
 
 
 class OutcomeQuerySet(RecordQuerySet):
     def as_of(self, day: date | None) -> Self:
-        """Outcomes of the record as it stood at the end of `day`: without those whose steps are all later."""
+        """Outcomes that have a step by the end of `day`, or no step at all."""
         if day is None:
             return self
         steps = Step.objects.published().filter(outcome=OuterRef("pk"))
         return self.filter(Exists(steps.happened_by(day)) | ~Exists(steps))
 
     def with_progress(self, as_of: date | None = None) -> Self:
-        """Annotate `last_stage`, the `State` it stands for as `progress`, and the place of that state.
+        """Annotate `last_stage`, the `State` that it means as `progress`, and the rank of that state.
 
-        `as_of` (today) is event time: a step counts once its whole day, month or year is over by
-        that date. The last step is the last by the end of its period, then by its rank. The lowest
-        `progress_rank` wins where several outcomes followed from one document.
+        A step counts once its whole day, month or year is over by the end of the day `as_of` (today).
+        The last step is the last by the end of its period, then by the rank of its stage. The lowest
+        `progress_rank` wins where several outcomes came of one document.
         """
         last = (
             Step.objects.published()
@@ -60,8 +60,8 @@ class OutcomeQuerySet(RecordQuerySet):
 class Outcome(Record):
     """What came of the cooperation: a contract, a loan, a lifted ban, a treaty in force.
 
-    How far it got is never stored: it follows from its steps. `named_as_example` marks one that a
-    source names in an open list ("such as"): such a list is a floor, never a total.
+    Its progress is never stored: it follows from its steps. `named_as_example` marks one that a
+    source names in an open list ("such as"), which may have left out others.
     """
 
     page = "cooperation:outcome-detail"
@@ -156,7 +156,7 @@ class Outcome(Record):
 
 
 class OutcomeLink(Part):
-    """That an outcome came from a document; `stated` says whether a source says so or we infer it."""
+    """That an outcome came of a document; `stated`: a source says so, otherwise we infer it."""
 
     KEY = ("outcome", "memorandum")
     part_of = ("outcome", "memorandum")
@@ -191,7 +191,7 @@ class StepQuerySet(RecordQuerySet):
     def happened_by(self, day: date) -> Self:
         """Confirmed steps whose whole period is over by the end of `day`.
 
-        What one press source tells, or was reported in advance, is shown and moves nothing on.
+        A step of one press source, or reported in advance, is shown but does not change the progress.
         """
         return self.filter(happened_ends__lte=day, standing=Standing.CONFIRMED)
 

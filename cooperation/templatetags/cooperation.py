@@ -22,6 +22,8 @@ from cooperation.choices import (
     State,
     TotalMeasure,
 )
+from cooperation.flow.counts import RecordedCounts
+from cooperation.flow.origins import state_label
 from cooperation.models import (
     Area,
     AreaAssignment,
@@ -32,7 +34,6 @@ from cooperation.models import (
     Signatory,
     Statement,
 )
-from cooperation.recorded import Recorded, state_label
 from portal.models import Organization, Source
 from portal.templatetags.components import render_component
 from portal.templatetags.text import partial_date, translated
@@ -60,12 +61,14 @@ def signing_dates(memorandum) -> str:
 def unconfirmed_note(count) -> str:
     """How many of the documents rest on one press source or were reported in advance; empty if none is."""
     one_source = ngettext(
-        "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_source
+        "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_press_source
     )
-    advance = ngettext("%(n)s was reported in advance", "%(n)s were reported in advance", count.advance)
+    advance = ngettext(
+        "%(n)s was reported in advance", "%(n)s were reported in advance", count.reported_in_advance
+    )
     return comma_list(
-        count.one_source and one_source % {"n": count.one_source},
-        count.advance and advance % {"n": count.advance},
+        count.one_press_source and one_source % {"n": count.one_press_source},
+        count.reported_in_advance and advance % {"n": count.reported_in_advance},
     )
 
 
@@ -83,9 +86,7 @@ def area_index():
 @register.inclusion_tag("cooperation/progress_counts.html", takes_context=True)
 def progress_counts(context):
     """The number of documents in each state."""
-    recorded = Recorded(context["request"])
-    counts = recorded.by_state(recorded.documents, recorded.documents.whole)
-    return {"states": [(state, len(places)) for state, places in counts.items()]}
+    return {"states": RecordedCounts(context["request"]).count_by_state()}
 
 
 @register.inclusion_tag("cooperation/occasion_index.html", takes_context=True)
@@ -134,17 +135,17 @@ def reported_totals(context, occasion, margin=True, others=True, as_of=None):
     A bar is drawn only where it can be true, for an exact number: filled as far as documents are known to
     be counted in it, hollow for those recorded, hatched for the rest.
     """
-    recorded = Recorded(context["request"], as_of)
+    counts = RecordedCounts(context["request"], as_of)
     of_all = [total for total in occasion.shown_totals if total.area is None]
     main = next((one for one in of_all if one.headline and one.measure == TotalMeasure.DOCUMENTS), None)
     rest = [total for total in occasion.shown_totals if total is not main] if others else []
     return {
-        "main": main and recorded.coverage(main),
-        "others": [(total, recorded.coverage(total) if total.headline else None) for total in rest],
+        "main": main and counts.coverage(main),
+        "others": [(total, counts.coverage(total) if total.headline else None) for total in rest],
         "rivals": others and [total.measure for total in of_all].count(TotalMeasure.DOCUMENTS) > 1,
         "signing": occasion.is_signing,
         "public": not occasion.withheld_by,
-        "count": recorded.count(recorded.of_occasion(occasion.pk)),
+        "count": counts.count_of_occasion(occasion),
         "margin": margin,
         "request": context["request"],
     }
@@ -153,7 +154,7 @@ def reported_totals(context, occasion, margin=True, others=True, as_of=None):
 @register.inclusion_tag("components/coverage.html", takes_context=True)
 def coverage(context, total, as_of=None):
     """A headline total with the number of recorded documents that it may count; nothing for other totals."""
-    return {"coverage": Recorded(context["request"], as_of).coverage(total) if total.headline else None}
+    return {"coverage": RecordedCounts(context["request"], as_of).coverage(total) if total.headline else None}
 
 
 @register.inclusion_tag("components/flow_texture.html")

@@ -1,20 +1,20 @@
-"""All that is recorded of an organisation or a person, over both apps."""
+"""The pages of organisations and people, and the list of organisations: they join both apps."""
 
 from typing import ClassVar
 
 from cooperation.choices import EntryKind, TookPart
 from cooperation.filters import OrganizationFilterSet
 from cooperation.views.timeline import (
-    Documents,
-    Forums,
-    Outcomes,
-    OutcomesWithoutStep,
-    Participations,
-    Statements,
-    Strand,
+    DocumentQuery,
+    EventQuery,
+    ForumQuery,
+    OutcomeWithoutStepQuery,
+    ParticipationQuery,
+    StatementQuery,
+    StepQuery,
     Timeline,
 )
-from portal.lists.columns import Column, Indexed, Sources, Words
+from portal.lists.columns import Column, FacetColumn, SourcesColumn, TranslatedColumn
 from portal.lists.views import RecordList
 from portal.models import Organization, Person
 from portal.pages.records import RecordDetail
@@ -24,25 +24,26 @@ class OrganizationList(RecordList):
     model = Organization
     filterset_class = OrganizationFilterSet
     columns = (
-        Words("name"), Column("aliases"), Column("kind"), Column("country"), Words("city"),
-        Column("website"), Indexed("took_part"), Words("summary"), Sources(Organization),
+        TranslatedColumn("name"), Column("aliases"), Column("kind"), Column("country"),
+        TranslatedColumn("city"), Column("website"), FacetColumn("took_part"), TranslatedColumn("summary"),
+        SourcesColumn(Organization),
     )  # fmt: skip
 
-    def rows(self, pks):
-        rows, known = super().rows(pks), self.filterset.index.values("took_part", pks)
+    def fetch(self, pks):
+        rows, known = super().fetch(pks), self.filterset.index.values("took_part", pks)
         for row in rows:
             row.took_part = TookPart(known[row.pk][0])
         return rows
 
 
 class Dossier(RecordDetail):
-    """The page of somebody whom fairs, forums and documents have in common, on one line of time."""
+    """The page of an organisation or a person: fairs, forums, documents and outcomes on one timeline."""
 
-    strands: ClassVar[tuple[type[Strand], ...]]
+    event_queries: ClassVar[tuple[type[EventQuery], ...]]
 
     def get_context_data(self, **kwargs):
-        timeline = Timeline(strand(self, self.object) for strand in self.strands)
-        page, counts = self.page_of(timeline), timeline.counts()
+        timeline = Timeline(query(self, self.object) for query in self.event_queries)
+        page, counts = self.paginate(timeline), timeline.counts()
         return super().get_context_data(
             page=page,
             years=timeline.years(page),
@@ -53,16 +54,16 @@ class Dossier(RecordDetail):
 
 
 class OrganizationDetail(Dossier):
-    """All that is recorded of an organisation: fairs, forums, documents and what became of them."""
+    """An organisation with its fairs, forums, documents and what became of those."""
 
     model = Organization
     template_name = "cooperation/organization_detail.html"
-    strands = (Participations, Forums, Documents, Outcomes, OutcomesWithoutStep)
+    event_queries = (ParticipationQuery, ForumQuery, DocumentQuery, StepQuery, OutcomeWithoutStepQuery)
 
 
 class PersonDetail(Dossier):
-    """All that is recorded of a person, each time with the office held then."""
+    """A person with forums, statements and documents, each with the office held then."""
 
     model = Person
     template_name = "cooperation/person_detail.html"
-    strands = (Forums, Statements, Documents, Outcomes, OutcomesWithoutStep)
+    event_queries = (ForumQuery, StatementQuery, DocumentQuery, StepQuery, OutcomeWithoutStepQuery)

@@ -1,4 +1,4 @@
-"""The documents of the plan."""
+"""The list and the page of the documents."""
 
 from typing import NamedTuple
 
@@ -21,15 +21,23 @@ from cooperation.models import (
 from cooperation.views.outcomes import OutcomeList, with_steps
 from cooperation.views.progress import ProgressList, pks
 from portal.fields import LANGUAGES, columns_of, in_language
-from portal.lists.columns import Column, Day, Indexed, References, Sources, Words, reference
+from portal.lists.columns import (
+    Column,
+    FacetColumn,
+    PartialDateColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+    reference,
+)
 from portal.models import Organization, Person, page_pattern
 from portal.pages.records import RecordDetail
 
-CHAIN = 50  # links from a document to the farthest that its page still shows: a bound, not a rule
+MAX_CHAIN_LINKS = 50  # from a document to the farthest related one on its page
 
 
 class Party(NamedTuple):
-    """A party to a document as a table names it: nameless while its organisation is a draft."""
+    """A party in a table of documents; without name and address while its organisation is a draft."""
 
     side: str
     name: str = ""
@@ -37,10 +45,7 @@ class Party(NamedTuple):
 
 
 def with_parties(memoranda: list, areas: dict) -> list:
-    """Give some fetched documents their parties and areas, as a table names them.
-
-    `areas` are the public areas by their numbers.
-    """
+    """Set the parties and the areas of some documents, for a table. `areas`: public, by primary key."""
     documents = {memorandum.pk: memorandum for memorandum in memoranda}
     for memorandum in memoranda:
         memorandum.shown_parties, memorandum.shown_areas = [], []
@@ -59,14 +64,14 @@ def with_parties(memoranda: list, areas: dict) -> list:
     return memoranda
 
 
-class Parties(References):
-    """The parties of a document, each with its side; one that is no public organisation has only a side."""
+class PartiesColumn(RelatedRecordsColumn):
+    """The parties of a document, each with its side; only the side while its organisation is a draft."""
 
     def __init__(self):
         super().__init__("parties", Organization)
 
     @property
-    def heads(self):
+    def headers(self):
         return ["parties", "party_names", "party_names_ja", "party_names_ru"]
 
     def load(self, index, pks):
@@ -106,26 +111,27 @@ class MemorandumList(ProgressList):
     progress = {"progress": "progress", "progress_stated": "progress_stated"}
     filterset_class = MemorandumFilterSet
     columns = (
-        Column("official_title"), Column("official_title_language"), Words("title"), Column("kind"),
-        Column("level"), Indexed("areas", "area", many=True), Indexed("occasion"), Day("signed"),
-        Day("exchanged"), Day("announced"), Words("place"), Column("counted"), Column("standing"), Parties(),
-        References("outcomes", Outcome), Indexed("progress"), Indexed("progress_stated"),
-        Words("summary"), Sources(Memorandum),
+        Column("official_title"), Column("official_title_language"), TranslatedColumn("title"),
+        Column("kind"), Column("level"), FacetColumn("areas", "area", many=True), FacetColumn("occasion"),
+        PartialDateColumn("signed"), PartialDateColumn("exchanged"), PartialDateColumn("announced"),
+        TranslatedColumn("place"), Column("counted"), Column("standing"), PartiesColumn(),
+        RelatedRecordsColumn("outcomes", Outcome), FacetColumn("progress"), FacetColumn("progress_stated"),
+        TranslatedColumn("summary"), SourcesColumn(Memorandum),
     )  # fmt: skip
 
     def get_queryset(self):
-        # of sixty columns the table prints a dozen
+        # the table prints a dozen of sixty columns
         dates = [
             f"{name}_{part}" for name in ("signed", "exchanged", "announced") for part in ("on", "precision")
         ]
         return super().get_queryset().only(*columns_of("title"), *dates, "slug", "standing", "source")
 
-    def rows(self, pks):
-        return with_parties(super().rows(pks), self.filterset.filters["area"].records)
+    def fetch(self, pks):
+        return with_parties(super().fetch(pks), self.filterset.filters["area"].records)
 
     def get_context_data(self, **kwargs):
-        """With what was reported of the occasions and areas that are asked for."""
-        given, day = self.filterset.given, self.filterset.as_of
+        """Add the totals reported of the occasions and areas that were asked for."""
+        given, day = self.filterset.cleaned_values, self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(day).with_owners().with_sources()
         if "occasion" in given:
             occasions = Occasion.objects.published().filter(pk__in=pks(given["occasion"]))
@@ -141,8 +147,8 @@ class MemorandumDetail(RecordDetail):
 
     def get_object(self, queryset=None):
         memorandum = super().get_object(queryset)
-        MemorandumList.whole(self.request).with_progress([memorandum])
-        OutcomeList.whole(self.request).with_progress([link.outcome for link in memorandum.shown_links])
+        MemorandumList.unfiltered(self.request).with_progress([memorandum])
+        OutcomeList.unfiltered(self.request).with_progress([link.outcome for link in memorandum.shown_links])
         return memorandum
 
     def get_context_data(self, **kwargs):
@@ -151,14 +157,14 @@ class MemorandumDetail(RecordDetail):
         return super().get_context_data(chain=self.chain(), partly_suspended=suspended, **kwargs)
 
     def chain(self) -> list[Memorandum]:
-        """This document with all that came before and after it, link by link, in the order of time."""
+        """This document with all earlier and later ones related to it, link by link, in order of time."""
         links: dict[int, RelatedDocument] = {}
         found, new = {self.object.pk: self.object}, {self.object.pk}
         visible = Memorandum.objects.visible_to(self.request.user)
         # who may see links to drafts need not be one who may see the drafts
         related = self.shown(RelatedDocument).filter(memorandum__in=visible, earlier__in=visible)
         related = related.select_related("memorandum", "earlier")
-        for _step in range(CHAIN):
+        for _step in range(MAX_CHAIN_LINKS):
             touching = related.filter(Q(memorandum__in=new) | Q(earlier__in=new)).exclude(pk__in=links)
             links |= {link.pk: link for link in touching.order_by("pk")}
             ends = {end.pk: end for link in links.values() for end in (link.earlier, link.memorandum)}

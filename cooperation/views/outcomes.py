@@ -1,11 +1,18 @@
-"""What came of the plan."""
+"""The list and the page of the outcomes."""
 
 from django.db.models import Prefetch
 
 from cooperation.filters import OutcomeFilterSet
 from cooperation.models import Area, Memorandum, Outcome, OutcomeLink, Step
 from cooperation.views.progress import ProgressList
-from portal.lists.columns import Column, Indexed, Quantity, References, Sources, Words
+from portal.lists.columns import (
+    AmountColumn,
+    Column,
+    FacetColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+)
 from portal.pages.records import RecordDetail
 
 
@@ -14,9 +21,10 @@ class OutcomeList(ProgressList):
     progress = {"progress": "progress", "last_stage": "stage"}
     filterset_class = OutcomeFilterSet
     columns = (
-        Words("title"), Column("kind"), Indexed("areas", "area", many=True),
-        References("memoranda", Memorandum), Quantity("amount"), Column("named_as_example"),
-        Indexed("progress"), Indexed("last_stage", "stage"), Words("summary"), Sources(Outcome),
+        TranslatedColumn("title"), Column("kind"), FacetColumn("areas", "area", many=True),
+        RelatedRecordsColumn("memoranda", Memorandum), AmountColumn("amount"), Column("named_as_example"),
+        FacetColumn("progress"), FacetColumn("last_stage", "stage"), TranslatedColumn("summary"),
+        SourcesColumn(Outcome),
     )  # fmt: skip
 
     def get_queryset(self):
@@ -26,7 +34,7 @@ class OutcomeList(ProgressList):
 
 
 def with_steps(view):
-    """Outcomes with the steps that this view may show, each with the document that made it."""
+    """The outcomes that this view may show, with their steps, each with the document that made it."""
     steps = view.shown(Step).prefetch_related(Prefetch("memorandum", view.shown(Memorandum)))
     return view.shown(Outcome).prefetch_related(Prefetch("steps", steps, to_attr="shown_steps"))
 
@@ -35,7 +43,7 @@ class OutcomeDetail(RecordDetail):
     model = Outcome
 
     def get_object(self, queryset=None):
-        (outcome,) = OutcomeList.whole(self.request).with_progress([super().get_object(queryset)])
+        (outcome,) = OutcomeList.unfiltered(self.request).with_progress([super().get_object(queryset)])
         return outcome
 
     def get_queryset(self):

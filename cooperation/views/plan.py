@@ -1,4 +1,4 @@
-"""The plan itself: its areas, and the occasions at which it was moved on."""
+"""The pages of the plan's areas, and of the occasions at which documents were signed or the plan changed."""
 
 from collections import Counter
 from functools import cached_property
@@ -10,26 +10,36 @@ from django.urls import reverse
 
 from cooperation.choices import State
 from cooperation.filters import AreaFilterSet, AsOfFilterSet, OccasionFilterSet
+from cooperation.flow.counts import RecordedCounts
+from cooperation.flow.origins import FlowCounts
+from cooperation.flow.views import flow_context
 from cooperation.models import Area, AreaAssignment, Memorandum, Occasion, Outcome, Plan, ReportedTotal
-from cooperation.recorded import Recorded
-from cooperation.views.drawing import flow
 from cooperation.views.memoranda import MemorandumList
 from cooperation.views.outcomes import OutcomeList
-from cooperation.views.progress import LINES
 from events.models import Edition
-from portal.lists.columns import Column, Day, Figures, Indexed, References, Sources, Words
+from portal.lists.columns import (
+    Column,
+    FacetColumn,
+    FiguresColumn,
+    PartialDateColumn,
+    RelatedRecordsColumn,
+    SourcesColumn,
+    TranslatedColumn,
+)
 from portal.lists.views import RecordList
 from portal.pages.records import RecordDetail
 
+MAX_OUTCOMES = 200  # on the page of an area, which says when there are more
 
-class Progress(Column):
-    """How many documents of an area ended in each state, as of the day that is asked for."""
+
+class ProgressColumn(Column):
+    """How many documents of an area are in each state, as of the day that was asked for."""
 
     def __init__(self):
         self.name, self.paths = "documents", ()
 
     @property
-    def heads(self):
+    def headers(self):
         return [f"documents_{state.value.replace('-', '_')}" for state in State]
 
     def load(self, index, pks):
@@ -50,58 +60,60 @@ class Progress(Column):
 
 
 class AreaList(RecordList):
-    """The plan: what it is called, its areas, and what was reported of the whole of it."""
+    """The areas of the plan, with its names and the totals that were reported of all of it."""
 
     model = Area
     filterset_class = AreaFilterSet
     columns = (
-        Column("number"), Column("official_title"), Column("official_title_language"), Words("title"),
-        Column("working_translation"), Column("aliases"), Words("aim"), Words("covers"),
-        Progress(), Figures("totals", ReportedTotal, "area", occasion=None),
-        Sources(Area),
+        Column("number"), Column("official_title"), Column("official_title_language"),
+        TranslatedColumn("title"), Column("working_translation"), Column("aliases"), TranslatedColumn("aim"),
+        TranslatedColumn("covers"), ProgressColumn(),
+        FiguresColumn("totals", ReportedTotal, "area", occasion=None), SourcesColumn(Area),
     )  # fmt: skip
 
     def get_context_data(self, **kwargs):
         as_of = self.filterset.as_of
         totals = ReportedTotal.objects.published().as_of(as_of).filter(occasion=None, area=None)
-        recorded = Recorded(self.request, as_of)
+        counts = RecordedCounts(self.request, as_of)
         return super().get_context_data(
             plan=Plan.objects.published().with_sources().first(),
             totals=totals.with_sources(),
-            areas=[(area, recorded.progress(area)) for area in kwargs["object_list"]],
-            asked=f"&as_of={as_of}" if as_of else "",
+            areas=[(area, counts.count_by_state(area)) for area in kwargs["rows"]],
+            as_of_query=f"&as_of={as_of}" if as_of else "",
             **kwargs,
         )
 
 
 class AreaDetail(RecordDetail):
-    """An area as it is, or as things stood on a day: its documents, its outcomes, and how they connect."""
+    """An area as it is, or was at the end of a day: its documents, its outcomes and the flow between them."""
 
     model = Area
 
     @cached_property
     def filterset(self) -> AsOfFilterSet:
-        asked = QueryDict(mutable=True)
-        asked.setlist("as_of", self.request.GET.getlist("as_of"))
-        return AsOfFilterSet(asked, Area.objects.all(), request=self.request)
+        query = QueryDict(mutable=True)
+        query.setlist("as_of", self.request.GET.getlist("as_of"))
+        return AsOfFilterSet(query, Area.objects.all(), request=self.request)
 
     def get_context_data(self, **kwargs):
-        asked = self.filterset
-        if asked.errors:
-            return super().get_context_data(filter=asked, **kwargs)
-        area, as_of = self.object, asked.as_of
-        documents = MemorandumList.whole(self.request, as_of).part(Memorandum.objects.in_area(area))
-        outcomes = OutcomeList.whole(self.request, as_of).part(Outcome.objects.filter(areas=area))
-        query = urlencode([("area", area.slug), *asked.pairs()])
-        data = {kind: reverse(f"cooperation:follow-through-{kind}") for kind in ("csv", "json")}
+        filterset = self.filterset
+        if filterset.errors:
+            return super().get_context_data(filterset=filterset, **kwargs)
+        area, as_of = self.object, filterset.as_of
+        memoranda = MemorandumList.unfiltered(self.request, as_of)
+        outcomes = OutcomeList.unfiltered(self.request, as_of)
+        query = urlencode([("area", area.slug), *filterset.query_pairs()])
         return super().get_context_data(
-            filter=asked,
-            formats={kind: f"{address}?{query}" for kind, address in data.items()},
+            filterset=filterset,
+            formats={
+                output: f"{reverse(f'cooperation:follow-through-{output}')}?{query}"
+                for output in ("csv", "json")
+            },
             totals=self.shown(ReportedTotal).as_of(as_of).filter(area=area),
-            documents=self.page_of(documents),
-            outcomes=outcomes[: LINES + 1],
-            flow=flow(Recorded(self.request, as_of).origins(area), asked, area),
-            most=LINES,
+            documents=self.paginate(memoranda.limited_to(Memorandum.objects.in_area(area))),
+            outcomes=outcomes.limited_to(Outcome.objects.filter(areas=area))[: MAX_OUTCOMES + 1],
+            max_outcomes=MAX_OUTCOMES,
+            flow=flow_context(FlowCounts(self.request, as_of, area).origins(), filterset, area),
             **kwargs,
         )
 
@@ -110,10 +122,10 @@ class OccasionList(RecordList):
     model = Occasion
     filterset_class = OccasionFilterSet
     columns = (
-        Words("title"), Column("kind"), Day("starts"), Day("ends"), Words("place"),
-        References("edition", Edition, one=True),
-        Figures("totals", ReportedTotal, "occasion", about=["area"]), Indexed("recorded"), Indexed("certain"),
-        Words("summary"), Sources(Occasion),
+        TranslatedColumn("title"), Column("kind"), PartialDateColumn("starts"), PartialDateColumn("ends"),
+        TranslatedColumn("place"), RelatedRecordsColumn("edition", Edition, one=True),
+        FiguresColumn("totals", ReportedTotal, "occasion", about=["area"]), FacetColumn("recorded"),
+        FacetColumn("certain"), TranslatedColumn("summary"), SourcesColumn(Occasion),
     )  # fmt: skip
 
     def get_queryset(self):
@@ -141,5 +153,6 @@ class OccasionDetail(RecordDetail):
         )
 
     def get_context_data(self, **kwargs):
-        documents = MemorandumList.whole(self.request).part(Memorandum.objects.filter(occasion=self.object))
-        return super().get_context_data(documents=self.page_of(documents), **kwargs)
+        memoranda = MemorandumList.unfiltered(self.request)
+        documents = memoranda.limited_to(Memorandum.objects.filter(occasion=self.object))
+        return super().get_context_data(documents=self.paginate(documents), **kwargs)

@@ -1,11 +1,8 @@
-"""What the lists of documents and outcomes have in common: a progress, and a bound on dossiers."""
+"""What the lists of documents and of outcomes share: each row has a progress."""
 
 from typing import Any, ClassVar, cast
 
 from portal.lists.views import RecordList
-
-# Rows of one kind on a dossier: more than anybody reads, and a bound. The page says when there are more.
-LINES = 200
 
 
 def pks(records) -> list[int]:
@@ -13,15 +10,15 @@ def pks(records) -> list[int]:
 
 
 class ProgressList(RecordList):
-    """A list whose rows have a progress: its index knows it, for pages too that show some of the rows."""
+    """A list whose rows have a progress, read from its index; other pages show rows of it, too."""
 
-    progress: ClassVar[dict[str, str]]  # what a row is given, and what the index calls it
+    progress: ClassVar[dict[str, str]]  # the attributes of a row, each with its name in the index
 
-    def rows(self, pks):
-        return self.with_progress(super().rows(pks))
+    def fetch(self, pks):
+        return self.with_progress(super().fetch(pks))
 
     def with_progress(self, rows: list) -> list:
-        """Give some rows their progress. Drafts, which staff see, have no place in the index."""
+        """Set the progress of some rows. Drafts, which staff see, are not in the index."""
         for attribute, name in self.progress.items():
             known = self.filterset.index.values(name, pks(rows))
             for row in rows:

@@ -1,7 +1,7 @@
-"""All that is recorded of an organisation or a person, in the order of time.
+"""All that is recorded of an organisation or a person, in order of time.
 
-Each kind of event is a strand. A strand tells cheaply where its rows stand in time, so that all of them are
-ordered and cut into pages before anything that a page prints is read.
+The events of each kind first give only their positions in time: all of them are sorted and cut into pages
+before anything that a page prints is fetched (docs/adr/0007-a-dossier-is-one-line-of-time.md).
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,96 +23,97 @@ from portal.fields.dates import PartialDate
 from portal.models import Organization, Person, Record
 from portal.pages.records import RecordDetail
 
-UNDATED = date.max  # the undated stand after everything
+UNDATED = date.max  # events without a date come last
 
 
-class Place(NamedTuple):
-    """Where an event stands: by the end of its period, then by its kind, then in its own order."""
+class EventPosition(NamedTuple):
+    """The position of an event: by the end of its period, then by its kind, then among its kind."""
 
     ends: date
-    rank: int
-    then: str
+    kind_rank: int
+    order: str
     pk: int
-    strand: int
-    thing: int  # what is counted: the outcome of a step, else the row itself
+    query_number: int  # the place of the `EventQuery` that found it
+    counted_pk: int  # for the count of its kind: the outcome of a step, else the row itself
 
 
 @dataclass
-class Entry:
-    """An event as the page tells it. `record` states it and is cited."""
+class TimelineEntry:
+    """An event as the page shows it. `record` states it and is cited."""
 
     kind: EntryKind
     record: Any
     date: PartialDate | None
     until: PartialDate | None = None
-    ours: list = field(default_factory=list)  # the subject's own parts in it: appearances, signatures
-    sides: list = field(default_factory=list)  # other parties to a document: whether across, country, rows
-    links: list = field(default_factory=list)  # the documents that an outcome came of
-    draft: bool = False  # visitors do not see it yet
+    appearances: list = field(default_factory=list)  # of the subject, or of people for it, at a forum
+    signatures: list = field(default_factory=list)  # of the subject, on a document
+    sides: list = field(default_factory=list)  # the other parties: whether across, country, signatories
+    links: list = field(default_factory=list)  # to the documents that an outcome came of
+    is_draft: bool = False
 
 
-class Year(NamedTuple):
+class TimelineYear(NamedTuple):
     number: int | None
-    continued: bool  # its first entries stand on the page before
-    entries: list[Entry]
+    continued: bool  # its first entries are on the page before
+    entries: list[TimelineEntry]
 
 
-def seen_by(user, model):
-    """Rows that this visitor may see with all they are part of: staff have their rights kind by kind."""
+def visible_with_owners(user, model):
+    """Rows that this visitor may see with all that they are part of: staff have rights kind by kind."""
     rows = model.objects.visible_to(user)
     for name in model.part_of if user.is_staff else ():
-        owners = seen_by(user, model.owner_model(name))
+        owners = visible_with_owners(user, model.owner_model(name))
         rows = rows.filter(Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__in": owners}))
     return rows
 
 
-class Strand:
-    """The events of one kind on the timeline of a subject."""
+class EventQuery:
+    """Finds the events of one kind on the timeline of a subject."""
 
     kind: ClassVar[EntryKind]
 
     def __init__(self, view: RecordDetail, subject: Record):
         self.view, self.subject = view, subject
-        self.name = str(subject._meta.model_name)  # what appearances and signatures call it
-        self.of_subject = {self.name: subject}
+        self.relation = str(subject._meta.model_name)  # the field of appearances and signatures
+        self.of_subject = {self.relation: subject}
 
-    def seen(self, model):
-        return seen_by(self.view.request.user, model)
+    def visible(self, model):
+        return visible_with_owners(self.view.request.user, model)
 
-    def placed(self) -> Iterable[tuple[int, date | None, str, int]]:
-        """Of each row its number, the end of its period, its order among its like, and what is counted."""
+    def positions(self) -> Iterable[tuple[int, date | None, str, int]]:
+        """Of each row: primary key, end of its period, order among its kind, and what is counted."""
         raise NotImplementedError
 
-    def entries(self, pks: list[int]) -> Iterator[Entry]:
-        """The entries of some of these rows, in any order."""
+    def entries(self, pks: list[int]) -> Iterator[TimelineEntry]:
+        """The entries of these rows, in any order."""
         raise NotImplementedError
 
-    def read(self, rows, pks: list[int]) -> list:
+    def fetch(self, rows, pks: list[int]) -> list:
         return list(rows.filter(pk__in=pks).with_owners().with_sources())
 
-    def entry(self, record, date, **given) -> Entry:
+    def entry(self, record, date, **given) -> TimelineEntry:
         owners = [record, *record.owners()]
-        draft = any(owner.is_draft for owner in owners if owner != self.subject)
-        return Entry(self.kind, record, date, draft=draft, **given)
+        is_draft = any(owner.is_draft for owner in owners if owner != self.subject)
+        return TimelineEntry(self.kind, record, date, is_draft=is_draft, **given)
 
 
-class Participations(Strand):
-    """The subject at the editions of fairs. An edition without a date stands in its year."""
+class ParticipationQuery(EventQuery):
+    """The subject at the editions of fairs. An edition without a date is at the end of its year."""
 
     kind = EntryKind.FAIR
 
     @property
     def rows(self):
-        return self.seen(Exhibitor).filter(**self.of_subject)
+        return self.visible(Exhibitor).filter(**self.of_subject)
 
-    def placed(self):
+    def positions(self):
         for pk, ends, year, slug in self.rows.order_by().values_list(
             "pk", "edition__starts_ends", "edition__year", "slug"
         ):
             yield pk, ends or date(year, 12, 31), slug, pk
 
     def entries(self, pks):
-        for exhibitor in self.read(self.rows, pks):
+        for exhibitor in self.fetch(self.rows, pks):
             edition = exhibitor.edition
             starts, ends = edition.starts, edition.ends
             if starts is None:
@@ -120,25 +121,25 @@ class Participations(Strand):
             yield self.entry(exhibitor, starts, until=ends)
 
 
-class Forums(Strand):
+class ForumQuery(EventQuery):
     """The forums at which the subject, or somebody for it, appeared: each once."""
 
     kind = EntryKind.FORUM
 
     @property
     def appearances(self):
-        return self.seen(Appearance).filter(**self.of_subject)
+        return self.visible(Appearance).filter(**self.of_subject)
 
     @property
     def rows(self):
-        return self.seen(Forum).filter(pk__in=self.appearances.values("forum"))
+        return self.visible(Forum).filter(pk__in=self.appearances.values("forum"))
 
-    def placed(self):
+    def positions(self):
         for pk, ends, title in self.rows.order_by().values_list("pk", "starts_ends", "title_en"):
             yield pk, ends, title, pk
 
     def entries(self, pks):
-        organizations = Prefetch("organization", self.seen(Organization))
+        organizations = Prefetch("organization", self.visible(Organization))
         appearances: dict[int, list] = {}
         for appearance in (
             self.appearances.filter(forum__in=pks)
@@ -147,158 +148,163 @@ class Forums(Strand):
             .order_by("person__name_en", "role", "id")
         ):
             appearances.setdefault(appearance.forum_id, []).append(appearance)
-        for forum in self.read(self.rows, pks):
-            yield self.entry(forum, forum.starts, until=forum.ends, ours=appearances.get(forum.pk, []))
+        for forum in self.fetch(self.rows, pks):
+            at_forum = appearances.get(forum.pk, [])
+            yield self.entry(forum, forum.starts, until=forum.ends, appearances=at_forum)
 
 
-class Documents(Strand):
+class DocumentQuery(EventQuery):
     """The documents that the subject signed, with the other parties and what became of each."""
 
     kind = EntryKind.DOCUMENT
 
     @property
     def rows(self):
-        signed = self.seen(Signatory).filter(**self.of_subject)
-        return self.seen(Memorandum).filter(pk__in=signed.values("memorandum"))
+        signed = self.visible(Signatory).filter(**self.of_subject)
+        return self.visible(Memorandum).filter(pk__in=signed.values("memorandum"))
 
-    def placed(self):
+    def positions(self):
         ends = Coalesce("signed_ends", "exchanged_ends", "announced_ends")
         for pk, ended, title in self.rows.order_by().values_list("pk", ends, "title_en"):
             yield pk, ended, title, pk
 
     def entries(self, pks):
-        memoranda = self.read(self.rows, pks)
-        MemorandumList.whole(self.view.request).with_progress(memoranda)
+        memoranda = self.fetch(self.rows, pks)
+        MemorandumList.unfiltered(self.view.request).with_progress(memoranda)
         signatories: dict[int, list] = {}
         for signatory in (
-            self.seen(Signatory)
+            self.visible(Signatory)
             .filter(memorandum__in=pks)
             .prefetch_related(
-                Prefetch("organization", self.seen(Organization)), Prefetch("person", self.seen(Person))
+                Prefetch("organization", self.visible(Organization)),
+                Prefetch("person", self.visible(Person)),
             )
             .order_by("side", "id")
         ):
             signatories.setdefault(signatory.memorandum_id, []).append(signatory)
         for memorandum in memoranda:
             parties = signatories.get(memorandum.pk, [])
-            ours = [party for party in parties if getattr(party, f"{self.name}_id") == self.subject.pk]
-            yield self.entry(memorandum, memorandum.dated, ours=ours, sides=self.sides(parties, ours))
+            own = [party for party in parties if getattr(party, f"{self.relation}_id") == self.subject.pk]
+            sides = self.other_sides(parties, own)
+            yield self.entry(memorandum, memorandum.dated, signatures=own, sides=sides)
 
-    def sides(self, parties, ours) -> list:
-        """The parties other than our own, side by side, those across the table first."""
-        own = {party.side for party in ours}
-        others = [party for party in parties if party not in ours]
-        sides = [(side not in own, side, list(rows)) for side, rows in groupby(others, lambda row: row.side)]
+    def other_sides(self, parties, own) -> list:
+        """The parties other than the subject, by side: those on the other side first."""
+        own_sides = {party.side for party in own}
+        others = [party for party in parties if party not in own]
+        sides = [
+            (side not in own_sides, side, list(rows)) for side, rows in groupby(others, lambda row: row.side)
+        ]
         return sorted(sides, key=lambda side: not side[0])
 
 
-class Outcomes(Strand):
-    """The steps of what came of the documents that the subject signed."""
+class StepQuery(EventQuery):
+    """The steps of the outcomes of the documents that the subject signed."""
 
     kind = EntryKind.OUTCOME
 
     @property
     def links(self):
-        return self.seen(OutcomeLink).filter(memorandum__in=Documents(self.view, self.subject).rows)
+        return self.visible(OutcomeLink).filter(memorandum__in=DocumentQuery(self.view, self.subject).rows)
 
     @property
     def rows(self):
-        return self.seen(Step).filter(outcome__in=self.links.values("outcome"))
+        return self.visible(Step).filter(outcome__in=self.links.values("outcome"))
 
-    def placed(self):
+    def positions(self):
         for pk, ends, stage, outcome in self.rows.order_by().values_list(
             "pk", "happened_ends", "stage", "outcome"
         ):
             yield pk, ends, f"{RANK[Stage(stage)]:02}", outcome
 
     def entries(self, pks):
-        steps = self.read(self.rows, pks)
-        links = self.links_of({step.outcome_id for step in steps})
+        steps = self.fetch(self.rows, pks)
+        links = self.links_by_outcome({step.outcome_id for step in steps})
         for step in steps:
             yield self.entry(step, step.happened, links=links.get(step.outcome_id, []))
 
-    def links_of(self, outcomes) -> dict[int, list]:
-        links: dict[int, list] = {}
-        read = self.links.filter(outcome__in=outcomes).select_related("memorandum")
-        for link in read.order_by("memorandum__placed_on", "id"):
-            links.setdefault(link.outcome_id, []).append(link)
-        return links
+    def links_by_outcome(self, outcomes) -> dict[int, list]:
+        by_outcome: dict[int, list] = {}
+        links = self.links.filter(outcome__in=outcomes).select_related("memorandum")
+        for link in links.order_by("memorandum__placed_on", "id"):
+            by_outcome.setdefault(link.outcome_id, []).append(link)
+        return by_outcome
 
 
-class OutcomesWithoutStep(Outcomes):
-    """What came of those documents, of which no step is recorded: it has no date."""
+class OutcomeWithoutStepQuery(StepQuery):
+    """The outcomes of those documents without a recorded step: they have no date."""
 
     @property
     def rows(self):
-        steps = self.seen(Step).filter(outcome=OuterRef("pk"))
-        return self.seen(Outcome).filter(~Exists(steps), pk__in=self.links.values("outcome"))
+        steps = self.visible(Step).filter(outcome=OuterRef("pk"))
+        return self.visible(Outcome).filter(~Exists(steps), pk__in=self.links.values("outcome"))
 
-    def placed(self):
+    def positions(self):
         for pk, title in self.rows.order_by().values_list("pk", "title_en"):
             yield pk, None, title, pk
 
     def entries(self, pks):
-        links = self.links_of(pks)
-        for outcome in self.read(self.rows, pks):
+        links = self.links_by_outcome(pks)
+        for outcome in self.fetch(self.rows, pks):
             yield self.entry(outcome, None, links=links.get(outcome.pk, []))
 
 
-class Statements(Strand):
+class StatementQuery(EventQuery):
     """What the subject said or wrote."""
 
     kind = EntryKind.STATEMENT
 
     @property
     def rows(self):
-        return self.seen(Statement).filter(speaker=self.subject)
+        return self.visible(Statement).filter(speaker=self.subject)
 
-    def placed(self):
+    def positions(self):
         for pk, ends, slug in self.rows.order_by().values_list("pk", "made_ends", "slug"):
             yield pk, ends, slug, pk
 
     def entries(self, pks):
-        for statement in self.read(self.rows, pks):
+        for statement in self.fetch(self.rows, pks):
             yield self.entry(statement, statement.made)
 
 
 class Timeline:
-    """The events of all strands in order; those of a page are read when they are sliced."""
+    """The events of all queries in order; the entries of a page are fetched when they are sliced."""
 
-    def __init__(self, strands: Iterable[Strand]):
-        self.strands = list(strands)
+    def __init__(self, queries: Iterable[EventQuery]):
+        self.queries = list(queries)
         kinds = list(EntryKind)
-        self.places = sorted(
-            Place(ends or UNDATED, kinds.index(strand.kind), then, pk, number, thing)
-            for number, strand in enumerate(self.strands)
-            for pk, ends, then, thing in strand.placed()
+        self.positions = sorted(
+            EventPosition(ends or UNDATED, kinds.index(query.kind), order, pk, number, counted_pk)
+            for number, query in enumerate(self.queries)
+            for pk, ends, order, counted_pk in query.positions()
         )
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.positions)
 
-    def __getitem__(self, part: slice) -> list[Entry]:
-        """Some entries, in order. One may have been withdrawn this very moment: it is left out."""
-        places = self.places[part]
-        found: dict[tuple[int, int], Entry] = {}
-        for number, strand in enumerate(self.strands):
-            if pks := [place.pk for place in places if place.strand == number]:
-                found |= {(number, entry.record.pk): entry for entry in strand.entries(pks)}
-        keys = [(place.strand, place.pk) for place in places]
+    def __getitem__(self, part: slice) -> list[TimelineEntry]:
+        """Some entries, in order. One that was withdrawn this very moment is left out."""
+        positions = self.positions[part]
+        found: dict[tuple[int, int], TimelineEntry] = {}
+        for number, query in enumerate(self.queries):
+            if pks := [position.pk for position in positions if position.query_number == number]:
+                found |= {(number, entry.record.pk): entry for entry in query.entries(pks)}
+        keys = [(position.query_number, position.pk) for position in positions]
         return [found[key] for key in keys if key in found]
 
-    def years(self, page: Page) -> list[Year]:
-        """The entries of a page by their years; the undated come last, under none."""
+    def years(self, page: Page) -> list[TimelineYear]:
+        """The entries of a page by year; those without a date come last, under no year."""
         start = page.start_index() - 1
-        before = self.places[start - 1].ends if start > 0 else None
+        before = self.positions[start - 1].ends if start > 0 else None
         years = []
         for number, entries in groupby(page.object_list, lambda entry: entry.date and entry.date.first.year):
             continued = before is not None and (number or UNDATED.year) == before.year
-            years.append(Year(number, continued, list(entries)))
+            years.append(TimelineYear(number, continued, list(entries)))
         return years
 
     def counts(self) -> dict[EntryKind, int]:
-        """How many things of each kind there are on all pages, those with none too."""
-        things: dict[EntryKind, set[int]] = {strand.kind: set() for strand in self.strands}
-        for place in self.places:
-            things[self.strands[place.strand].kind].add(place.thing)
-        return {kind: len(found) for kind, found in things.items()}
+        """How many events of each kind there are on all pages, zero included."""
+        counted: dict[EntryKind, set[int]] = {query.kind: set() for query in self.queries}
+        for position in self.positions:
+            counted[self.queries[position.query_number].kind].add(position.counted_pk)
+        return {kind: len(found) for kind, found in counted.items()}

@@ -248,7 +248,7 @@ class Merging(AdminFeature):
     def history_context(self, row, versions):
         """Links to the histories of merged duplicates, or to that of the record which this one became."""
         mergers = Merger.objects.filter(kind=self.model._meta.label_lower)
-        pk = row.pk if row else versions.last.pk
+        pk = row.pk if row else versions.last_row.pk
         merged = [*mergers.filter(row=pk).order_by("merged_at")]
         last = self.model.history.filter(id__in=[merger.gone for merger in merged]).order_by("history_id")
         names = {version.id: str(version.instance) for version in last}

@@ -1,18 +1,20 @@
-"""What a spreadsheet in Japanese or Russian calls the columns of a CSV.
+"""The column headers of CSV files in Japanese and Russian.
 
 The file without a language in its address keeps the names of `docs/open-data.md`: programs read it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from portal.text.punctuation import with_remark
 
-# A name means the same in every list.
-HEADS = {
+# By the name of the column, which means the same in every list.
+HEADERS = {
     "accessed_on": _("read on"),
     "address": _("address"),
     "aim": _("aim"),
@@ -93,18 +95,20 @@ HEADS = {
 }
 
 
-def heads_in_language(names: Iterable[str]) -> list[str]:
-    """The heads of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese."""
+def translated_headers(names: Iterable[str], model: type[Model] | None = None) -> list[str]:
+    """The headers of columns in the active language: `signed_precision` is “署名日（精度）” in Japanese.
+
+    A column that is not among HEADERS has the label of the field of that name in `model`, else its own name.
+    """
     if get_language() == settings.LANGUAGE_CODE:
         return list(names)
-    return [_head(name) for name in names]
+    labels = {field.name: field.verbose_name for field in model._meta.fields} if model else {}
+    return [translated_header(name, {**labels, **HEADERS}) for name in names]
 
 
-def _head(name: str) -> str:
-    if name in HEADS:
-        return str(HEADS[name])
-    base, _separator, part = name.rpartition("_")
-    if base not in HEADS:  # a column that has no head yet is better named than lost
-        return name
-    note = _("precision") if part == "precision" else get_language_info(part)["name_translated"]
-    return with_remark(HEADS[base], note)
+def translated_header(name: str, labels: Mapping[str, Any]) -> str:
+    base, _separator, suffix = name.rpartition("_")
+    if name in HEADERS or base not in labels:
+        return str(labels.get(name, name))
+    note = _("precision") if suffix == "precision" else get_language_info(suffix)["name_translated"]
+    return with_remark(labels[base], note)

@@ -1,4 +1,4 @@
-"""How the values of parameters are read: what is accepted, and what is said of what is not."""
+"""Form fields for the parameters of lists: what they accept, and the message for anything else."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,8 +8,8 @@ from portal.fields.dates import PartialDate
 from portal.text.words import words
 
 
-class SeveralField(forms.Field):
-    """Any number of values of one parameter, each read by `read`; a blank one (an empty box) says nothing."""
+class MultipleValuesField(forms.Field):
+    """Any number of values of one parameter, each read by `read`; blank ones (empty boxes) are ignored."""
 
     widget = forms.MultipleHiddenInput
 
@@ -18,8 +18,8 @@ class SeveralField(forms.Field):
         super().__init__(**kwargs)
 
     def clean(self, values):
-        given = list(dict.fromkeys(value.strip() for value in values or () if value.strip()))
-        return [self.read(value) for value in given]
+        texts = list(dict.fromkeys(value.strip() for value in values or () if value.strip()))
+        return [self.read(text) for text in texts]
 
 
 class DateField(forms.CharField):
@@ -36,19 +36,19 @@ class DateField(forms.CharField):
 
 
 class WordsField(forms.CharField):
-    """What to look for. Each word is looked for in whole tables, so that there is a bound on them."""
+    """Words to search for. Their number is bounded, since each is looked for in whole tables."""
 
-    MOST = 12
+    MAX_WORDS = 12
 
     def clean(self, value):
         text = super().clean(value)
-        if len(set(words(text))) > self.MOST:
-            raise ValidationError(_("Give at most %(most)s words."), params={"most": self.MOST})
+        if len(set(words(text))) > self.MAX_WORDS:
+            raise ValidationError(_("Give at most %(most)s words."), params={"most": self.MAX_WORDS})
         return text
 
 
 class PageField(forms.RegexField):
-    """The number of a page, written one way only: no sign, no leading zero, no point."""
+    """The number of a page in its one spelling: no sign, no leading zero, no point."""
 
     def __init__(self, **kwargs):
         super().__init__(

@@ -1,4 +1,4 @@
-"""The parameters of a list together: what was asked, which rows that finds, and what else could be asked."""
+"""The parameters of a list together: what was asked for, which rows match, and what else can be asked for."""
 
 import datetime
 from functools import cached_property
@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -16,44 +15,40 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from portal.cache import derived_for
-from portal.fields import Alphabetical
-from portal.lists.index import Found, Index
+from portal.cache import RecordCache, record_cache_for
+from portal.lists.controls import ActiveFilter, FilterChoice, FilterControl
+from portal.lists.facets import Facet, MultipleParameter
+from portal.lists.index import Index, ResultSet
 from portal.lists.parameters import (
-    Choice,
-    Chosen,
+    CursorParameter,
     DateBound,
-    Facet,
-    Offer,
+    DisplayParameter,
     Ordering,
-    OrderingSetting,
-    PageSetting,
-    RowSetting,
-    Search,
-    Setting,
-    Several,
-    opposite,
+    OrderingParameter,
+    PageParameter,
+    SearchParameter,
+    reverse_ordering,
 )
 from portal.publishing.models import FormerAddress
 from portal.text.punctuation import comma_list
 
-BY_PUBLISHER = (Alphabetical("publisher"), "slug")
 PAGING = ("page", "after", "before")
+LAST_CONTROLS = ("as_of", "ordering")  # of the form: first which rows, then how they are shown
 
 
 class RecordFilterForm(forms.Form):
-    """What was asked of a list. A parameter that the list does not have is an error, never "everything"."""
+    """The parameters of a list as a form. An unknown parameter is an error, never "everything"."""
 
-    several: ClassVar[frozenset[str]] = frozenset()
+    repeatable: ClassVar[frozenset[str]] = frozenset()
 
     def clean(self):
         for name in self.data:
             if name not in self.fields:
-                shown = {"name": Truncator(name).chars(50)}
+                params = {"name": Truncator(name).chars(50)}
                 self.add_error(
-                    None, ValidationError(_("This list has no parameter “%(name)s”."), params=shown)
+                    None, ValidationError(_("This list has no parameter “%(name)s”."), params=params)
                 )
-            elif name not in self.several and len({*cast(QueryDict, self.data).getlist(name)} - {""}) > 1:
+            elif name not in self.repeatable and len({*cast(QueryDict, self.data).getlist(name)} - {""}) > 1:
                 self.add_error(name, _("This parameter was given more than once: give it once."))
         if sum(bool(self.data.get(name)) for name in PAGING) > 1:
             self.add_error("page", _("Give one of page, after and before, not several."))
@@ -61,26 +56,27 @@ class RecordFilterForm(forms.Form):
 
 
 class RecordFilterSet(django_filters.FilterSet):
-    """A list's parameters, and the rows that they find.
+    """A list's parameters, and the rows that match them.
 
-    `orderings` names the orders of the list; the first is how it stands when none is asked for.
+    `orderings` names the orders of the list; the first is the default. `extra_columns` are annotations of
+    `get_rows()` that the index keeps although no parameter asks for them.
     """
 
     orderings: ClassVar[dict[str, Ordering]]
-    also: ClassVar[tuple[str, ...]] = ()  # annotations of `rows()` that pages print and no parameter asks for
+    extra_columns: ClassVar[tuple[str, ...]] = ()
 
-    q = Search()
-    ordering = OrderingSetting()
-    page = PageSetting()
-    after = RowSetting(label=_("After the row"))
-    before = RowSetting(label=_("Before the row"))
+    q = SearchParameter()
+    ordering = OrderingParameter()
+    page = PageParameter()
+    after = CursorParameter(label=_("After the row"))
+    before = CursorParameter(label=_("Before the row"))
 
     class Meta:
         form = RecordFilterForm
 
     @property
-    def derived(self):
-        return derived_for(self.request)
+    def record_cache(self) -> RecordCache:
+        return record_cache_for(self.request)
 
     @property
     def form(self):
@@ -90,214 +86,210 @@ class RecordFilterSet(django_filters.FilterSet):
 
     def get_form_class(self):
         form = super().get_form_class()
-        form.several = frozenset(name for name, parameter in self.filters.items() if parameter.several)
+        form.repeatable = frozenset(name for name, parameter in self.filters.items() if parameter.multiple)
         return form
 
-    def rows(self) -> Any:
-        """What is public of the list's model, with what its facets need."""
+    def get_rows(self) -> Any:
+        """The public rows of the list's model, with the annotations that its facets need."""
         return self.queryset.model.objects.published()
 
-    # What was asked
+    # What was asked for
 
     @property
-    def given(self) -> dict[str, list]:
-        """The things asked for, by parameter; what could not be read is left out."""
+    def cleaned_values(self) -> dict[str, list]:
+        """The values asked for, by parameter; those in error and those of paging are left out."""
         cleaned = self.form.cleaned_data if self.form.is_valid() else getattr(self.form, "cleaned_data", {})
-        chosen = {name: parameter.values(cleaned.get(name)) for name, parameter in self.filters.items()}
-        return {name: things for name, things in chosen.items() if things and name not in PAGING}
+        values = {name: parameter.as_list(cleaned.get(name)) for name, parameter in self.filters.items()}
+        return {name: chosen for name, chosen in values.items() if chosen and name not in PAGING}
 
     @property
     def as_of(self) -> datetime.date | None:
-        asked = self.given.get("as_of")
-        return asked[0].last if asked else None
+        values = self.cleaned_values.get("as_of")
+        return values[0].last if values else None
 
-    def pairs(self, without: str = "", thing: Any = None) -> list[tuple[str, str]]:
-        """What was asked as an address says it, without one parameter or one thing asked of it."""
+    @property
+    def ordering_name(self) -> str:
+        return self.cleaned_values.get("ordering", [next(iter(self.orderings))])[0]
+
+    def query_pairs(self, without: str = "", value: Any = None) -> list[tuple[str, str]]:
+        """What was asked for as the address spells it, without one parameter or one value of it."""
         return [
-            (name, self.filters[name].value(asked))
-            for name, things in self.given.items()
-            for asked in things
-            if name != without or (thing is not None and asked != thing)
+            (name, self.filters[name].query_value(chosen))
+            for name, values in self.cleaned_values.items()
+            for chosen in values
+            if name != without or (value is not None and chosen != value)
         ]
 
-    def values(self) -> dict[str, list[str]]:
-        """What was asked, as an address says it, by parameter."""
+    def query_values(self) -> dict[str, list[str]]:
+        """What was asked for as the address spells it, by parameter."""
         values: dict[str, list[str]] = {}
-        for name, value in self.pairs():
+        for name, value in self.query_pairs():
             values.setdefault(name, []).append(value)
         return values
 
-    def renamed(self, asked: QueryDict) -> QueryDict | None:
-        """What was asked, with the slugs of today for former ones; None if it has none of those.
+    def with_current_slugs(self, query: QueryDict) -> QueryDict | None:
+        """The query with former slugs of records replaced by their current ones; None if it has none.
 
-        Only what is in error is looked up: a slug that a record has now is nobody's former one.
+        Only what is in error is looked up: a slug that a record has now is no other's former one.
         """
-        today = asked.copy()
+        current = query.copy()
         for name in self.errors:
-            parameter, values = self.filters.get(name), asked.getlist(name)
-            own = self.queryset.model if isinstance(parameter, RowSetting) else None
-            if model := own or getattr(parameter, "records_of", None):
+            parameter, values = self.filters.get(name), query.getlist(name)
+            own = self.queryset.model if isinstance(parameter, CursorParameter) else None
+            if model := own or getattr(parameter, "record_model", None):
                 slugs = FormerAddress.slugs_now(model, [value.strip() for value in values])
-                today.setlist(name, [slugs.get(value.strip(), value) for value in values])
-        return today if today != asked else None
+                current.setlist(name, [slugs.get(value.strip(), value) for value in values])
+        return current if current != query else None
 
-    def messages(self) -> dict[str, list[str]]:
-        """What is wrong, by the parameter that it is wrong with."""
+    def error_messages(self) -> dict[str, list[str]]:
+        """The messages of all errors, by parameter."""
         messages: dict[str, list[str]] = {}
         for field, errors in self.errors.as_data().items():
             for error in errors:
-                messages.setdefault(error.params["name"] if field == NON_FIELD_ERRORS else field, []).extend(
-                    error
-                )
+                name = error.params["name"] if field == NON_FIELD_ERRORS else field
+                messages.setdefault(name, []).extend(error)
         return messages
 
     @property
-    def complaints(self) -> list[tuple[str, Any, str]]:
-        """What is wrong, as a page says it: where in the form, what it is called there, and the message."""
-        complaints = []
-        for name, texts in self.messages().items():
-            place = f"#id_{name}" if name in self.filters and name not in PAGING else ""
+    def error_summary(self) -> list[tuple[str, Any, str]]:
+        """The errors for the page: the link to the control, the label of the parameter, the message."""
+        errors = []
+        for name, messages in self.error_messages().items():
+            href = f"#id_{name}" if name in self.filters and name not in PAGING else ""
             label = self.filters[name].label if name in self.filters else Truncator(name).chars(50)
-            complaints += [(place, label, text) for text in texts]
-        return complaints
+            errors += [(href, label, message) for message in messages]
+        return errors
 
-    # What was found
+    # Which rows match
 
     @cached_property
     def index(self) -> Index:
-        ordering = self.given.get("ordering", [next(iter(self.orderings))])[0]
-        name = ordering if ordering in self.orderings else opposite(ordering)
-        order = (name, get_language())
-        key = (type(self), self.queryset.model, order, self.as_of, timezone.localdate())
-        also = {bound: one.field_name for bound, one in self.filters.items() if isinstance(one, DateBound)}
-        also |= {annotation: annotation for annotation in self.also}
-        fields = self.orderings[name].fields
-        return self.derived.get(key, lambda: Index(self.rows(), fields, self.facets, also, self.as_of))
+        name = self.ordering_name
+        if name not in self.orderings:
+            name = reverse_ordering(name)
+        key = (type(self), self.queryset.model, name, get_language(), self.as_of, timezone.localdate())
+        return self.record_cache.get_or_compute(key, lambda: self.make_index(self.orderings[name]))
 
-    @property
-    def facets(self) -> dict[str, Facet]:
-        return {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
+    def make_index(self, ordering: Ordering) -> Index:
+        facets = {name: one for name, one in self.filters.items() if isinstance(one, Facet)}
+        bounds = {name: one.field_name for name, one in self.filters.items() if isinstance(one, DateBound)}
+        extra_columns = bounds | {name: name for name in self.extra_columns}
+        return Index(self.get_rows(), ordering.fields, facets, extra_columns, self.as_of)
 
     @cached_property
-    def parts(self) -> dict[str, BitMap]:
-        """The places of the rows that each parameter asks for."""
-        parts = {}
-        for name, things in self.given.items():
+    def positions(self) -> dict[str, BitMap]:
+        """For each parameter that was asked for, the positions of the rows that match it."""
+        positions = {}
+        for name, values in self.cleaned_values.items():
             parameter = self.filters[name]
             if isinstance(parameter, Facet | DateBound):
-                sets = self.index.sets[name]
-                parts[name] = BitMap.union(BitMap(), *(sets[key] for key in parameter.keys(things, sets)))
-            elif isinstance(parameter, Search):
-                parts[name] = self.index.places_of(self.queryset.model.objects.search(things[0]))
-            elif not isinstance(parameter, Setting):
-                parts[name] = self.index.places_of(parameter.filter(self.queryset.model.objects, things))
-        return parts
+                by_key = self.index.positions[name]
+                keys = parameter.index_keys(values, by_key)
+                positions[name] = BitMap.union(BitMap(), *(by_key[key] for key in keys))
+            elif isinstance(parameter, SearchParameter):
+                positions[name] = self.index.positions_of(self.queryset.model.objects.search(values[0]))
+            elif not isinstance(parameter, DisplayParameter):
+                matching = parameter.filter(self.queryset.model.objects, values)
+                positions[name] = self.index.positions_of(matching)
+        return positions
 
-    def narrowed(self, without: str = "") -> BitMap:
-        """The places of the rows that all parameters ask for, or all but one."""
-        return BitMap.intersection(
-            self.index.whole, *(part for name, part in self.parts.items() if name != without)
-        )
+    def matching(self, without: str = "") -> BitMap:
+        """The positions of the rows that match all parameters, or all but one."""
+        of_others = (positions for name, positions in self.positions.items() if name != without)
+        return BitMap.intersection(self.index.all_positions, *of_others)
 
-    def found(self) -> Found:
-        """The rows of the list in its order; none while anything that was asked is in error."""
-        ordering = self.given.get("ordering", [""])[0]
-        places = self.narrowed() if self.form.is_valid() else BitMap()
-        return Found(self.index, places, backwards=bool(ordering) and ordering not in self.orderings)
+    def result_set(self) -> ResultSet:
+        """The rows that match, in their order; none while any parameter is in error."""
+        positions = self.matching() if self.form.is_valid() else BitMap()
+        return ResultSet(self.index, positions, is_reversed=self.ordering_name not in self.orderings)
 
-    # What a page offers
+    # What the page shows
 
-    def address(self, pairs: list[tuple[str, str]]) -> str:
-        """This list with these parameters."""
+    def url(self, pairs: list[tuple[str, str]]) -> str:
+        """The address of this list with these parameters."""
         return f"{self.request.path}?{urlencode(pairs)}" if pairs else self.request.path
 
     @cached_property
-    def chosen(self) -> list[Chosen]:
-        """What was asked, as the sentence over the list says it, each with the list without it."""
-        sentence = []
-        for name, things in self.given.items():
+    def active_filters(self) -> list[ActiveFilter]:
+        """What was asked for, as the description of the list; each value leads to the list without it."""
+        filters = []
+        for name, values in self.cleaned_values.items():
             parameter = self.filters[name]
             if parameter.phrase:
                 before, _placeholder, after = str(parameter.phrase).partition("%s")
                 choices = [
-                    Choice(
-                        parameter.value(thing),
-                        parameter.label_of(thing),
-                        href=self.address(self.pairs(without=name, thing=thing)),
+                    FilterChoice(
+                        parameter.query_value(value),
+                        parameter.label_for(value),
+                        href=self.url(self.query_pairs(without=name, value=value)),
                     )
-                    for thing in things
+                    for value in values
                 ]
-                sentence.append(Chosen(name, before, after, choices))
-        return sentence
+                filters.append(ActiveFilter(name, before, after, choices))
+        return filters
 
     @property
-    def order(self) -> str:
+    def description(self) -> str:
+        """What was asked for, in words."""
+        return comma_list(*(part.text for part in self.active_filters))
+
+    @property
+    def ordering_label(self) -> str:
         """The order of the list, in words."""
-        asked = self.given.get("ordering", [next(iter(self.orderings))])[0]
-        return dict(self.form.fields["ordering"].choices)[asked]
+        return dict(self.form.fields["ordering"].choices)[self.ordering_name]
 
-    @property
-    def sentence(self) -> str:
-        """What was asked, in words alone."""
-        return comma_list(*(part.text for part in self.chosen))
-
-    def widenings(self) -> list[Choice]:
-        """The lists that asking for one parameter less would find, where that finds anything."""
+    def wider_filters(self) -> list[FilterChoice]:
+        """The lists with one parameter less, where any row matches those."""
         return [
-            Choice(name, self.filters[name].label, count=count, href=self.address(self.pairs(without=name)))
-            for name in self.parts
-            if (count := len(self.narrowed(without=name)))
+            FilterChoice(
+                name, self.filters[name].label, count=count, href=self.url(self.query_pairs(without=name))
+            )
+            for name in self.positions
+            if (count := len(self.matching(without=name)))
         ]
 
-    def offers(self) -> list[Offer]:
-        """What can be asked, parameter by parameter, as the form shows it."""
-        offers = []
-        last = ("as_of", "ordering")  # what to find comes first, how to show it last
-        for name in sorted(self.filters, key=lambda name: last.index(name) if name in last else -1):
-            parameter = self.filters[name]
-            if name not in PAGING:
-                field, typed, errors = self.form.fields[name], self.data.get(name, ""), self.errors.get(name)
-                offer = Offer(name, field, typed, errors, parameter.several)
-                if parameter.several:
-                    self.fill(offer, parameter)
-                offers.append(offer)
-        return offers
+    def controls(self) -> list[FilterControl]:
+        """The controls of the form, with their choices."""
+        controls, last = [], LAST_CONTROLS
+        names = [name for name in self.filters if name not in PAGING]
+        for name in sorted(names, key=lambda name: last.index(name) if name in last else -1):
+            parameter, field = self.filters[name], self.form.fields[name]
+            typed, errors = self.data.get(name, ""), self.errors.get(name)
+            control = FilterControl(name, field, typed, errors, parameter.multiple)
+            if parameter.multiple:
+                self.add_choices(control, parameter)
+            controls.append(control)
+        return controls
 
-    def fill(self, offer: Offer, parameter: Several) -> None:
-        """Give an offer the values that are chosen and, of a facet, those that lead to rows."""
-        name = offer.name
-        given, others = self.given.get(name, []), self.pairs(without=name)
+    def add_choices(self, control: FilterControl, parameter: MultipleParameter) -> None:
+        """Give a control the chosen values and, of a facet, those that match rows."""
+        name = control.name
+        chosen, others = self.cleaned_values.get(name, []), self.query_pairs(without=name)
 
-        def choice(thing, count: int | None) -> Choice:
-            value = parameter.value(thing)
-            href = self.address([*others, (name, value)])
-            return Choice(value, parameter.label_of(thing), thing in given, count, href)
+        def choice(value, count: int | None) -> FilterChoice:
+            text = parameter.query_value(value)
+            href = self.url([*others, (name, text)])
+            return FilterChoice(text, parameter.label_for(value), value in chosen, count, href)
 
         for error in self.errors.as_data().get(name, ()):
-            offer.suggested += [choice(record, None) for record in getattr(error, "suggested", ())]
+            control.suggested += [choice(record, None) for record in getattr(error, "suggested", ())]
         if not isinstance(parameter, Facet):
-            offer.choices, offer.typed = [choice(thing, None) for thing in given], True
+            control.choices, control.typed = [choice(value, None) for value in chosen], True
             return
-        base, sets, things = self.narrowed(without=name), self.index.sets[name], self.index.things[name]
-        whole = len(base) == len(self.index.whole)
+        base, index = self.matching(without=name), self.index
+        unfiltered = len(base) == len(index.all_positions)
         counts = {
             key: count
-            for key, places in sets.items()
-            if (count := len(places) if whole else base.intersection_cardinality(places))
+            for key, positions in index.positions[name].items()
+            if (count := len(positions) if unfiltered else base.intersection_cardinality(positions))
         }
-        chosen = {parameter.key(thing): thing for thing in given}
-        keys = list(counts) if parameter.in_order else sorted(counts, key=counts.__getitem__, reverse=True)
-        shown = keys[: parameter.SHOWN] + [key for key in chosen if key not in keys[: parameter.SHOWN]]
-        offer.choices = [choice(chosen.get(key) or things[key], counts.get(key, 0)) for key in shown]
-        offer.more = len(counts.keys() - set(shown))
-        offer.typed = bool(offer.more)
-        offer.unstated = len(base) - base.intersection_cardinality(self.index.stated[name])
-
-
-class SourceFilterSet(RecordFilterSet):
-    orderings = {
-        "publisher": Ordering(_("by publisher"), _("by publisher, backwards"), BY_PUBLISHER),
-        "-published": Ordering(
-            _("latest first"), _("earliest first"), (F("published_on").desc(nulls_last=True), "slug")
-        ),
-    }
+        keys = list(counts) if parameter.keeps_order else sorted(counts, key=counts.__getitem__, reverse=True)
+        shown = keys[: parameter.MAX_CHOICES]
+        chosen_by_key = {parameter.index_key(value): value for value in chosen}
+        shown += [key for key in chosen_by_key if key not in shown]
+        control.choices = [
+            choice(chosen_by_key.get(key) or index.options[name][key], counts.get(key, 0)) for key in shown
+        ]
+        control.more = len(counts.keys() - set(shown))
+        control.typed = bool(control.more)
+        control.unstated = len(base) - base.intersection_cardinality(index.with_value[name])

@@ -138,7 +138,7 @@ class Slugged(Keyed):
     """A row with a slug, its public id, which stays when names change; fixtures own it.
 
     `page` names the address at which it is shown, if it is shown at all, and `page_paths` what stands in it.
-    Of the fields in `NAMED_AFTER` the desk makes an id, where editors give none.
+    `NAMED_AFTER` names the fields of which the admin makes a slug where editors give none.
     """
 
     NAMED_AFTER: ClassVar[tuple[str, ...]] = ()

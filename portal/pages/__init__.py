@@ -1,1 +1,1 @@
-"""Pages that are no lists, and what machines ask for."""
+"""Pages of the kernel: home, about, method, sources, uploaded pictures, health; and the page of a record."""

@@ -1,4 +1,4 @@
-"""The page of a record, and pages that are kept while the record stands."""
+"""The page of a record, and pages that are cached until the record changes."""
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -7,38 +7,39 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.generic import DetailView
 
-from portal.cache import derived_for
+from portal.cache import record_cache_for
 from portal.lists.views import RecordList
 from portal.models import Record
 from portal.publishing.preview import Preview, no_store
 from portal.publishing.views import FormerAddressMixin
 
 
-class KeptPage:
-    """A page that is made once for each state of the record and each day, since it is the same for everybody.
+class CachedPageMixin:
+    """A page that is rendered once for each state of the record and each day: it is the same for everybody.
 
-    Where staff see drafts on it (`shows_drafts`), whoever has a session gets one of their own.
+    Where staff see drafts on it (`shows_drafts`), whoever has a session gets an uncached page.
     """
 
     shows_drafts = False
 
     def dispatch(self, request, *args, **kwargs):
-        known = self.shows_drafts and settings.SESSION_COOKIE_NAME in request.COOKIES
-        if known or request.GET.keys() - {"page"} or request.method not in ("GET", "HEAD"):
+        has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        no_cache = (self.shows_drafts and has_session) or request.GET.keys() - {"page"}
+        if no_cache or request.method not in ("GET", "HEAD"):
             return super().dispatch(request, *args, **kwargs)
-        pages, key = derived_for(request).pages, (request.get_full_path(), timezone.localdate())
-        body = pages.find(key)
-        if body is None:
+        pages, key = record_cache_for(request).pages, (request.get_full_path(), timezone.localdate())
+        content = pages.get(key)
+        if content is None:
             response = super().dispatch(request, *args, **kwargs).render()
-            pages.put(key, response.content)
+            pages.set(key, response.content)
         else:
-            response = HttpResponse(body)
+            response = HttpResponse(content)
         if self.shows_drafts:
             patch_vary_headers(response, ["Cookie"])
         return response
 
 
-class RecordDetail(FormerAddressMixin, KeptPage, DetailView):
+class RecordDetail(FormerAddressMixin, CachedPageMixin, DetailView):
     """The page of a record. A draft answers 404, except to staff, who see it here before others do."""
 
     shows_drafts = True
@@ -54,7 +55,7 @@ class RecordDetail(FormerAddressMixin, KeptPage, DetailView):
         return no_store(super().dispatch(request, *args, **kwargs))
 
     def shown(self, model):
-        """Records or parts of `model` for this visitor, ready to be printed with their sources."""
+        """The records or parts of `model` that this visitor may see, with what pages print of them."""
         rows = model.objects.visible_to(self.request.user)
         if issubclass(model, Record):
             rows = rows.with_owners().with_sources()
@@ -64,8 +65,8 @@ class RecordDetail(FormerAddressMixin, KeptPage, DetailView):
         rows, user = self.shown(self.model), self.request.user
         return rows.filter(pk=user.record.pk) if isinstance(user, Preview) else rows
 
-    def page_of(self, rows):
-        """The page asked for of a long table on this record's page, with its rows fetched."""
-        page = Paginator(rows, RecordList.a_page).get_page(self.request.GET.get("page"))
+    def paginate(self, rows):
+        """The page that was asked for of a long table on this record's page, with its rows fetched."""
+        page = Paginator(rows, RecordList.paginate_by).get_page(self.request.GET.get("page"))
         page.object_list = list(page.object_list)
         return page

@@ -1,4 +1,4 @@
-"""What is asked for by machines: pictures by browsers, health by load balancers."""
+"""Answers for machines: uploaded pictures for browsers, health for load balancers."""
 
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -11,7 +11,7 @@ from portal.publishing.preview import Preview, no_store
 
 
 class Media(View):
-    """An uploaded picture, in any of its sizes, to those who may see the record it belongs to."""
+    """An uploaded picture, in any of its sizes, for those who may see the record it belongs to."""
 
     def get(self, request, name):
         if Preview.PARAMETER not in request.GET:
@@ -41,7 +41,7 @@ class Media(View):
 
 
 class Health(View):
-    """For load balancers: whether the parts that the portal stands on answer."""
+    """For load balancers: whether the database and the cache answer."""
 
     def get(self, request):
         parts = {"database": self.database(), "cache": self.cache()}

@@ -1,37 +1,53 @@
 """The sources, and what each of them supports."""
 
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView
 
-from portal.lists.columns import Column, Day, Words
-from portal.lists.filterset import SourceFilterSet
+from portal.fields import Alphabetical
+from portal.lists.columns import Column, PartialDateColumn, TranslatedColumn
+from portal.lists.filterset import RecordFilterSet
+from portal.lists.parameters import Ordering
 from portal.lists.views import RecordList
 from portal.models import Source, owned_models
-from portal.pages.records import KeptPage
+from portal.pages.records import CachedPageMixin
 from portal.publishing.views import FormerAddressMixin
+
+
+class SourceFilterSet(RecordFilterSet):
+    orderings = {
+        "publisher": Ordering(
+            _("by publisher"), _("by publisher, backwards"), (Alphabetical("publisher"), "slug")
+        ),
+        "-published": Ordering(
+            _("latest first"), _("earliest first"), (F("published_on").desc(nulls_last=True), "slug")
+        ),
+    }
 
 
 class SourceList(RecordList):
     model = Source
     filterset_class = SourceFilterSet
     columns = (
-        Words("publisher"), Column("title"), Words("description"), Column("address", "url"), Day("published"),
-        Column("language"), Column("kind"), Column("accessed_on"), Column("archive_url"),
+        TranslatedColumn("publisher"), Column("title"), TranslatedColumn("description"),
+        Column("address", "url"), PartialDateColumn("published"), Column("language"), Column("kind"),
+        Column("accessed_on"), Column("archive_url"),
     )  # fmt: skip
 
 
-class SourceDetail(FormerAddressMixin, KeptPage, DetailView):
+class SourceDetail(FormerAddressMixin, CachedPageMixin, DetailView):
     """A source and every public statement that rests on it."""
 
     model = Source
-    most = 100  # rows of one kind on the page
+    max_rows = 100  # of each kind of record
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(supported=list(self.supported()), most=self.most, **kwargs)
+        return super().get_context_data(supported=list(self.supported()), max_rows=self.max_rows, **kwargs)
 
     def supported(self):
-        """Pairs of a kind of statement and its rows; one row more than `most` when there are more."""
+        """Pairs of a kind of record and its rows; one row more than `max_rows` when there are more."""
         for model in owned_models():
             if hasattr(model, "source"):
-                rows = model.objects.published().with_owners().supported_by(self.object)[: self.most + 1]
+                rows = model.objects.published().with_owners().supported_by(self.object)[: self.max_rows + 1]
                 if rows:
                     yield model._meta.verbose_name_plural, list(rows)

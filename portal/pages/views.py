@@ -1,11 +1,11 @@
-"""Pages that are no lists: what the page of every record has in common, and the kernel's own."""
+"""The home page, the page about the record, and the page about its method."""
 
 from django.views.generic import TemplateView
 
-from portal.pages.records import KeptPage
+from portal.pages.records import CachedPageMixin
 
 
-class Home(KeptPage, TemplateView):
+class Home(CachedPageMixin, TemplateView):
     template_name = "portal/home.html"
 
 
@@ -14,6 +14,6 @@ class About(TemplateView):
 
 
 class Method(TemplateView):
-    """The rules by which numbers here are counted. Each number links to its rule."""
+    """The rules by which numbers are counted. Each number links to its rule."""
 
     template_name = "portal/method.html"

@@ -1,4 +1,4 @@
-"""Search over everything, on one page: grouped by kind, the best first, with what matched."""
+"""The search page: hits of every kind of record, grouped by kind, with what matched."""
 
 from typing import cast
 
@@ -9,14 +9,15 @@ from django.views.generic import TemplateView
 
 from portal.lists.fields import PageField, WordsField
 from portal.lists.filterset import RecordFilterForm
-from portal.search.query import MOST, Group, Question, searched_models
+from portal.search.query import MAX_RANKED_HITS, HitGroup, SearchQuery
+from portal.search.texts import searched_models
 
-A_GROUP = 5  # finds of each kind on the page of all kinds
-A_PAGE = 50  # finds of one kind
+PREVIEW_SIZE = 5  # hits of each kind on the page of all kinds
+PAGE_SIZE = 50  # hits on the page of one kind
 
 
 class SearchForm(RecordFilterForm):
-    """What is looked for, and in which kind of record (all)."""
+    """The words to search for, and the kind of record (all, if none is given)."""
 
     q = WordsField(label=_("Words"), max_length=200, required=False)
     kind = forms.ChoiceField(
@@ -39,50 +40,46 @@ class SearchForm(RecordFilterForm):
         return cleaned
 
 
-class Search(TemplateView):
-    """The records that hold the words asked for. Publication is that of each record, whoever asks."""
+class SearchView(TemplateView):
+    """The public records that hold the words, whoever asks."""
 
     template_name = "portal/search.html"
 
     def get_context_data(self, **kwargs):
         form = SearchForm(self.request.GET)
-        found = self.found(form) if form.is_valid() and form.cleaned_data["q"] else {}
-        return super().get_context_data(form=form, **found, **kwargs)
+        results = self.results(form) if form.is_valid() and form.cleaned_data["q"] else {}
+        return super().get_context_data(form=form, **results, **kwargs)
 
-    def found(self, form: SearchForm) -> dict:
-        asked = form.cleaned_data
-        question = Question(asked["q"])
-        if not question.words:
+    def results(self, form: SearchForm) -> dict:
+        """What the template prints of the search; nothing if the form has errors."""
+        query = SearchQuery(form.cleaned_data["q"])
+        if not query.words:
             return {}
-        groups, page = self.groups(question, form)
-        if form.errors:
-            return {}
-        found = {
-            "question": question,
-            "groups": [(group, self.whole_list(group)) for group in groups],
-            "most": MOST,
-            "previous": page - 1,
-            "next": page + 1 if asked["kind"] and groups and page * A_PAGE < groups[0].count else 0,
+        kind, page = form.cleaned_data["kind"], form.cleaned_data["page"] or 1
+        if kind:
+            group = query.group(form.kinds[kind], (page - 1) * PAGE_SIZE, page * PAGE_SIZE)
+            groups = [group] if group and group.hits else []
+            if page > 1 and not groups:
+                form.add_error("page", _("This list has fewer pages."))
+                return {}
+        else:
+            groups = query.groups(PREVIEW_SIZE)
+        results = {
+            "query": query,
+            "groups": [(group, list_url(group)) for group in groups],
+            "max_ranked_hits": MAX_RANKED_HITS,
+            "previous_page": page - 1,
+            "next_page": page + 1 if kind and groups and page * PAGE_SIZE < groups[0].count else 0,
         }
         if not groups:
-            found |= {"nearest": question.nearest(), "fewer": question.fewer()}
-        return found
+            results |= {"similar": query.similar(), "single_words": query.single_words()}
+        return results
 
-    def groups(self, question: Question, form: SearchForm) -> tuple[list[Group], int]:
-        asked = form.cleaned_data
-        if not asked["kind"]:
-            return question.groups(A_GROUP), 1
-        page = asked["page"] or 1
-        group = question.group(form.kinds[asked["kind"]], (page - 1) * A_PAGE, page * A_PAGE)
-        if page > 1 and not (group and group.finds):
-            form.add_error("page", _("This list has fewer pages."))
-        return [group] if group and group.finds else [], page
 
-    @staticmethod
-    def whole_list(group: Group) -> str:
-        """Where all finds of a kind stand as a list that can be narrowed, if there is one."""
-        namespace = group.model.page.partition(":")[0]
-        try:
-            return reverse(f"{namespace}:{group.kind}-list")
-        except NoReverseMatch:
-            return ""
+def list_url(group: HitGroup) -> str:
+    """The address of the list of this kind of record, if there is one: it can be filtered and downloaded."""
+    namespace = group.model.page.partition(":")[0]
+    try:
+        return reverse(f"{namespace}:{group.kind}-list")
+    except NoReverseMatch:
+        return ""

@@ -29,7 +29,7 @@ def figure(context, figure, rival=False, margin=True, about=None, compact=False)
 @register.filter
 def quantity_and_unit(figure) -> SafeString:
     """The number of a figure with its qualifier and its unit, which may be a fallback."""
-    return SafeString(figure.stated_in(conditional_escape(translated(figure.unit))))
+    return SafeString(figure.with_unit(conditional_escape(translated(figure.unit))))
 
 
 @register.simple_tag

@@ -46,7 +46,7 @@ def language_versions(context):
 @register.simple_tag(takes_context=True)
 def canonical_url(context):
     """The canonical address of the page: without parameters that it does not know."""
-    request, filterset = context["request"], context.get("filter")
+    request, filterset = context["request"], context.get("filterset")
     if filterset is None or filterset.form.errors:
         asked = [("page", page)] if filterset is None and (page := request.GET.get("page")) else []
     else:

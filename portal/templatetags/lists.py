@@ -13,14 +13,14 @@ class CachedRowsNode(template.Node):
         self.name, self.nodelist = name, nodelist
 
     def render(self, context):
-        rows, request, numbered = context["object_list"], context["request"], citations_of(context)
+        rows, request, numbered = context["rows"], context["request"], citations_of(context)
         request.citations = CitationPlaceholders()
-        for row in rows.unprinted():
+        for row in rows.uncached():
             with context.push(**{self.name: row}):
-                rows.print(row.pk, self.nodelist.render(context))
+                rows.add(row.pk, self.nodelist.render(context))
         request.citations = numbered
         # a row that was withdrawn this very moment was not read
-        printed = "".join(rows.printed[pk] or "" for pk in rows.pks)
+        printed = "".join(rows.html[pk] or "" for pk in rows.pks)
         return CitationPlaceholders.PLACEHOLDER.sub(
             lambda found: numbered.link(rows.sources[int(found[1])], "source"), printed
         )

@@ -107,13 +107,15 @@ def test_deletion_with_parts_is_one_revision(in_admin, understanding, publisher_
 
 def test_merger_is_one_revision(publisher_client):
     target, duplicate = factories.organization(), factories.organization()
-    factories.signatory(organization=duplicate)
+    for row in (target, target, duplicate):  # the one with less is merged into the other
+        factories.signatory(organization=row)
     before = revisions(Organization.history, Signatory.history)
     path = desk(Organization, "merge", target.pk, duplicate.pk)
 
     publisher_client.post(path, form_of(publisher_client.get(path)))
 
     assert not Organization.objects.filter(pk=duplicate.pk).exists()
+    assert target.signatures.count() == 3
     assert len(revisions(Organization.history, Signatory.history) - before) == 1
 
 

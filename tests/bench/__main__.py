@@ -1,10 +1,10 @@
 """`make bench`: what a page costs, on both databases and at two sizes, beside a view that does nothing.
 
-The figure to compare is CPU time of the server (this process, and PostgreSQL's for our connection), for
-requests a second swing with whatever else the machine does. The application is called in the process
+The figure to compare is the CPU time of the server (this process, and PostgreSQL's for our connection):
+requests a second vary with whatever else the machine does. The application is called in the process
 through WSGI, with production settings and all middleware. The addresses of a target differ, where there are
-as many. What the portal keeps as it was printed is forgotten before each request; then the same
-address is asked again. The targets take turns, in several rounds; the median round is reported.
+enough. The cache of rendered pages and rows is cleared before each request; then the same address is
+requested again. The targets take turns, in several rounds; the median round is reported.
 """
 
 import argparse
@@ -15,12 +15,12 @@ import sys
 from tests.bench.databases import BENCH, ROOT, Postgres, Sqlite, environment, manage, note, prepare
 from tests.bench.report import csv_table, machine, page_table
 
-PAGES, CSV, ROUNDS = 60, 8, 5  # seconds, except what cannot be cut short
+PAGES_SECONDS, CSV_SECONDS, ROUNDS = 60, 8, 5  # a request that has begun is not cut short
 CSV_FILES = ("/exhibitors.csv", "/memoranda.csv", "/outcomes.csv", "/organizations.csv")
 
 
-def measured(database, what: str, seconds: float, rounds: int) -> dict:
-    """What a process of its own measures; empty if it fails or takes far too long."""
+def measure(database, what: str, seconds: float, rounds: int) -> dict:
+    """Measure in a process of its own; empty if it fails or takes far too long."""
     command = [sys.executable, "-m", "tests.bench.measure", what, str(seconds), str(rounds)]
     try:
         done = subprocess.run(
@@ -53,8 +53,8 @@ def main() -> None:
     BENCH.mkdir(parents=True, exist_ok=True)
     kinds = [Sqlite] if "sqlite" in options.databases else []
     if "postgres" in options.databases:
-        if missing := Postgres.missing():
-            lines += [missing, ""]
+        if reason := Postgres.unavailable():
+            lines += [reason, ""]
         else:
             kinds.append(Postgres)
     databases = [kind(scale) for kind in kinds for scale in options.scales]
@@ -67,8 +67,8 @@ def main() -> None:
     files = []
     for database in databases:
         note(f"Measuring {database.name} at scale {database.scale}")
-        found[database.name][database.scale] = measured(database, "pages", PAGES, options.rounds)
-        files += [(database, path, measured(database, path, CSV, 1)) for path in CSV_FILES]
+        found[database.name][database.scale] = measure(database, "pages", PAGES_SECONDS, options.rounds)
+        files += [(database, path, measure(database, path, CSV_SECONDS, 1)) for path in CSV_FILES]
     lines = [
         "# What a page costs",
         "",

@@ -1,54 +1,54 @@
-"""What is asked: for each target many addresses, all different where there are as many."""
+"""The addresses that are measured: for each target many, all different where there are enough."""
 
 from itertools import product
 from random import Random
 from urllib.parse import urlencode
 
-# The parameters of an address; each line of the report that says "facets" takes them in turn.
-OF_EXHIBITORS = (
+# The combinations of parameters that the report's lines "facets" take in turn.
+EXHIBITOR_PARAMETERS = (
     "country", "edition", "sector role", "fair country", "edition sector", "pavilion", "country sector page",
     "edition country", "fair sector role", "country role page", "fair page",
 )  # fmt: skip
-OF_MEMORANDA = (
+MEMORANDUM_PARAMETERS = (
     "area kind", "occasion", "level standing", "area country", "signed_after area", "organization",
     "kind signed_before", "area level standing", "country kind", "signed_after signed_before", "area page",
 )  # fmt: skip
-OF_ORGANIZATIONS = ("country", "country kind", "took_part country", "kind page", "country page")
-OF_OUTCOMES = ("area kind", "stage", "area stage", "kind page")
+ORGANIZATION_PARAMETERS = ("country", "country kind", "took_part country", "kind page", "country page")
+OUTCOME_PARAMETERS = ("area kind", "stage", "area stage", "kind page")
 
 
 def address(path: str, **parameters) -> str:
     return f"{path}?{urlencode(parameters, doseq=True)}" if parameters else path
 
 
-def filtered(path: str, values: dict[str, list], together: tuple[str, ...], rng: Random):
-    """Addresses for ever, each with a combination of parameters out of `together`."""
+def filtered(path: str, values: dict[str, list], combinations: tuple[str, ...], rng: Random):
+    """Endless addresses, each with one of `combinations`."""
     while True:
-        for names in together:
+        for names in combinations:
             yield address(path, **{name: rng.choice(values[name]) for name in names.split()})
 
 
-def pages(path: str, published: int, a_page: int = 50, deep: bool = False):
-    last = max(1, published // a_page - 1)
+def pages(path: str, published: int, page_size: int = 50, deep: bool = False):
+    last = max(1, published // page_size - 1)
     first = max(1, last // 2) if deep else 1
     for step in range(1, last - first + 2):
         yield address(path, page=last + 1 - step if deep else step)
 
 
-def slugs(queryset, rng: Random, most: int = 400) -> list[str]:
+def slugs(queryset, rng: Random, limit: int = 400) -> list[str]:
     found = list(queryset.order_by("slug").values_list("slug", flat=True))
-    return rng.sample(found, min(most, len(found)))
+    return rng.sample(found, min(limit, len(found)))
 
 
 def parameters(rng: Random) -> dict[str, dict[str, list]]:
-    """The values that each parameter of a list takes, from the published rows."""
+    """The values of each parameter of a list, from the published rows."""
     from cooperation.choices import Level, MemorandumKind, OutcomeKind, Stage, State, TookPart
-    from cooperation.management.synthetic.base import COUNTRIES
     from cooperation.models import Area, Occasion
     from events.choices import ExhibitorRole
     from events.models import Edition, Fair, Pavilion, Sector
     from portal.choices import OrganizationKind, Standing
     from portal.models import Organization
+    from tests.bench.synthetic.base import COUNTRIES
 
     months = [f"{year}-{month:02}-01" for year, month in product(range(2017, 2025), range(1, 13))]
     stems = ("works ", "合成工業0", "машины ", "bank 0")
@@ -83,7 +83,7 @@ def parameters(rng: Random) -> dict[str, dict[str, list]]:
 
 
 def targets() -> dict:
-    """What is asked, by the name it has in the report. (Models are imported once Django is set up.)"""
+    """The addresses by their name in the report. (Models are imported once Django is set up.)"""
     from cooperation.models import Area, Memorandum, Outcome
     from events.models import Edition, Exhibitor
     from portal.models import Organization
@@ -93,11 +93,11 @@ def targets() -> dict:
     rows = {model: model.objects.published().count() for model in (Exhibitor, Memorandum, Organization)}
     editions = Edition.objects.published().order_by("slug").values_list("fair__slug", "year")
 
-    def facets(name: str, together: tuple[str, ...], ending: str = "/"):
-        return filtered(f"/{name}{ending}", values[name], together, rng)
+    def facets(name: str, combinations: tuple[str, ...], ending: str = "/"):
+        return filtered(f"/{name}{ending}", values[name], combinations, rng)
 
-    def found(*texts: str):
-        """The search over everything, for one text after the other, each with a number of its own."""
+    def searches(*texts: str):
+        """Searches of everything, for one text after the other, each with another number."""
         return (address("/search/", q=f"{texts[n % len(texts)]}{n % 97:02}") for n in range(10**6))
 
     def details(model, name: str):
@@ -105,28 +105,28 @@ def targets() -> dict:
 
     return {
         "exhibitors: list": pages("/exhibitors/", rows[Exhibitor]),
-        "exhibitors: facets": facets("exhibitors", OF_EXHIBITORS),
-        "exhibitors: facets, JSON": facets("exhibitors", OF_EXHIBITORS, ".json"),
+        "exhibitors: facets": facets("exhibitors", EXHIBITOR_PARAMETERS),
+        "exhibitors: facets, JSON": facets("exhibitors", EXHIBITOR_PARAMETERS, ".json"),
         "exhibitors: search": facets("exhibitors", ("q",)),
         "exhibitors: deep pages": pages("/exhibitors/", rows[Exhibitor], deep=True),
         "exhibitors: same page again": iter(lambda: "/exhibitors/", ""),
         "memoranda: list": pages("/memoranda/", rows[Memorandum]),
-        "memoranda: facets": facets("memoranda", OF_MEMORANDA),
+        "memoranda: facets": facets("memoranda", MEMORANDUM_PARAMETERS),
         "memoranda: progress": facets("memoranda", ("progress", "progress area")),
         "memoranda: search": facets("memoranda", ("q",)),
         "memoranda: deep pages": pages("/memoranda/", rows[Memorandum], deep=True),
         "memorandum": details(Memorandum, "memoranda"),
-        "organizations: facets": facets("organizations", OF_ORGANIZATIONS),
+        "organizations: facets": facets("organizations", ORGANIZATION_PARAMETERS),
         "organizations: deep pages": pages("/organizations/", rows[Organization], deep=True),
         "organization": details(Organization, "organizations"),
-        "outcomes: facets": facets("outcomes", OF_OUTCOMES),
+        "outcomes: facets": facets("outcomes", OUTCOME_PARAMETERS),
         "outcome": details(Outcome, "outcomes"),
         "edition": (f"/fairs/{fair}/{year}/" for fair, year in editions),
         "area": details(Area, "areas"),
         "follow-through": iter(lambda: "/follow-through/", ""),
-        "search: a name": found("works 0", "合成工業0", "машины 0", "bank 0"),
-        "search: two words": found("synthetic works 0", "синтетические машины 0"),
-        "search: two letters": found("wo ", "ba ", "合成 "),
-        "search: nothing found": found("nowhere", "どこにもない"),
+        "search: a name": searches("works 0", "合成工業0", "машины 0", "bank 0"),
+        "search: two words": searches("synthetic works 0", "синтетические машины 0"),
+        "search: two letters": searches("wo ", "ba ", "合成 "),
+        "search: nothing found": searches("nowhere", "どこにもない"),
         "bare view": (f"/bench-bare/?page={number}" for number in range(10**6)),
     }

@@ -13,7 +13,7 @@ from wsgiref.util import setup_testing_defaults
 
 from tests.bench.addresses import targets
 
-A_ROUND, PROBES = 12, 3
+REQUESTS_PER_ROUND, PROBES = 12, 3
 
 
 def application():
@@ -32,11 +32,11 @@ def application():
     with_bare.urlpatterns = [path("bench-bare/", lambda request: HttpResponse("bare")), *urls.urlpatterns]
     sys.modules["bench_urls"] = with_bare
     settings.ROOT_URLCONF = "bench_urls"
-    logging.disable()  # what is not there is told in the report
+    logging.disable()  # the report says what answers 404
     return get_wsgi_application()
 
 
-def ask(app, target: str) -> tuple[int, int, float]:
+def send(app, target: str) -> tuple[int, int, float]:
     """The status, the lines of the answer, and the seconds to its first byte."""
     path, _, query = target.partition("?")
     request = {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1"}
@@ -70,24 +70,25 @@ def backend() -> tuple[int, float]:
 
 def cost(app, target: str) -> tuple[int, float]:
     """The status, and the CPU milliseconds of one request here and in the database."""
-    there, busy = backend()
+    process, busy = backend()
     began = time.process_time()
-    status, _lines, _first = ask(app, target)
+    status, _lines, _first = send(app, target)
     spent = time.process_time() - began
-    still, later = backend()
-    return status, (spent + (later - busy if still == there else 0)) * 1000
+    process_after, busy_after = backend()
+    return status, (spent + (busy_after - busy if process_after == process else 0)) * 1000
 
 
 def measure_pages(seconds: float, rounds: int) -> dict:
     from django.db import connection
 
     app = application()
-    asked = {}
+    number = PROBES + rounds * REQUESTS_PER_ROUND
+    requests = {}
     for name, addresses in targets().items():
         different = list(dict.fromkeys(islice(addresses, 1000)))
-        asked[name] = list(islice(cycle(different), PROBES + rounds * A_ROUND)) if different else []
+        requests[name] = list(islice(cycle(different), number)) if different else []
     results: dict[str, dict] = {}
-    for name, addresses in asked.items():  # the probes warm what is kept between requests, and count queries
+    for name, addresses in requests.items():  # the probes fill caches, and count queries
         statuses, queries = [], []
         for target in addresses[:PROBES]:
             counted: list[str] = []
@@ -97,37 +98,36 @@ def measure_pages(seconds: float, rounds: int) -> dict:
                 return execute(sql, params, many, context)
 
             with connection.execute_wrapper(count):
-                statuses.append(ask(app, target)[0])
+                statuses.append(send(app, target)[0])
             queries += [len(counted)] if statuses[-1] == 200 else []
         results[name] = {"status": statuses[:1], "queries": [min(queries), max(queries)] if queries else []}
-    there = [name for name in asked if results[name]["queries"]]
-    taken: dict[str, list[list[tuple]]] = {name: [] for name in there}
+    answered = [name for name in requests if results[name]["queries"]]
+    measured: dict[str, list[list[tuple]]] = {name: [] for name in answered}
     for turn in range(rounds):
-        for name in there:
-            until, costs = time.monotonic() + seconds / rounds / len(there), []
-            for target in asked[name][PROBES + turn * A_ROUND :][:A_ROUND]:
-                forget_what_was_printed()
+        for name in answered:
+            until, costs = time.monotonic() + seconds / rounds / len(answered), []
+            for target in requests[name][PROBES + turn * REQUESTS_PER_ROUND :][:REQUESTS_PER_ROUND]:
+                clear_rendered()
                 status, first = cost(app, target)
                 costs += [(first, cost(app, target)[1])] if status == 200 else []
                 if time.monotonic() > until:
                     break
-            taken[name] += [costs] if costs else []
-    for name, turns in taken.items():
+            measured[name] += [costs] if costs else []
+    for name, turns in measured.items():
         for which, place in (("cpu", 0), ("again", 1)):
             means = [statistics.mean(pair[place] for pair in costs) for costs in turns]
             results[name][which] = statistics.median(means)
         results[name]["slowest"] = max(max(first for first, _again in costs) for costs in turns)
-        results[name]["asked"] = sum(map(len, turns))
     return {"pages": results, "accounted": connection.vendor == "sqlite" or backend()[0] > 0}
 
 
-def forget_what_was_printed() -> None:
-    """Pages and rows are kept as they were printed: without this only the first request would make them."""
-    from portal.cache import derived
+def clear_rendered() -> None:
+    """Clear the cache of rendered pages and rows, else only the first request would render them."""
+    from portal.cache import record_cache
 
-    kept = derived()
-    kept.pages.clear()
-    kept.rows.clear()
+    cache = record_cache()
+    cache.pages.clear()
+    cache.rows.clear()
 
 
 def memory(name: str) -> int:
@@ -138,25 +138,26 @@ def memory(name: str) -> int:
 def measure_csv(path: str, seconds: float) -> dict:
     """Rows a second of a whole file, and what its first download adds to the memory of an idle process.
 
-    That first download makes the index too; speed and first byte are of those after it.
+    The first download also makes the index; speed and first byte are those of later ones.
     """
     app = application()
-    ask(app, "/bench-bare/")
-    ask(app, "/areas.json")
+    send(app, "/bench-bare/")
+    send(app, "/areas.json")
     gc.collect()
     Path("/proc/self/clear_refs").write_text("5")  # the peak starts from here
     before = memory("VmRSS")
-    status, lines, _first = ask(app, path)
+    status, lines, _first = send(app, path)
     if status != 200:
         return {"status": [status]}
     peak, until, speeds, costs, firsts = memory("VmHWM") - before, time.monotonic() + seconds, [], [], []
     while not speeds or (len(speeds) < 3 and time.monotonic() < until):
-        there, busy = backend()
+        process, busy = backend()
         began, cpu = time.perf_counter(), time.process_time()
-        _status, lines, first = ask(app, path)
+        _status, lines, first = send(app, path)
         speeds.append((lines - 1) / (time.perf_counter() - began))
-        still, later = backend()
-        costs.append(time.process_time() - cpu + (later - busy if still == there else 0))
+        process_after, busy_after = backend()
+        spent = busy_after - busy if process_after == process else 0
+        costs.append(time.process_time() - cpu + spent)
         firsts.append(first)
     return {
         "rows": lines - 1,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench.databases import ROOT
 
-NOT_THERE = "not there"
+NOT_MEASURED = "not there"
 
 
 def machine() -> str:
@@ -24,18 +24,18 @@ def machine() -> str:
 
 
 def page_table(name: str, scales: list[str], found: dict[str, dict]) -> list[str]:
-    """One line a target: its cost at each scale, and how it compares at the largest."""
+    """A line for each target: its cost at each scale, and further figures at the largest."""
     shown = [scale for scale in scales if found.get(scale, {}).get("pages")]
     if not shown:
         return [f"{name}: nothing could be measured.", ""]
     largest, smallest = found[shown[-1]]["pages"], found[shown[0]]["pages"]
-    heads = [f"{name}", *(f"CPU ms at {scale}" for scale in shown), "growth", "again", "slowest", "queries"]
-    lines = [f"| {' | '.join(heads)} |", f"|---|{'---:|' * (len(heads) - 1)}"]
+    headers = [f"{name}", *(f"CPU ms at {scale}" for scale in shown), "growth", "again", "slowest", "queries"]
+    lines = [f"| {' | '.join(headers)} |", f"|---|{'---:|' * (len(headers) - 1)}"]
     for target, result in largest.items():
         cells = [
             f"{row['cpu']:.2f}"
             if "cpu" in row
-            else f"{NOT_THERE} ({row['status'][0] if row['status'] else '-'})"
+            else f"{NOT_MEASURED} ({row['status'][0] if row['status'] else '-'})"
             for row in (found[scale]["pages"][target] for scale in shown)
         ]
         if "cpu" in result:
@@ -68,5 +68,5 @@ def csv_table(results: list[tuple]) -> list[str]:
                 f"{result['first']:.0f} | {result['peak']:.1f} |"
             )
         else:
-            lines.append(f"{start} {NOT_THERE} ({result.get('status', ['-'])[0]}) | | | | |")
+            lines.append(f"{start} {NOT_MEASURED} ({result.get('status', ['-'])[0]}) | | | | |")
     return [*lines, ""]

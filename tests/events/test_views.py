@@ -8,6 +8,7 @@ import pytest
 
 from events.views import FairDetail
 from tests import factories
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def body_of(client, address) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return tight(response.content.decode())
 
 
 def text_of(client, address) -> str:
@@ -180,7 +181,7 @@ def test_table_of_editions_names_its_heads(client, edition):
 
 
 def test_latest_editions_stand_side_by_side_and_the_others_by_their_years(client, monkeypatch):
-    monkeypatch.setattr(FairDetail, "abreast", 2)
+    monkeypatch.setattr(FairDetail, "max_columns", 2)
     fair = factories.fair(slug="synthetic")
     for year in (2013, 2011, 2014, 2012):
         edition = factories.edition(fair=fair, year=year)
@@ -217,7 +218,7 @@ def test_fair_without_editions_or_figures_says_so(client):
 
 
 def test_drafts_stand_in_the_table_of_editions_for_staff_alone(client, editor_client, monkeypatch):
-    monkeypatch.setattr(FairDetail, "abreast", 2)
+    monkeypatch.setattr(FairDetail, "max_columns", 2)
     fair = factories.fair(slug="synthetic")
     editions = [
         factories.edition(fair=fair, year=year, published_at=published_at)
@@ -410,5 +411,5 @@ def test_exhibitors_are_found_by_what_they_are_and_showed(client, query):
 
     response = client.get("/exhibitors/", {"q": query})
 
-    assert [row.organization for row in response.context["object_list"]] == [organization]
+    assert [row.organization for row in response.context["rows"]] == [organization]
     assert "Another Works" not in response.content.decode()

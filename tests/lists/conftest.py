@@ -7,7 +7,6 @@ import re
 from html import unescape
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from cooperation import views as cooperation
@@ -15,6 +14,8 @@ from events import views as events
 from portal.lists.views import RecordList
 from portal.pages.sources import SourceList
 from tests import factories
+from tests.bench.synthetic import fill
+from tests.markup import tight
 
 VIEWS: dict[str, type[RecordList]] = {
     "areas": cooperation.AreaList,
@@ -37,7 +38,7 @@ COUNT = re.compile(r'<a class="count" href="([^"]+)"><span class="unseen">[^<]*<
 def synthetic(django_db_setup, django_db_blocker):
     """Some 1,200 rows of all kinds, drafts and scheduled ones among them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("synthesize", "--scale=0.003", verbosity=0)
+        fill(0.003)
         yield
         transaction.set_rollback(True)
 
@@ -55,7 +56,8 @@ def one_of_each(django_db_setup, django_db_blocker):
 def asked(client, name: str, kind: str, query: str):
     response = client.get(f"/{name}{kind}" + (f"?{query}" if query else ""))
     assert response.status_code == 200, (name, kind, query)
-    return b"".join(response).decode()
+    text = b"".join(response).decode()
+    return tight(text) if kind == "/" else text
 
 
 def errors_of(client, name: str, query: str, kind: str = ".json") -> dict:

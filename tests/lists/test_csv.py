@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from cooperation.views.follow_through import COLUMNS
+from cooperation.flow.views import COLUMNS
 from portal.lists import formats as exports
-from portal.lists.csv_headers import heads_in_language
+from portal.lists.csv_headers import translated_headers
 from portal.lists.formats import Table
 from portal.models import Change, Organization, Source
 from portal.text.csv import escape_formula
@@ -19,7 +19,9 @@ from tests.lists.conftest import LISTS, VIEWS, asked, csv_rows
 
 pytestmark = pytest.mark.django_db
 
-TABLES = {name: [head for column in view.columns for head in column.heads] for name, view in VIEWS.items()}
+TABLES = {
+    name: [header for column in view.columns for header in column.headers] for name, view in VIEWS.items()
+}
 TABLES["follow-through"] = list(COLUMNS)
 HEADS = (
     "id,url,official_title,official_title_language,title_en,title_ja,title_ru,kind,level,areas,occasion,"
@@ -101,7 +103,7 @@ def test_csv_says_the_same_in_every_language_but_for_its_heads_and_addresses(cli
 @pytest.mark.parametrize("columns", [*TABLES.values()], ids=[*TABLES])
 def test_every_column_has_a_head_of_its_own_in_every_language(columns, language):
     with translation.override(language):
-        heads = heads_in_language(columns)
+        heads = translated_headers(columns)
 
     assert not set(heads) & set(columns)
     assert len(set(heads)) == len(columns)

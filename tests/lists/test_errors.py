@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 import pytest
 
-from portal.lists.parameters import opposite
+from portal.lists.parameters import reverse_ordering
 from tests import factories
 from tests.lists.conftest import LISTS, ROW, VIEWS, errors_of
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,7 @@ MEND = "Nothing is listed: this cannot be answered as it is asked."
 def refused(client, name: str, query: str) -> str:
     """The page of a question with an error: the form says so, and no row is on it."""
     response = client.get(f"/{name}/?{query}")
-    body = response.content.decode()
+    body = tight(response.content.decode())
     assert response.status_code == 200
     assert ROW.findall(body) == []
     assert MEND in body
@@ -62,7 +63,7 @@ def test_nonsense_is_an_error_of_every_parameter(client, one_of_each, name):
 @pytest.mark.parametrize("name", LISTS)
 def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_each, name):
     order = next(iter(VIEWS[name].filterset_class.orderings))
-    values = {"ordering": (order, opposite(order)), "page": ("1", "2"), "q": ("a", "b")}
+    values = {"ordering": (order, reverse_ordering(order)), "page": ("1", "2"), "q": ("a", "b")}
     for parameter, declared in VIEWS[name].filterset_class.base_filters.items():
         one, other = values.get(parameter, ("2016", "2017"))
 
@@ -70,7 +71,7 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
 
         messages = json.loads(response.content).get("errors", {}).get(parameter, [])
         twice = "This parameter was given more than once: give it once." in messages
-        assert twice is not declared.several, parameter
+        assert twice is not declared.multiple, parameter
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -145,7 +146,7 @@ def test_words_of_a_name_lead_to_its_short_name(client):
 
     body = refused(client, "memoranda", "kind=treaty&organization=japan+bank")
 
-    (offered,) = re.findall(r'Did you mean: <a href="([^"]*)">([^<]*)</a> \((.*?)\)</p>', body)
+    (offered,) = re.findall(r'Did you mean:<a href="([^"]*)">([^<]*)</a> \((.*?)\)</p>', body)
     address = "/memoranda/?kind=treaty&amp;organization=jbic"
     assert offered == (address, "Japan Bank for International Cooperation", "jbic")
 
@@ -160,9 +161,9 @@ def test_error_does_not_hide_what_was_asked_well(client):
 
 
 def test_error_is_tied_to_its_field(client, one_of_each):
-    body = client.get(
-        "/memoranda/?signed_after=bad&ordering=foo&area=zzz&organization=synthetic"
-    ).content.decode()
+    response = client.get("/memoranda/?signed_after=bad&ordering=foo&area=zzz&organization=synthetic")
+
+    body = tight(response.content.decode())
 
     for name in ("signed_after", "ordering", "area", "organization"):
         assert f'id="id_{name}_error"' in body, name

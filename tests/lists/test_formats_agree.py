@@ -14,7 +14,7 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, Signatory, S
 from events.choices import ExhibitorRole, ForumKind
 from events.models import Edition, Exhibitor, Fair, Forum, Pavilion, Sector
 from portal.choices import OrganizationKind, Standing
-from portal.lists.parameters import opposite
+from portal.lists.parameters import reverse_ordering
 from portal.lists.views import RecordList
 from portal.models import Organization, Source
 from tests.lists.conftest import COUNT, LISTS, VIEWS, asked, csv_rows, json_of, json_rows, page_rows
@@ -74,7 +74,9 @@ def values_of(name: str, parameter: str) -> list[str]:
 
 def questions(name: str):
     """Any parameters of the list, each with values that it knows."""
-    orders = [order for given in VIEWS[name].filterset_class.orderings for order in (given, opposite(given))]
+    orders = [
+        order for given in VIEWS[name].filterset_class.orderings for order in (given, reverse_ordering(given))
+    ]
     several = {
         parameter: st.lists(st.sampled_from(values_of(name, parameter)), max_size=2)
         for parameter in SEVERAL.get(name, {})
@@ -143,7 +145,7 @@ def plainly(name: str, question: dict) -> set[str]:
 def short_pages(monkeypatch, request):
     """A few pages for each list."""
     name = request.node.callspec.params["name"] if hasattr(request.node, "callspec") else ""
-    monkeypatch.setattr(RecordList, "a_page", {"exhibitors": 250, "organizations": 90}.get(name, 9))
+    monkeypatch.setattr(RecordList, "paginate_by", {"exhibitors": 250, "organizations": 90}.get(name, 9))
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +200,8 @@ def test_an_order_and_its_opposite_are_exact_reverses(client, synthetic, name):
     for order in VIEWS[name].filterset_class.orderings:
         ids = [row["id"] for row in csv_rows(client, name, f"ordering={order}")]
 
-        assert [row["id"] for row in csv_rows(client, name, f"ordering={opposite(order)}")] == ids[::-1]
+        reverse = csv_rows(client, name, f"ordering={reverse_ordering(order)}")
+        assert [row["id"] for row in reverse] == ids[::-1]
         assert len(ids) == VIEWS[name].model.objects.published().count() > 0
 
 

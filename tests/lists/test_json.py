@@ -15,7 +15,7 @@ HERE = "http://localhost:8000"
 
 
 def test_envelope_names_what_was_asked_and_the_pages_around(client, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 2)
+    monkeypatch.setattr(RecordList, "paginate_by", 2)
     for letter in "abcde":
         factories.organization(slug=letter, name_en=f"Works {letter}", country="JP")
 
@@ -38,7 +38,7 @@ def test_first_page_of_nothing_is_no_error(client):
 
 
 def test_next_repeats_and_loses_no_row_that_others_are_added_before(client, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 2)
+    monkeypatch.setattr(RecordList, "paginate_by", 2)
     for letter in "bdfh":
         factories.organization(slug=letter, name_en=f"Works {letter}")
 
@@ -219,7 +219,7 @@ def test_as_of_today_is_another_question_than_none(client, first):
 
 
 def test_past_either_end_the_way_leads_back(client, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 2)
+    monkeypatch.setattr(RecordList, "paginate_by", 2)
     for letter in "abc":
         factories.organization(slug=letter, name_en=f"Works {letter}")
 

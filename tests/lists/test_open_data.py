@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from portal.lists.parameters import opposite
+from portal.lists.parameters import reverse_ordering
 from tests.lists.conftest import LISTS, VIEWS
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "open-data.md").read_text("utf-8")
@@ -42,7 +42,7 @@ def test_every_order_is_documented(name):
     (values,) = [row[1] for row in tables(name)[0] if row[0] == "`ordering`"]
 
     orders = VIEWS[name].filterset_class.orderings.keys()
-    assert set(re.findall(r"`([-a-z]+)`", values)) == orders | {opposite(order) for order in orders}
+    assert set(re.findall(r"`([-a-z]+)`", values)) == orders | {reverse_ordering(order) for order in orders}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -52,7 +52,7 @@ def test_every_column_is_documented_with_type_unit_meaning_and_source(name):
     names = [(quoted(row[0]), row[1]) for row in rows]
     in_csv = [name for row, kind in names for name, only in row if only != "JSON"]
     in_json = [name for row, kind in names for name, only in row if only != "CSV" and "CSV only" not in kind]
-    assert in_csv == ["id", "url", *(head for column in columns for head in column.heads)]
+    assert in_csv == ["id", "url", *(header for column in columns for header in column.headers)]
     assert in_json == ["id", "url", *(column.name for column in columns)]
     assert [row for row in rows if not all(row) or len(row) != 5] == []
 

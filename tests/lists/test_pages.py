@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from portal.lists.parameters import Facet
+from portal.lists.facets import Facet
 from portal.lists.views import RecordList
 from tests import factories
 from tests.lists.conftest import COUNT, LISTS, ROW, VIEWS, asked
@@ -101,7 +101,7 @@ def test_what_has_no_value_is_counted_as_not_recorded(client):
 
 
 def test_facet_with_many_values_shows_some_and_lets_the_others_be_typed(client, monkeypatch):
-    monkeypatch.setattr(Facet, "SHOWN", 2)
+    monkeypatch.setattr(Facet, "MAX_CHOICES", 2)
     for letter, rows in (("a", 1), ("b", 3), ("c", 2)):
         sector = factories.sector(slug=letter, name_en=f"Sector {letter}")
         for _ in range(rows):
@@ -136,7 +136,7 @@ def test_formats_of_every_list_are_linked(client, name):
 
 
 def test_pages_lead_on_and_back_and_keep_the_question(client, documents, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 2)
+    monkeypatch.setattr(RecordList, "paginate_by", 2)
 
     first = asked(client, "memoranda", "/", "ordering=title")
     second = asked(client, "memoranda", "/", "ordering=title&page=2")
@@ -148,7 +148,7 @@ def test_pages_lead_on_and_back_and_keep_the_question(client, documents, monkeyp
 
 
 def test_page_after_a_row_leads_on_from_there(client, documents, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 2)
+    monkeypatch.setattr(RecordList, "paginate_by", 2)
 
     body = asked(client, "memoranda", "/", "ordering=title&after=a")
 

@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
 from portal.fields import columns_of
+from portal.management.commands import setup
 from portal.models import Organization, Source, record_models
 from portal.publishing.models import FormerAddress, Withdrawal
 from tests import factories
@@ -224,10 +226,23 @@ def test_setup_makes_ready_once_and_changes_nothing_at_the_next_start(installati
     assert first.count(password) == 1
     assert "Sign in at http://localhost:8000/admin/ and change it.\n" in first
     assert 0 not in counts
+    assert first.startswith("Loading the record\n")
     assert built.exists()
     assert (installation / "var" / "static" / "portal" / "site.css").exists()
     assert second == ""
     assert writes(queries) == []
+
+
+@pytest.mark.django_db
+def test_setup_says_that_it_makes_the_tables(installation, monkeypatch):
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    monkeypatch.setattr(setup, "call_command", lambda *args, **options: None)
+    factories.organization()
+
+    said = said_by("setup")
+
+    assert said.splitlines()[:1] == ["Making the tables"]
+    assert PASSWORD.search(said)
 
 
 @pytest.mark.django_db

@@ -12,13 +12,14 @@ from portal.fields import Alphabetical
 from portal.models import Organization
 from portal.models.figure import format_number
 from tests import factories
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 HOST = "http://localhost:8000"
 
 
 def body(client, address: str) -> str:
-    return unescape(client.get(address).content.decode())
+    return unescape(tight(client.get(address).content.decode()))
 
 
 def switch(text: str) -> dict[str, str]:

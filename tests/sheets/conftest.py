@@ -34,8 +34,13 @@ def cells_of(response) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
+BLOCK_TAG = re.compile(r"\s*(</?(?:caption|div|form|h[1-6]|li|p|t[dhr]|table|ul)\b[^>]*>)\s*")
+
+
 def page_of(response) -> str:
-    return b"".join(response).decode() if response.streaming else response.content.decode()
+    """The HTML of a page, without the whitespace that a browser does not show."""
+    page = b"".join(response).decode() if response.streaming else response.content.decode()
+    return BLOCK_TAG.sub(r"\1", re.sub(r"\s+", " ", page))
 
 
 def upload(client, model: type[Record], content: bytes, name="sheet.csv", prefix=""):

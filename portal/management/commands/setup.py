@@ -4,6 +4,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from portal.models import record_models
 
@@ -24,10 +26,14 @@ class Command(BaseCommand):
     def handle(self, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("catalogues")
+        migrations = MigrationExecutor(connection)
+        if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
+            self.announce("Making the tables")
         call_command("migrate", verbosity=0)
         call_command("clearsessions")
         call_command("collectstatic", verbosity=0, interactive=False)
         if not any(model.objects.exists() for model in record_models()):
+            self.announce("Loading the record")
             call_command("loaddata", "report", "record", stdout=self.stdout, stderr=self.stderr)
         accounts = get_user_model().objects
         if not accounts.filter(is_staff=True).exists():
@@ -37,3 +43,8 @@ class Command(BaseCommand):
                 f"Staff account: {options['user']}  password: {password}\n"
                 f"Printed this once. Sign in at {settings.PUBLIC_URL}/admin/ and change it."
             )
+
+    def announce(self, step):
+        """Say what is about to be done, at once also where the output is a pipe."""
+        self.stdout.write(step)
+        self.stdout.flush()

@@ -9,12 +9,13 @@ from html import unescape
 import pytest
 
 from tests import factories
+from tests.markup import tight
 
 
 def body_of(client, address) -> str:
     response = client.get(address)
     assert response.status_code == 200, address
-    return response.content.decode()
+    return tight(response.content.decode())
 
 
 def words_of(markup: str) -> str:

@@ -11,7 +11,7 @@ ROWS = 3
 
 @pytest.fixture(autouse=True)
 def short_pages(monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", ROWS)
+    monkeypatch.setattr(RecordList, "paginate_by", ROWS)
 
 
 @pytest.mark.parametrize("kind", ["area", "occasion", "organization"])
@@ -46,7 +46,7 @@ def test_participants_are_shown_page_by_page(client):
 
 @pytest.mark.parametrize(("rows", "said"), [(2, False), (3, True)])
 def test_a_list_that_is_cut_says_so(client, monkeypatch, rows, said):
-    monkeypatch.setattr("cooperation.views.plan.LINES", 2)
+    monkeypatch.setattr("cooperation.views.plan.MAX_OUTCOMES", 2)
     area = factories.area()
     for letter in "abc"[:rows]:
         factories.outcome(title_en=f"Synthetic result {letter}").areas.add(area)

@@ -1,4 +1,4 @@
-"""The timeline of a dossier: its order, its pages, and what it leaves to staff."""
+"""The timeline of a dossier: its order, its pages, and what only staff see."""
 
 import re
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 
-from cooperation.views.timeline import Strand
+from cooperation.views.timeline import EventQuery
 from portal.lists.views import RecordList
 from tests import factories
 from tests.cooperation.views.conftest import body_of, words_of
@@ -243,7 +243,7 @@ def test_every_entry_cites_its_source(client, organization):
 
 
 def test_timeline_is_shown_page_by_page(client, organization, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 3)
+    monkeypatch.setattr(RecordList, "paginate_by", 3)
     for letter in "abcde":
         signed(organization, title_en=letter, **day("signed", "2016"))
     for letter in "fgh":
@@ -262,7 +262,7 @@ def test_timeline_is_shown_page_by_page(client, organization, monkeypatch):
 
 
 def test_page_that_begins_with_a_year_does_not_continue_it(client, organization, monkeypatch):
-    monkeypatch.setattr(RecordList, "a_page", 1)
+    monkeypatch.setattr(RecordList, "paginate_by", 1)
     signed(organization, title_en="a", **day("signed", "2015"))
     signed(organization, title_en="b", **day("signed", "2016"))
 
@@ -270,15 +270,15 @@ def test_page_that_begins_with_a_year_does_not_continue_it(client, organization,
 
 
 def test_page_reads_no_more_rows_than_it_shows(client, organization, monkeypatch):
-    """What is read of the others is where they stand."""
-    monkeypatch.setattr(RecordList, "a_page", 3)
-    read, whole = [], Strand.read
+    """Of the others only their positions are read."""
+    monkeypatch.setattr(RecordList, "paginate_by", 3)
+    fetched, fetch = [], EventQuery.fetch
 
-    def reading(strand, rows, pks):
-        read.append((type(strand).__name__, len(pks)))
-        return whole(strand, rows, pks)
+    def recorded_fetch(query, rows, pks):
+        fetched.append((type(query).__name__, len(pks)))
+        return fetch(query, rows, pks)
 
-    monkeypatch.setattr(Strand, "read", reading)
+    monkeypatch.setattr(EventQuery, "fetch", recorded_fetch)
     fair = factories.fair()
     for year in (2001, 2002, *range(2020, 2028)):
         factories.exhibitor(organization=organization, edition=factories.edition(fair=fair, year=year))
@@ -287,13 +287,13 @@ def test_page_reads_no_more_rows_than_it_shows(client, organization, monkeypatch
     body = body_of(client, "/organizations/synthetic/")
 
     assert "10 participations at fairs" in words_of(body)
-    assert (read, len(entries(body))) == ([("Participations", 2), ("Documents", 1)], 3)
+    assert (fetched, len(entries(body))) == ([("ParticipationQuery", 2), ("DocumentQuery", 1)], 3)
 
 
 def test_row_that_is_withdrawn_while_the_page_is_made_is_left_out(client, organization, monkeypatch):
     signed(organization, title_en="Paper")
     factories.exhibitor(organization=organization)
-    monkeypatch.setattr("cooperation.views.timeline.Participations.entries", lambda strand, pks: ())
+    monkeypatch.setattr("cooperation.views.timeline.ParticipationQuery.entries", lambda query, pks: ())
 
     assert years(body_of(client, "/organizations/synthetic/")) == [("2016", ["Paper"])]
 

@@ -1,4 +1,4 @@
-"""A made-up plan: areas, occasions, documents, and what became of them."""
+"""A synthetic plan: areas, occasions, documents, and what became of them."""
 
 from datetime import date, timedelta
 from random import Random
@@ -16,17 +16,6 @@ from cooperation.choices import (
     RelationKind,
     TotalMeasure,
 )
-from cooperation.management.synthetic.base import (
-    FIRST_YEAR,
-    PREFIX,
-    SUBJECTS,
-    Maker,
-    Tail,
-    dated,
-    on_day,
-    some,
-    translated,
-)
 from cooperation.models import (
     Area,
     AreaAssignment,
@@ -42,62 +31,73 @@ from cooperation.models import (
     Step,
 )
 from portal.choices import Language, Qualifier, Standing
+from tests.bench.synthetic.base import (
+    FIRST_YEAR,
+    PREFIX,
+    SUBJECTS,
+    LongTail,
+    RowMaker,
+    exact_date,
+    random_date,
+    sample,
+    translations,
+)
 
 AREAS = ("health", "cities", "smes", "energy", "industry", "far-east", "technology", "people")
 SIDES = ("JP", "RU")
 
 
-def make_plan(maker: Maker) -> None:
-    maker.write(Plan, plans(maker))
-    maker.keep("area", Area, areas(maker))
-    maker.keep("occasion", Occasion, occasions(maker))
-    maker.write(ReportedTotal, totals(maker))
-    maker.keep("memorandum", Memorandum, memoranda(maker))
-    maker.write(Memorandum.more_sources.through, further_sources(maker))
-    maker.write(AreaAssignment, assignments(maker))
-    maker.write(Signatory, signatories(maker))
-    maker.write(RelatedDocument, related_documents(maker))
-    maker.keep("outcome", Outcome, outcomes(maker))
-    maker.write(Outcome.areas.through, outcome_areas(maker))
-    maker.write(OutcomeLink, links(maker))
-    maker.write(Step, steps(maker))
-    maker.write(Statement, statements(maker))
+def make_plan(maker: RowMaker) -> None:
+    maker.create_all(Plan, plans(maker))
+    maker.create_and_keep("area", Area, areas(maker))
+    maker.create_and_keep("occasion", Occasion, occasions(maker))
+    maker.create_all(ReportedTotal, totals(maker))
+    maker.create_and_keep("memorandum", Memorandum, memoranda(maker))
+    maker.create_all(Memorandum.more_sources.through, further_sources(maker))
+    maker.create_all(AreaAssignment, assignments(maker))
+    maker.create_all(Signatory, signatories(maker))
+    maker.create_all(RelatedDocument, related_documents(maker))
+    maker.create_and_keep("outcome", Outcome, outcomes(maker))
+    maker.create_all(Outcome.areas.through, outcome_areas(maker))
+    maker.create_all(OutcomeLink, links(maker))
+    maker.create_all(Step, steps(maker))
+    maker.create_all(Statement, statements(maker))
 
 
-def plans(maker: Maker):
+def plans(maker: RowMaker):
     yield Plan(
         slug=f"{PREFIX}plan",
         title_en="Synthetic plan",
         official_title="Synthetic plan",
         official_title_language=Language.JA,
-        **maker.record(1, maker.chance("plan")),
+        **maker.publication(1, maker.random("plan")),
     )
 
 
-def areas(maker: Maker):
-    """They have the slugs of the real ones, which addresses of the plan's pages name."""
-    rng = maker.chance("area")
+def areas(maker: RowMaker):
+    """The slugs are those of the real areas: styles and icons of pages go by them."""
+    rng = maker.random("area")
     for number, slug in enumerate(AREAS, 1):
         yield Area(
             slug=slug,
             number=number,
             official_title=f"Synthetic area {number}",
             official_title_language=Language.EN,
-            **translated("title", f"Synthetic {slug}", f"合成分野{number}", f"Синтетика: {slug}", rng),
+            **translations("title", f"Synthetic {slug}", f"合成分野{number}", f"Синтетика: {slug}", rng),
             aim_en=f"A synthetic aim of {slug}.",
-            **maker.record(number, rng),
+            **maker.publication(number, rng),
         )
 
 
-def occasions(maker: Maker):
-    rng, kinds = maker.chance("occasion"), [*OccasionKind]
-    for number in range(maker.many(60, 5)):
-        starts = date(FIRST_YEAR, 5, 1) + timedelta(days=number * 3500 // maker.many(60, 5))
+def occasions(maker: RowMaker):
+    rng, kinds = maker.random("occasion"), [*OccasionKind]
+    for number in range(maker.scaled(60, 5)):
+        starts = date(FIRST_YEAR, 5, 1) + timedelta(days=number * 3500 // maker.scaled(60, 5))
         kind = rng.choice(kinds)
         yield Occasion(
             slug=f"{PREFIX}{kind}-{number:03}",
             kind=kind,
-            **translated(
+            **translations(
                 "title",
                 f"Synthetic {kind} {number:03}",
                 f"合成会合{number:03}",
@@ -105,19 +105,19 @@ def occasions(maker: Maker):
                 rng,
             ),
             place_en=f"Synthetic City {rng.randrange(300):03}",
-            edition_id=rng.choice(maker.kept["edition"]).pk if rng.random() < 0.3 else None,
-            **on_day("starts", starts),
-            **on_day("ends", starts + timedelta(days=rng.randrange(4))),
-            **maker.record(number, rng),
+            edition_id=rng.choice(maker.made["edition"]).pk if rng.random() < 0.3 else None,
+            **exact_date("starts", starts),
+            **exact_date("ends", starts + timedelta(days=rng.randrange(4))),
+            **maker.publication(number, rng),
         )
 
 
-def totals(maker: Maker):
+def totals(maker: RowMaker):
     """Totals of each occasion, of each area and of the whole plan; a rival beside some of them."""
-    rng, number = maker.chance("total"), 0
+    rng, number = maker.random("total"), 0
     subjects = [
-        *((occasion.slug, {"occasion_id": occasion.pk}) for occasion in maker.kept["occasion"]),
-        *((f"{PREFIX}{area.slug}", {"area_id": area.pk}) for area in maker.kept["area"]),
+        *((occasion.slug, {"occasion_id": occasion.pk}) for occasion in maker.made["occasion"]),
+        *((f"{PREFIX}{area.slug}", {"area_id": area.pk}) for area in maker.made["area"]),
         (f"{PREFIX}plan", {}),
     ]
     for slug, subject in subjects:
@@ -132,17 +132,17 @@ def totals(maker: Maker):
                     reported_by_en="Synthetic Press",
                     headline=not rival,
                     **subject,
-                    **dated("as_of", rng, date(FIRST_YEAR, 5, 1), 3500),
-                    **maker.record(number, rng),
+                    **random_date("as_of", rng, date(FIRST_YEAR, 5, 1), 3500),
+                    **maker.publication(number, rng),
                 )
                 number += 1
 
 
-def memoranda(maker: Maker):
-    rng, kinds, standings = maker.chance("memorandum"), Tail(MemorandumKind), Tail(Standing)
-    levels = Tail((Level.BUSINESS, Level.GOVERNMENT, Level.MIXED))
-    for number in range(maker.many(10_000)):
-        occasion = rng.choice(maker.kept["occasion"]) if rng.random() < 0.7 else None
+def memoranda(maker: RowMaker):
+    rng, kinds, standings = maker.random("memorandum"), LongTail(MemorandumKind), LongTail(Standing)
+    levels = LongTail((Level.BUSINESS, Level.GOVERNMENT, Level.MIXED))
+    for number in range(maker.scaled(10_000)):
+        occasion = rng.choice(maker.made["occasion"]) if rng.random() < 0.7 else None
         subject, titled = rng.choice(SUBJECTS), rng.random() < 0.5
         kind = kinds.pick(rng)
         event = "announced" if rng.random() < 0.05 else "signed"
@@ -150,7 +150,7 @@ def memoranda(maker: Maker):
             slug=f"{PREFIX}{slugify(kind)}-{number:06}",
             official_title=f"Synthetic Memorandum No. {number:06}" if titled else "",
             official_title_language=Language.EN if titled else "",
-            **translated(
+            **translations(
                 "title",
                 f"Synthetic memorandum {number:06} on {subject}",
                 f"合成覚書{number:06}",
@@ -164,35 +164,35 @@ def memoranda(maker: Maker):
             standing=standings.pick(rng),
             place_en=f"Synthetic City {rng.randrange(300):03}",
             summary_en=f"What a synthetic document about {subject} would say.",
-            **dated(event, rng, date(FIRST_YEAR, 5, 1), 3500),
-            **maker.record(number, rng),
+            **random_date(event, rng, date(FIRST_YEAR, 5, 1), 3500),
+            **maker.publication(number, rng),
         )
 
 
-def further_sources(maker: Maker):
-    rng = maker.chance("further sources")
-    for memorandum in maker.kept["memorandum"]:
+def further_sources(maker: RowMaker):
+    rng = maker.random("further sources")
+    for memorandum in maker.made["memorandum"]:
         if rng.random() < 0.2:
-            source = rng.choice(maker.kept["source"])
+            source = rng.choice(maker.made["source"])
             yield Memorandum.more_sources.through(memorandum_id=memorandum.pk, source_id=source.pk)
 
 
-def assignments(maker: Maker):
-    rng = maker.chance("assignment")
-    for memorandum in maker.kept["memorandum"]:
-        for area in some(rng, maker.kept["area"], 2):
-            source = rng.choice(maker.kept["source"]) if rng.random() < 0.3 else None
+def assignments(maker: RowMaker):
+    rng = maker.random("assignment")
+    for memorandum in maker.made["memorandum"]:
+        for area in sample(rng, maker.made["area"], 2):
+            source = rng.choice(maker.made["source"]) if rng.random() < 0.3 else None
             yield AreaAssignment(
                 memorandum_id=memorandum.pk, area_id=area.pk, source_id=source.pk if source else None
             )
 
 
-def signatories(maker: Maker):
+def signatories(maker: RowMaker):
     """Two to four parties, three on average, at least one on each of the plan's two sides."""
-    rng = maker.chance("signatory")
-    for number, memorandum in enumerate(maker.kept["memorandum"]):
-        for place, organization in enumerate(rng.sample(maker.kept["organization"], (3, 2, 4)[number % 3])):
-            person = rng.choice(maker.kept["person"]) if rng.random() < 0.3 else None
+    rng = maker.random("signatory")
+    for number, memorandum in enumerate(maker.made["memorandum"]):
+        for place, organization in enumerate(rng.sample(maker.made["organization"], (3, 2, 4)[number % 3])):
+            person = rng.choice(maker.made["person"]) if rng.random() < 0.3 else None
             yield Signatory(
                 memorandum_id=memorandum.pk,
                 organization_id=organization.pk,
@@ -202,9 +202,9 @@ def signatories(maker: Maker):
             )
 
 
-def related_documents(maker: Maker):
-    """A twentieth of the documents go back to an earlier one."""
-    rng, kept = maker.chance("related document"), maker.kept["memorandum"]
+def related_documents(maker: RowMaker):
+    """A twentieth of the documents refer to an earlier one."""
+    rng, kept = maker.random("related document"), maker.made["memorandum"]
     for place in range(5, len(kept), 20):
         yield RelatedDocument(
             memorandum_id=kept[place].pk,
@@ -213,15 +213,15 @@ def related_documents(maker: Maker):
         )
 
 
-def outcomes(maker: Maker):
-    rng = maker.chance("outcome")
-    for number in range(maker.many(20_000)):
+def outcomes(maker: RowMaker):
+    rng = maker.random("outcome")
+    for number in range(maker.scaled(20_000)):
         kind = rng.choice([*OutcomeKind])
         amount = rng.random() < 0.3
         yield Outcome(
             slug=f"{PREFIX}{kind}-{number:06}",
             kind=kind,
-            **translated(
+            **translations(
                 "title",
                 f"Synthetic {kind} {number:06} for {rng.choice(SUBJECTS)}",
                 f"合成成果{number:06}",
@@ -232,30 +232,30 @@ def outcomes(maker: Maker):
             amount_currency=rng.choice(("JPY", "RUB", "USD")) if amount else "",
             amount_qualifier=rng.choice([*Qualifier]) if amount else "",
             named_as_example=rng.random() < 0.1,
-            **maker.record(number, rng),
+            **maker.publication(number, rng),
         )
 
 
-def outcome_areas(maker: Maker):
-    rng = maker.chance("outcome area")
-    for outcome in maker.kept["outcome"]:
-        for area in some(rng, maker.kept["area"], 2):
+def outcome_areas(maker: RowMaker):
+    rng = maker.random("outcome area")
+    for outcome in maker.made["outcome"]:
+        for area in sample(rng, maker.made["area"], 2):
             yield Outcome.areas.through(outcome_id=outcome.pk, area_id=area.pk)
 
 
-def links(maker: Maker):
+def links(maker: RowMaker):
     """One to three outcomes of every second document; of the others nothing is recorded."""
-    rng = maker.chance("link")
-    for memorandum in maker.kept["memorandum"]:
+    rng = maker.random("link")
+    for memorandum in maker.made["memorandum"]:
         if rng.random() < 0.5:
-            for outcome in some(rng, maker.kept["outcome"], 3):
+            for outcome in sample(rng, maker.made["outcome"], 3):
                 yield OutcomeLink(
                     memorandum_id=memorandum.pk, outcome_id=outcome.pk, stated=rng.random() < 0.6
                 )
 
 
-def climbed(kind: str, rng: Random) -> list:
-    """Some rungs of the ladder, upwards, and at times a setback; of a tenth of the outcomes nothing."""
+def random_stages(kind: str, rng: Random) -> list:
+    """One to three stages upwards, sometimes a setback; a tenth of the outcomes have no step."""
     if rng.random() < 0.1:
         return []
     rungs = RUNGS[OutcomeKind(kind)]
@@ -263,33 +263,33 @@ def climbed(kind: str, rng: Random) -> list:
     return [*(rungs[place] for place in places), *([rng.choice(SETBACKS)] if rng.random() < 0.1 else [])]
 
 
-def steps(maker: Maker):
-    """Some of them lie ahead, as announced."""
-    rng, number = maker.chance("step"), 0
-    for outcome in maker.kept["outcome"]:
+def steps(maker: RowMaker):
+    """Some are in the future."""
+    rng, number = maker.random("step"), 0
+    for outcome in maker.made["outcome"]:
         day = date(FIRST_YEAR, 5, 1) + timedelta(days=rng.randrange(2500))
-        for rung, stage in enumerate(climbed(outcome.kind, rng)):
+        for rung, stage in enumerate(random_stages(outcome.kind, rng)):
             yield Step(
                 slug=f"{outcome.slug}-step-{rung}",
                 outcome_id=outcome.pk,
                 stage=stage,
                 note_en=f"Synthetic note on {rng.choice(SUBJECTS)}" if rng.random() < 0.5 else "",
-                memorandum_id=rng.choice(maker.kept["memorandum"]).pk if rng.random() < 0.2 else None,
-                **dated("happened", rng, day, 200),
-                **maker.record(number, rng),
+                memorandum_id=rng.choice(maker.made["memorandum"]).pk if rng.random() < 0.2 else None,
+                **random_date("happened", rng, day, 200),
+                **maker.publication(number, rng),
             )
             day += timedelta(days=rng.randrange(200, 900))
             number += 1
 
 
-def statements(maker: Maker):
-    rng = maker.chance("statement")
-    for number in range(maker.many(1000)):
+def statements(maker: RowMaker):
+    rng = maker.random("statement")
+    for number in range(maker.scaled(1000)):
         yield Statement(
             slug=f"{PREFIX}statement-{number:05}",
-            speaker_id=rng.choice(maker.kept["person"]).pk,
+            speaker_id=rng.choice(maker.made["person"]).pk,
             office_en="Synthetic Minister",
             text_en=f"Synthetic words about {rng.choice(SUBJECTS)}.",
-            **dated("made", rng, date(FIRST_YEAR, 5, 1), 3500),
-            **maker.record(number, rng),
+            **random_date("made", rng, date(FIRST_YEAR, 5, 1), 3500),
+            **maker.publication(number, rng),
         )

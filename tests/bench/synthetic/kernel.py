@@ -1,10 +1,10 @@
-"""Made-up sources, organisations and people."""
+"""Synthetic sources, organisations and people."""
 
 from datetime import date
 
-from cooperation.management.synthetic.base import PREFIX, Maker, Tail, dated, translated
 from portal.choices import Language, OrganizationKind, SourceKind
 from portal.models import Organization, Person, Source
+from tests.bench.synthetic.base import PREFIX, LongTail, RowMaker, random_date, translations
 
 # The word in the name of each kind of organisation, in three languages.
 NOUNS = {
@@ -27,15 +27,15 @@ NOUNS = {
 }
 
 
-def make_kernel(maker: Maker) -> None:
-    maker.keep("source", Source, sources(maker))
-    maker.keep("organization", Organization, organizations(maker))
-    maker.keep("person", Person, people(maker))
+def make_kernel(maker: RowMaker) -> None:
+    maker.create_and_keep("source", Source, sources(maker))
+    maker.create_and_keep("organization", Organization, organizations(maker))
+    maker.create_and_keep("person", Person, people(maker))
 
 
-def sources(maker: Maker):
-    rng, kinds, languages = maker.chance("source"), Tail(SourceKind), Tail(Language)
-    for number in range(maker.many(1000)):
+def sources(maker: RowMaker):
+    rng, kinds, languages = maker.random("source"), LongTail(SourceKind), LongTail(Language)
+    for number in range(maker.scaled(1000)):
         yield Source(
             slug=f"{PREFIX}source-{number:05}",
             title=f"[Synthetic source {number:05}]",
@@ -44,18 +44,18 @@ def sources(maker: Maker):
             language=languages.pick(rng),
             kind=kinds.pick(rng),
             accessed_on=date(2026, 1, 1),
-            **dated("published", rng, date(2016, 1, 1), 3600),
+            **random_date("published", rng, date(2016, 1, 1), 3600),
         )
 
 
-def organizations(maker: Maker):
-    rng, kinds = maker.chance("organization"), Tail(NOUNS, 1.5)
-    for number in range(maker.many(100_000)):
+def organizations(maker: RowMaker):
+    rng, kinds = maker.random("organization"), LongTail(NOUNS, 1.5)
+    for number in range(maker.scaled(100_000)):
         kind = kinds.pick(rng)
         noun, noun_ja, noun_ru = rng.choice(NOUNS[kind])
         yield Organization(
             slug=f"{PREFIX}{noun.lower()}-{number:06}",
-            **translated(
+            **translations(
                 "name",
                 f"Synthetic {noun} {number:06}",
                 f"合成{noun_ja}{number:06}",
@@ -67,21 +67,21 @@ def organizations(maker: Maker):
             country="" if number % 50 == 7 else maker.countries.pick(rng),
             city_en=f"Synthetic City {rng.randrange(300):03}",
             website=f"https://synthetic.example/{number}" if number % 3 == 0 else "",
-            **maker.record(number, rng),
+            **maker.publication(number, rng),
         )
 
 
-def people(maker: Maker):
-    rng = maker.chance("person")
-    for number in range(maker.many(5000)):
+def people(maker: RowMaker):
+    rng = maker.random("person")
+    for number in range(maker.scaled(5000)):
         yield Person(
             slug=f"{PREFIX}person-{number:05}",
-            **translated(
+            **translations(
                 "name",
                 f"Synthetic Person {number:05}",
                 f"合成人物{number:05}",
                 f"Синтетическое лицо {number:05}",
                 rng,
             ),
-            **maker.record(number, rng),
+            **maker.publication(number, rng),
         )

@@ -1,54 +1,20 @@
-"""The follow-through: its picture, its table, its CSV and its JSON hold the same numbers."""
+"""The pages of the follow-through: the table, the CSV and the JSON hold the same numbers."""
 
 import csv
 import io
 import json
 import re
-from datetime import date
 from html import unescape
-from itertools import pairwise
 
 import pytest
 
 from cooperation.models import Area, Occasion
-from cooperation.recorded import Recorded
-from cooperation.views.drawing import draw, wrapped
 from tests import factories
 from tests.cooperation.views.conftest import body_of, text_of, words_of
 
 pytestmark = pytest.mark.django_db
 
 PAGE, CSV, JSON = "/follow-through/", "/follow-through.csv", "/follow-through.json"
-
-
-@pytest.fixture
-def record():
-    """Two occasions, one with a total; documents of one area, of two, of none; an outcome by itself."""
-    energy = factories.area(slug="energy", number=4, title_en="Energy")
-    people = factories.area(slug="people", number=8, title_en="People")
-    visit = factories.occasion(
-        slug="visit", title_en="Visit", starts_on=date(2016, 12, 1), starts_precision="month"
-    )
-    forum = factories.occasion(
-        slug="forum", title_en="Forum", starts_on=date(2017, 9, 1), starts_precision="month"
-    )
-    factories.reported_total(occasion=visit, value=9, unit_en="documents")
-    for occasion, areas, stage, given in [
-        (visit, [energy], "in-force", {"counted": "yes"}),
-        (visit, [energy, people], "signed", {"standing": "one-press-source"}),
-        (visit, [], "ended", {"standing": "reported-in-advance"}),
-        (forum, [energy], None, {"signed_on": date(2017, 9, 6)}),
-        (None, [people], None, {}),
-    ]:
-        memorandum = factories.memorandum(occasion=occasion, **given)
-        for area in areas:
-            factories.area_assignment(memorandum=memorandum, area=area)
-        if stage:
-            link = factories.outcome_link(memorandum=memorandum, stated=stage != "signed")
-            factories.step(outcome=link.outcome, stage=stage, happened_on=date(2017, 1, 1))
-    alone = factories.outcome()
-    alone.areas.add(people)
-    factories.step(outcome=alone, stage="applied")
 
 
 def csv_of(client, query="") -> list[dict]:
@@ -109,39 +75,6 @@ def test_table_holds_what_the_csv_holds(client, record):
         (apart, "8. People", "realised", 1),
         (apart, "no area stated", "under way", 1),
     ]
-
-
-def test_picture_is_drawn_from_the_same_numbers(rf, record):
-    origins = Recorded(rf.get("/")).origins()
-
-    columns = draw(origins).columns
-
-    assert [(str(bar.label), bar.number) for bar in columns[0]] == [
-        (str(origin.title), str(origin.count.number)) for origin in origins
-    ]
-    assert {sum(int(bar.number) for bar in bars) for bars in columns} == {13}
-    for place, sides in enumerate([["right"], ["left", "right"], ["left"]]):
-        taken = [[getattr(bar, side) for side in sides] for bar in columns[place]]
-        assert taken == [[pytest.approx(bar.height)] * len(sides) for bar in columns[place]]
-
-
-def test_textures_say_what_colour_would(rf, record):
-    drawing = draw(Recorded(rf.get("/")).origins())
-
-    assert {ribbon.texture for ribbon in drawing.ribbons} == {
-        "recorded", "apart", "not-itemised",
-        "realised", "under-way", "stopped", "nothing-recorded", "unstated",
-    }  # fmt: skip
-
-
-def test_labels_stand_apart_within_the_picture(rf, record):
-    drawing = draw(Recorded(rf.get("/")).origins())
-
-    for bars in drawing.columns:
-        lines = [line["y"] for bar in bars for line in bar.lines]
-        assert lines == sorted(lines)
-        assert min(after - before for before, after in pairwise(lines)) >= 14
-        assert max(lines) < drawing.height
 
 
 def test_sums_of_an_occasion_lead_to_lists_of_that_length(client, record):
@@ -259,23 +192,3 @@ def test_empty_record_has_no_flow(client):
     assert "Nothing recorded here" in text
     assert csv_of(client) == []
     assert json_of(client)["count"] == 0
-
-
-@pytest.mark.parametrize(
-    ("label", "lines"),
-    [
-        ("Energy: 9", ["Energy: 9"]),
-        ("1. Extending healthy life expectancies: 9", ["1. Extending healthy life", "expectancies: 9"]),
-        (
-            "3. Fundamental expansion of medium-sized and small companies' exchange and cooperation: 120",
-            ["3. Fundamental expansion of", "medium-sized and small companies…: 120"],
-        ),
-        (
-            "2. 快適・清潔で住みやすく、活動しやすい都市作り: 4",
-            ["2. 快適・清潔で住みやすく、活動しやす", "い都市作り: 4"],
-        ),
-        (f"{'長' * 60}: 7", ["長" * 19, f"{'長' * 17}…: 7"]),
-    ],
-)
-def test_labels_keep_their_number_in_two_lines(label, lines):
-    assert wrapped(label) == lines

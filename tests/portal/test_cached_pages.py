@@ -1,12 +1,12 @@
-"""Pages that are kept: the same for every visitor, never a draft of staff's, never older than the record."""
+"""Cached pages: the same for every visitor, never with a draft for staff, never older than the record."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from portal.cache import Derived, derived
-from portal.lists.views import Rows
+from portal.cache import RecordCache, record_cache
+from portal.lists.rows import CachedRows
 from portal.models import Organization
 from tests import factories
 
@@ -19,7 +19,7 @@ def body(client, address) -> str:
     return response.content.decode()
 
 
-def test_page_is_made_once(client):
+def test_page_is_rendered_once(client):
     address = factories.memorandum().get_absolute_url()
 
     first, again = client.get(address), client.get(address)
@@ -114,7 +114,7 @@ def test_step_counts_from_the_day_it_is_over(client, monkeypatch):
     assert "realised" in body(client, "/outcomes/")
 
 
-def test_pages_of_each_language_are_kept_apart(client):
+def test_pages_of_each_language_are_cached_apart(client):
     factories.organization(slug="makers", name_en="Makers", name_ja="合成工業")
 
     pages = [body(client, f"{prefix}/organizations/") for prefix in ("", "/ja", "/ru", "", "/ja")]
@@ -123,23 +123,23 @@ def test_pages_of_each_language_are_kept_apart(client):
     assert ["合成工業" in page for page in pages] == [False, True, False, False, True]
 
 
-def test_unknown_parameter_makes_no_page_to_keep(client):
+def test_page_with_unknown_parameter_is_not_cached(client):
     address = factories.memorandum().get_absolute_url()
 
     for number in range(3):
         client.get(f"{address}?utm_source={number}")
 
-    assert [key for key in derived().pages._things if "utm_source" in key[0]] == []
+    assert [key for key in record_cache().pages.values if "utm_source" in key[0]] == []
 
 
-def test_few_pages_are_kept(client, monkeypatch):
-    monkeypatch.setattr(Derived, "PAGES", 2)
+def test_number_of_cached_pages_is_bounded(client, monkeypatch):
+    monkeypatch.setattr(RecordCache, "MAX_PAGES", 2)
     addresses = [factories.organization().get_absolute_url() for _ in range(4)]
 
     for address in addresses:
         client.get(address)
 
-    assert [key[0] for key in derived().pages._things] == addresses[2:]
+    assert [key[0] for key in record_cache().pages.values] == addresses[2:]
 
 
 def test_head_is_answered_like_get(client):
@@ -151,8 +151,8 @@ def test_head_is_answered_like_get(client):
     assert b"<h1" in get.content
 
 
-def test_kept_rows_find_their_sources_whatever_else_was_derived(client, monkeypatch):
-    monkeypatch.setattr(Derived, "THINGS", 3)
+def test_cached_rows_find_their_sources_whatever_else_is_cached(client, monkeypatch):
+    monkeypatch.setattr(RecordCache, "MAX_VALUES", 3)
     factories.memorandum(source=factories.source(publisher_en="Synthetic publisher"))
     first = body(client, "/memoranda/")
 
@@ -163,15 +163,15 @@ def test_kept_rows_find_their_sources_whatever_else_was_derived(client, monkeypa
     assert "Synthetic publisher" in first
 
 
-def test_row_that_is_deleted_while_its_page_is_made_is_no_crash(client, monkeypatch):
+def test_row_that_is_deleted_while_its_page_is_rendered_is_no_error(client, monkeypatch):
     for letter in "abc":
         factories.organization(slug=letter, name_en=letter)
-    made = Rows.__init__
+    made = CachedRows.__init__
 
     def and_deleted(self, view, pks):
         made(self, view, pks)
         Organization.objects.filter(pk__in=pks).delete()
 
-    monkeypatch.setattr(Rows, "__init__", and_deleted)
+    monkeypatch.setattr(CachedRows, "__init__", and_deleted)
 
     assert client.get("/organizations/?before=c").status_code == 200

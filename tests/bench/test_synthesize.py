@@ -1,10 +1,7 @@
-"""The synthetic record is the same each time, keeps every rule, and never mixes with a real one."""
-
-from io import StringIO
+"""The synthetic record is the same each time, keeps every rule, and is never mixed with a real one."""
 
 import pytest
 from django.apps import apps
-from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +10,8 @@ from events.models import Appearance, Edition, Exhibitor, Fair, Forum, Photo, Se
 from portal.models import Keyed, Organization, Person, Source, record_models
 from portal.models.keyed import Slugged
 from tests import factories
+from tests.bench.synthesize import main
+from tests.bench.synthetic import RealRowError, fill
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +19,14 @@ KEYED = [model for model in apps.get_models() if issubclass(model, Keyed)]
 SLUGGED = [model for model in KEYED if issubclass(model, Slugged)]
 
 
-def synthesize(scale=0.001, **options):
-    out = StringIO()
-    call_command("synthesize", f"--scale={scale}", stdout=out, **options)
-    return out.getvalue()
-
-
 def slugs():
     return {model._meta.label: sorted(model.objects.values_list("slug", flat=True)) for model in SLUGGED}
 
 
 def test_scale_decides_how_much():
-    said = synthesize()
+    lines = []
+
+    fill(0.001, lines.append)
 
     counts = {
         model: model.objects.count()
@@ -49,26 +44,27 @@ def test_scale_decides_how_much():
     }
     counts = {model: model.objects.count() for model in (Area, Memorandum, Signatory, Outcome)}
     assert counts == {Area: 8, Memorandum: 10, Signatory: 30, Outcome: 20}
-    assert "      300 exhibitors\n" in said
+    assert "      300 exhibitors" in lines
 
 
 def test_every_kind_of_row_is_there_but_pictures():
-    synthesize()
+    fill(0.001)
 
     assert [model for model in KEYED if not model.objects.exists()] == [Photo]
     assert [model for model in KEYED if model.history.exists()] == []
 
 
 @pytest.mark.parametrize("scale", ["0", "0.0009", "10.1", "nan", "much"])
-def test_scale_out_of_range_is_refused(scale):
-    with pytest.raises(CommandError, match=r"is not a number from 0\.001 to 10$"):
-        synthesize(scale)
+def test_scale_out_of_range_is_refused(scale, capsys):
+    with pytest.raises(SystemExit):
+        main([f"--scale={scale}"])
 
+    assert capsys.readouterr().err.endswith(f"{scale} is not a number from 0.001 to 10\n")
     assert not Source.objects.exists()
 
 
 def test_published_rows_have_sources_and_some_are_drafts_or_scheduled():
-    synthesize()
+    fill(0.001)
 
     unsourced = [
         model for model in record_models() if model.objects.published().filter(source__isnull=True).exists()
@@ -80,7 +76,7 @@ def test_published_rows_have_sources_and_some_are_drafts_or_scheduled():
 
 
 def test_rows_keep_the_rules_of_forms():
-    synthesize()
+    fill(0.001)
 
     for model in KEYED:
         for row in model.objects.all()[:3]:
@@ -90,7 +86,7 @@ def test_rows_keep_the_rules_of_forms():
 
 
 def test_exhibitors_are_named_by_edition_organization_and_role():
-    synthesize()
+    fill(0.001)
 
     expected = {
         f"{row.edition.slug}-{row.organization.slug}{'' if row.role == 'exhibitor' else f'-{row.role}'}"
@@ -103,7 +99,7 @@ def test_exhibitors_are_named_by_edition_organization_and_role():
 
 
 def test_documents_have_parties_on_both_sides_and_areas():
-    synthesize()
+    fill(0.001)
 
     for memorandum in Memorandum.objects.all():
         assert {"JP", "RU"} <= set(memorandum.signatories.values_list("side", flat=True))
@@ -112,7 +108,7 @@ def test_documents_have_parties_on_both_sides_and_areas():
 
 
 def test_everything_is_visibly_synthetic():
-    synthesize()
+    fill(0.001)
 
     unmarked = [
         (model._meta.label, row.slug)
@@ -140,11 +136,11 @@ def test_the_rows_are_the_same_each_time():
     made = []
     for _time in range(2):
         with transaction.atomic():
-            synthesize()
+            fill(0.001)
             made.append((slugs(), list(Organization.objects.values("name_ja", "country", "published_at"))))
             transaction.set_rollback(True)
     with transaction.atomic():
-        synthesize(0.002)
+        fill(0.002)
         larger = slugs()
 
     assert made[0] == made[1]
@@ -152,12 +148,13 @@ def test_the_rows_are_the_same_each_time():
 
 
 def test_a_second_run_says_that_it_is_there_already():
-    synthesize()
+    fill(0.001)
     before = slugs()
 
-    said = synthesize(0.002)
+    lines = []
+    fill(0.002, lines.append)
 
-    assert said == "Synthetic data is there already; for another scale take an empty database.\n"
+    assert lines == ["Synthetic data is there already; for another scale take an empty database."]
     assert slugs() == before
 
 
@@ -166,8 +163,8 @@ def test_beside_a_real_row_it_is_refused(make):
     real = make()
     before = slugs()
 
-    with pytest.raises(CommandError) as refused:
-        synthesize()
+    with pytest.raises(RealRowError) as refused:
+        fill(0.001)
 
     assert "\n" not in str(refused.value)
     assert str(refused.value).startswith("The database holds a real row (")
@@ -177,19 +174,34 @@ def test_beside_a_real_row_it_is_refused(make):
 
 
 def test_beside_a_real_row_the_second_run_is_refused_too():
-    synthesize()
+    fill(0.001)
     factories.organization(slug="real", source=None, published_at=None)
 
-    with pytest.raises(CommandError, match=r"portal\.organization real"):
-        synthesize()
+    with pytest.raises(RealRowError, match=r"portal\.organization real"):
+        fill(0.001)
 
 
 def test_an_area_without_a_source_is_real():
     factories.area(slug="health", source=None, published_at=None)
 
-    with pytest.raises(CommandError, match=r"cooperation\.area health"):
-        synthesize()
+    with pytest.raises(RealRowError, match=r"cooperation\.area health"):
+        fill(0.001)
 
 
-def test_quiet_when_told():
-    assert synthesize(verbosity=0) == ""
+def test_command_says_what_it_makes_unless_it_is_quiet(capsys):
+    with transaction.atomic():
+        main(["--scale=0.001"])
+        loud = capsys.readouterr().out
+        transaction.set_rollback(True)
+    main(["--scale=0.001", "--quiet"])
+
+    assert "      300 exhibitors\n" in loud
+    assert capsys.readouterr() == ("", "")
+    assert Exhibitor.objects.count() == 300
+
+
+def test_command_ends_with_an_error_beside_a_real_row():
+    factories.organization(slug="real")
+
+    with pytest.raises(SystemExit, match=r"^The database holds a real row "):
+        main(["--scale=0.001"])

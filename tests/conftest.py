@@ -1,25 +1,35 @@
 import gc
+import pickle
 import socket
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
+import hypothesis
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.template import Template
 from django.test import Client
+from django.test.utils import instrumented_test_render
 from django.utils import translation
 
 from portal.roles import EDITOR, PUBLISHER
-
-gc.set_threshold(100_000)  # nothing here lives long enough to be looked for so often: a tenth of the time
+from tests.databases import CopiedCreation, copy_database, make_once, read_rows, write_rows
 
 APPS = ("portal", "events", "cooperation")
 
+hypothesis.settings.register_profile("without a clock", deadline=None)
+hypothesis.settings.load_profile("without a clock")
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
+
+def pytest_collection_finish():
+    """What is there by now stays: the garbage collector need not look at it, nor look often."""
+    gc.freeze()
+    gc.set_threshold(500_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
     """Tests talk to this machine only."""
     connect = socket.socket.connect
 
@@ -28,7 +38,23 @@ def no_network(monkeypatch):
             raise AssertionError(f"a test wants to reach {address[0]}")
         return connect(self, address)
 
-    monkeypatch.setattr(socket.socket, "connect", local)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", local)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def contexts_of_pages(django_test_environment):
+    """`response.context` holds what a page was made of, not a copy for every option of every widget in it."""
+
+    def render(self, context):
+        if context.template is self and not str(self.name).startswith("django/forms/"):
+            return instrumented_test_render(self, context)
+        return self.nodelist.render(context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -39,36 +65,30 @@ def english():
 
 
 @pytest.fixture(scope="session")
-def django_db_use_migrations(request):
-    """Tables are made of the models as they are, in a tenth of the time; `--migrations` goes all the way.
-
-    PostgreSQL needs what a migration prepares in it.
-    """
-    return connection.vendor != "sqlite" or not request.config.getvalue("nomigrations")
+def directory_of_the_run(tmp_path_factory, worker_id):
+    """A directory for all workers of this run."""
+    directory = tmp_path_factory.getbasetemp()
+    return directory if worker_id == "master" else directory.parent
 
 
 @pytest.fixture(scope="session")
-def rows_of_the_record(django_db_setup, django_db_blocker):
-    """What loading the real record writes, table by table: it is loaded once, not for every module."""
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in APPS]
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        call_command("loaddata", "report", "record", verbosity=0)
-        rows = {}
-        for model in models:
-            names = [field.column for field in model._meta.concrete_fields if not field.generated]
-            columns = ", ".join(map(connection.ops.quote_name, names))
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"SELECT {columns} FROM {table}")  # noqa: S608
-            values = ", ".join(["%s"] * len(names))
-            rows[f"INSERT INTO {table} ({columns}) VALUES ({values})"] = cursor.fetchall()  # noqa: S608
-        transaction.set_rollback(True)
-    return rows
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, directory_of_the_run):
+    """The migrations run once, not in every worker. (On PostgreSQL each has a server's database to make.)"""
+    if connection.vendor == "sqlite":
+        connection.creation = CopiedCreation(connection, directory_of_the_run)
 
 
-def write_rows(rows):
-    with transaction.atomic(), connection.cursor() as cursor:  # in which references may lead ahead
-        for statement, values in rows.items():
-            cursor.executemany(statement, values)
+@pytest.fixture(scope="session")
+def rows_of_the_record(django_db_setup, django_db_blocker, directory_of_the_run):
+    """What loading the real record writes, table by table: it is loaded once for all workers."""
+
+    def load(file):
+        with django_db_blocker.unblock(), transaction.atomic():
+            call_command("loaddata", "report", "record", verbosity=0)
+            file.write_bytes(pickle.dumps(read_rows(APPS)))
+            transaction.set_rollback(True)
+
+    return pickle.loads(make_once(directory_of_the_run / "record.pickle", load).read_bytes())  # noqa: S301
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +150,7 @@ def on_disk(tmp_path, monkeypatch):
     def copied():
         if connection.vendor != "sqlite":
             return
-        with sqlite3.connect(tmp_path / "db.sqlite3") as copy:
-            connection.connection.backup(copy)
-        copy.close()
+        copy_database(connection, tmp_path / "db.sqlite3")
         monkeypatch.setitem(connections.settings["default"], "NAME", str(tmp_path / "db.sqlite3"))
 
     return copied

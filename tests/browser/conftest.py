@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from tests.conftest import write_rows
+from tests.databases import write_rows
 
 CHROMIUM = shutil.which("chromium")
 IN_A_BROWSER = [

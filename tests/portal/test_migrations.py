@@ -11,9 +11,9 @@ from django.db.migrations.operations import AlterField
 from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.state import ModelState, ProjectState
 from django.db.migrations.writer import MigrationWriter
-from portal.dates import EndOfPeriodField
 
 from portal.fields import FoldedField, WordsIndex
+from portal.fields.dates import EndOfPeriodField
 from portal.management.autodetector import Autodetector
 from portal.management.operations import CreateModels
 from tests import factories

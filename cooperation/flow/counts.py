@@ -34,7 +34,7 @@ class DocumentCount:
     qualifier: str = Qualifier.EXACT  # that of the reported total, where documents are missing from it
 
     @property
-    def quantity(self) -> str:
+    def qualified_number(self) -> str:
         """The number with its qualifier: “at least 7”."""
         return format_amount(Decimal(self.number), self.qualifier)
 

@@ -160,7 +160,7 @@ def text_width(text: str) -> float:
 
 def make_bar(key, label, count: DocumentCount, column: int, scale: float) -> FlowBar:
     height = max(count.number * scale, MIN_BAR_HEIGHT)
-    return FlowBar(key, label, count.quantity, COLUMN_X[column], height=height)
+    return FlowBar(key, label, count.qualified_number, COLUMN_X[column], height=height)
 
 
 def stack(bars: Iterable[FlowBar], top: float) -> float:

@@ -186,8 +186,8 @@ def test_what_a_total_leaves_open_keeps_its_qualifier(counts, qualifier, quantit
 
     (origin,) = counts().origins()
 
-    assert (origin.cells[-1].count.quantity, origin.count.quantity) == quantities
-    assert dict(origin.sums)["nothing-recorded"].quantity == "3"
+    assert (origin.cells[-1].count.qualified_number, origin.count.qualified_number) == quantities
+    assert dict(origin.sums)["nothing-recorded"].qualified_number == "3"
 
 
 @pytest.mark.parametrize("given", [{"qualifier": "up-to", "value": 1000}, {"value": 0.5}])

@@ -99,7 +99,7 @@ class ReportedTotalAdmin(RecordAdmin):
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
     carry_over = ("speaker", "source")
-    list_display = ("speaker", partial_date_column("made", _("made")), "text_en", "publication")
+    list_display = ("speaker", partial_date_column("made", _("made on")), "text_en", "publication")
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
     fieldsets = (
@@ -116,13 +116,15 @@ class SignatoryForm(RecordForm):
         super().__init__(*args, **kwargs)
         side = self.fields["side"]
         side.required = False
-        side.help_text = _("Left empty: the organisation's own country. It may stand on the side of another.")
+        side.help_text = _(
+            "Empty: the organisation's own country. It may also stand on another country's side."
+        )
 
     def clean_side(self):
         party = self.cleaned_data.get("organization")
         side = self.cleaned_data["side"] or (party and party.country.code)
         if party and not side:
-            raise ValidationError(_("Say on which side: the organisation itself has no country here."))
+            raise ValidationError(_("Choose a side: no country is recorded for this organisation."))
         return side
 
 
@@ -199,7 +201,7 @@ class OutcomeAdmin(RecordAdmin):
 @admin.register(Step)
 class StepAdmin(RecordAdmin):
     status_fields = ("stage", "standing")
-    list_display = ("outcome", "stage", partial_date_column("happened", _("happened")), "publication")
+    list_display = ("outcome", "stage", partial_date_column("happened", _("happened on")), "publication")
     list_filter = (PublicationFilter, "stage", "standing")
     carry_over = ("outcome", "source")
     date_hierarchy = "happened_on"

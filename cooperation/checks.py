@@ -21,12 +21,12 @@ REVIEW_INTERVAL = timedelta(days=180)
 MEASURES_WITH_BASIS = (TotalMeasure.VALUE, TotalMeasure.PROJECTS_MOVING)
 
 
-@concern(Outcome, "no-step", gettext_lazy("no step"))
+@concern(Outcome, "no-step", gettext_lazy("without steps"))
 def without_a_step() -> Q:
     return ~Q(pk__in=Step.objects.values("outcome"))
 
 
-@concern(Outcome, "not-reviewed", gettext_lazy("public, and not checked for 180 days"))
+@concern(Outcome, "not-reviewed", gettext_lazy("public, not checked for 180 days"))
 def not_reviewed() -> Q:
     """Whether more became of an outcome is to be looked up now and then."""
     now = timezone.now()
@@ -40,7 +40,7 @@ def without_a_basis() -> Q:
     return Q(basis_en="")
 
 
-@concern(Occasion, "short", gettext_lazy("fewer documents recorded than reported"))
+@concern(Occasion, "short", gettext_lazy("fewer documents listed than reported"))
 def short_of_documents() -> Q:
     """The headline total is larger than the number of documents, also of those that it may not count."""
     documents = (
@@ -65,7 +65,7 @@ def outcomes_without_a_step() -> Iterator[Finding]:
     """An outcome is something that happened: it needs a dated step."""
     steps = Step.objects.published().filter(outcome=OuterRef("pk"))
     for outcome in Outcome.objects.published().filter(~Exists(steps)):
-        yield Finding(outcome, "steps", _("It has no public step: nothing says what happened, or when."))
+        yield Finding(outcome, "steps", _("It has no public steps: nothing says what happened or when."))
 
 
 @audit_check
@@ -77,7 +77,7 @@ def totals_smaller_than_what_is_counted() -> Iterator[Finding]:
         if total.area:
             documents = documents.in_area(total.area)
         if (counted := documents.count()) > total.value:
-            message = _("%(counted)s documents are counted in it for certain, %(total)s are reported.")
+            message = _("%(counted)s documents are known to be included, but only %(total)s are reported.")
             yield Finding(total, "value", message % {"counted": counted, "total": total.quantity})
 
 
@@ -92,7 +92,7 @@ def links_that_no_source_states() -> Iterator[Finding]:
         steps = link.outcome.steps.published().filter(memorandum=link.memorandum_id)
         of_the_outcome = {*link.outcome.sources(), *(source for step in steps for source in step.sources())}
         if not of_the_outcome & {*link.memorandum.sources()}:
-            yield Finding(link, "stated", _("No source is named both for the outcome and for the document."))
+            yield Finding(link, "stated", _("No source is cited for both the outcome and the document."))
 
 
 @audit_check
@@ -102,7 +102,7 @@ def documents_confirmed_by_one_press_source() -> Iterator[Finding]:
         sources = memorandum.sources()
         vouched = any(source.kind in (SourceKind.OFFICIAL, SourceKind.PARTY) for source in sources)
         if sources and not vouched and len({source.publisher for source in sources}) < 2:
-            yield Finding(memorandum, "standing", _("One publisher of the press alone does not confirm it."))
+            yield Finding(memorandum, "standing", _("A single press publisher is not enough to confirm it."))
 
 
 @audit_check
@@ -116,5 +116,5 @@ def areas_other_than_the_plan_has() -> Iterator[Finding]:
     there = Area.objects.published().filter(numbers).count()
     last = Area.objects.published().order_by("number").last()
     if last and there < PLAN_AREAS:
-        message = _("Of the %(areas)s areas of the plan %(there)s are public.")
+        message = _("%(there)s of the plan's %(areas)s areas are public.")
         yield Finding(last, "number", message % {"areas": PLAN_AREAS, "there": there})

@@ -57,7 +57,7 @@ class Level(TextChoices):
 
     GOVERNMENT = "government", pgettext_lazy("level", "government")
     BUSINESS = "business", _("businesses and institutions")
-    MIXED = "mixed", _("mixed")
+    MIXED = "mixed", _("government and business")
 
 
 # Which documents a reported total can count; those of a region and a company are among the business ones.
@@ -100,7 +100,7 @@ class FlowGroup(TextChoices):
 
     SEVERAL = "several-areas", _("several areas")
     NO_AREA = "no-area", _("no area stated")
-    NOT_ITEMISED = "not-itemised", _("not itemised here")
+    NOT_ITEMISED = "not-itemised", _("not listed here")
 
 
 class State(TextChoices):
@@ -115,10 +115,10 @@ class State(TextChoices):
 class TookPart(TextChoices):
     """Whether an organisation has exhibits at fairs, signatures, both or neither on record here."""
 
-    BOTH = "exhibited-and-signed", _("exhibited and signed")
-    EXHIBITED = "exhibited", _("exhibited, no signature recorded")
-    SIGNED = "signed", _("signed, no exhibit recorded")
-    NEITHER = "neither", _("neither is recorded")
+    BOTH = "exhibited-and-signed", _("exhibitor and signatory")
+    EXHIBITED = "exhibited", _("exhibitor only")
+    SIGNED = "signed", _("signatory only")
+    NEITHER = "neither", _("no exhibit or signature listed")
 
 
 class EntryKind(TextChoices):

@@ -21,8 +21,8 @@ BY_NAME = (Alphabetical("name", "sort_key"), "slug")
 
 class AreaFilterSet(RecordFilterSet):
     orderings = {
-        "number": Ordering(_("by number"), _("by number, backwards"), ("number",)),
-        "title": Ordering(_("by title"), _("by title, backwards"), (Alphabetical("title"), "number")),
+        "number": Ordering(_("number, ascending"), _("number, descending"), ("number",)),
+        "title": Ordering(_("title, A–Z"), _("title, Z–A"), (Alphabetical("title"), "number")),
     }
 
     as_of = AsOfParameter()
@@ -44,7 +44,7 @@ class AreaParameter(DisplayParameter):
     @property
     def field(self):
         if not hasattr(self, "_field"):
-            unknown = {"invalid_choice": _("This area is not known here.")}
+            unknown = {"invalid_choice": _("There is no such area.")}
             choices = [("", _("all areas")), *self.titles.items()]
             self._field = forms.ChoiceField(
                 label=self.label, required=False, choices=choices, error_messages=unknown
@@ -72,7 +72,7 @@ class OccasionFilterSet(RecordFilterSet):
     extra_columns = ("recorded", "certain")
     orderings = {
         "date": Ordering(_("earliest first"), _("latest first"), ("placed_on", "slug")),
-        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
+        "title": Ordering(_("title, A–Z"), _("title, Z–A"), BY_TITLE),
     }
 
     def get_rows(self):
@@ -83,7 +83,7 @@ class MemorandumFilterSet(RecordFilterSet):
     extra_columns = ("counted", "progress_stated")
     orderings = {
         "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", *BY_TITLE)),
-        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
+        "title": Ordering(_("title, A–Z"), _("title, Z–A"), BY_TITLE),
     }
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
@@ -92,12 +92,16 @@ class MemorandumFilterSet(RecordFilterSet):
         "signatories__organization", Organization, label=_("Organisation"), phrase=_("to which %s is a party")
     )
     country = CountryFacet("signatories__side", label=_("Side"), phrase=_("with a party on the side of %s"))
-    signed_after = DateBound("signed", "gte", label=_("Signed on or after"), phrase=_("signed from %s on"))
-    signed_before = DateBound("signed", "lte", label=_("Signed on or before"), phrase=_("signed until %s"))
-    progress = ChoiceFacet("progress", State, label=_("What became of it"), phrase=_("that are %s"))
-    level = ChoiceFacet("level", Level, label=_("Signed between"), phrase=_("between %s"))
+    signed_after = DateBound(
+        "signed", "gte", label=_("Signed on or after"), phrase=_("signed on or after %s")
+    )
+    signed_before = DateBound(
+        "signed", "lte", label=_("Signed on or before"), phrase=_("signed on or before %s")
+    )
+    progress = ChoiceFacet("progress", State, label=_("What became of it"), phrase=_("with status: %s"))
+    level = ChoiceFacet("level", Level, label=_("Level"), phrase=_("signed at the level of %s"))
     kind = ChoiceFacet("kind", MemorandumKind, label=_("Kind"), phrase=_("of the kind %s"))
-    standing = ChoiceFacet("standing", Standing, label=_("Standing"), phrase=_("that are %s"))
+    standing = ChoiceFacet("standing", Standing, label=_("Confirmation"), phrase=_("with status: %s"))
     as_of = AsOfParameter()
 
     def get_rows(self):
@@ -106,7 +110,7 @@ class MemorandumFilterSet(RecordFilterSet):
 
 class OutcomeFilterSet(RecordFilterSet):
     extra_columns = ("progress",)
-    orderings = {"title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE)}
+    orderings = {"title": Ordering(_("title, A–Z"), _("title, Z–A"), BY_TITLE)}
 
     area = RecordFacet("areas", Area, label=_("Area"), phrase=_("in %s"))
     kind = ChoiceFacet("kind", OutcomeKind, label=_("Kind"), phrase=_("of the kind %s"))
@@ -120,11 +124,13 @@ class OutcomeFilterSet(RecordFilterSet):
 class OrganizationFilterSet(RecordFilterSet):
     """`took_part` counts public records only. A buyer, an organiser or a partner did not exhibit."""
 
-    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), BY_NAME)}
+    orderings = {"name": Ordering(_("name, A–Z"), _("name, Z–A"), BY_NAME)}
 
     country = CountryFacet("country", label=_("Country"), phrase=_("from %s"))
     kind = ChoiceFacet("kind", OrganizationKind, label=_("Kind"), phrase=_("of the kind %s"))
-    took_part = ChoiceFacet("took_part", TookPart, label=_("Took part"), phrase=_("with this on record: %s"))
+    took_part = ChoiceFacet(
+        "took_part", TookPart, label=_("Participation"), phrase=_("with participation: %s")
+    )
 
     def get_rows(self):
         of_it = Q(organization=OuterRef("pk"))

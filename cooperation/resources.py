@@ -14,8 +14,8 @@ from portal.sheets.columns import (
 from portal.sheets.references import LinkColumn, ReferenceColumn, ReferenceListColumn
 from portal.sheets.resources import FIGURE_COLUMNS, PartResource, RecordPartResource, RecordResource
 
-STATED = _("Documents that it came from, as a source states")
-INFERRED = _("Documents that it came from, as we infer")
+STATED = _("Documents it resulted from, according to a source")
+INFERRED = _("Documents it resulted from, by our own inference")
 
 
 class SignatoryResource(PartResource):

@@ -26,8 +26,8 @@ def documents_of_each_occasion() -> Iterator[Total]:
     for occasion in occasions:
         reported_total = next((total.quantity for total in occasion.reported), "")
         for name, label in (
-            ("recorded", _("Documents recorded at %(occasion)s")),
-            ("certain", _("Documents counted for certain at %(occasion)s")),
+            ("recorded", _("Documents listed for %(occasion)s")),
+            ("certain", _("Documents known to be included in the total of %(occasion)s")),
         ):
             key = f"{occasion._meta.label_lower} {occasion.slug} {name}"
             yield Total(key, label % {"occasion": occasion}, getattr(occasion, name), reported_total)

@@ -20,8 +20,8 @@ from portal.admin import (
 from portal.fields import columns_of
 
 FIGURE: Any = (
-    (_("The number"), {"fields": (("qualifier", "value"), columns_of("unit"), ("headline", "standing"))}),
-    (_("What it rests on"), {"fields": (
+    (_("Number"), {"fields": (("qualifier", "value"), columns_of("unit"), ("headline", "standing"))}),
+    (_("Basis"), {"fields": (
         columns_of("basis"), columns_of("reported_by"), ("as_of_on", "as_of_precision"))}),
     PUBLICATION,
 )  # fmt: skip
@@ -74,7 +74,7 @@ class EditionAdmin(RecordAdmin):
         (None, {"fields": (("fair", "year", "ordinal"), "slug", "state")}),
         (_("When"), {"fields": (("starts_on", "starts_precision"), ("ends_on", "ends_precision"))}),
         (
-            _("About it"),
+            _("Details"),
             {"fields": ("partner_country", "sectors", columns_of("theme"), columns_of("summary"))},
         ),
         PUBLICATION,

@@ -15,14 +15,14 @@ BY_NAME = (Alphabetical("organization__name", "organization__sort_key"), "slug")
 
 
 class FairFilterSet(RecordFilterSet):
-    orderings = {"name": Ordering(_("by name"), _("by name, backwards"), (Alphabetical("name"), "slug"))}
+    orderings = {"name": Ordering(_("name, A–Z"), _("name, Z–A"), (Alphabetical("name"), "slug"))}
 
 
 class ExhibitorFilterSet(RecordFilterSet):
     orderings = {
         # fair, year, organisation: the one order over three tables that has an index
-        "fair": Ordering(_("by fair, year and name"), _("by fair, backwards"), ("slug",)),
-        "name": Ordering(_("by name"), _("by name, backwards"), BY_NAME),
+        "fair": Ordering(_("fair, year and name"), _("fair, in reverse order"), ("slug",)),
+        "name": Ordering(_("name, A–Z"), _("name, Z–A"), BY_NAME),
     }
 
     role = ChoiceFacet("role", ExhibitorRole, label=_("Role"), phrase=_("as %s"))
@@ -38,7 +38,7 @@ class ExhibitorFilterSet(RecordFilterSet):
 class ForumFilterSet(RecordFilterSet):
     orderings = {
         "-date": Ordering(_("latest first"), _("earliest first"), ("-placed_on", *BY_TITLE)),
-        "title": Ordering(_("by title"), _("by title, backwards"), BY_TITLE),
+        "title": Ordering(_("title, A–Z"), _("title, Z–A"), BY_TITLE),
     }
 
     kind = ChoiceFacet("kind", ForumKind, label=_("Kind"), phrase=_("of the kind %s"))

@@ -33,6 +33,6 @@ def exhibitors_of_each_edition() -> Iterator[Total]:
     )
     for edition in editions:
         key = f"{edition._meta.label_lower} {edition.slug} exhibitors"
-        label = _("Exhibitors recorded at %(edition)s") % {"edition": edition}
+        label = _("Exhibitors listed for %(edition)s") % {"edition": edition}
         reported_figure = next((figure.quantity for figure in edition.reported), "")
         yield Total(key, label, recorded.get(edition.pk, 0), reported_figure)

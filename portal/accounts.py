@@ -71,7 +71,7 @@ def lockout_response(request, response, credentials):
         "admin/locked.html",
         {
             **admin.site.each_context(request),
-            "title": _("Too many failed log-ins"),
+            "title": _("Too many failed login attempts"),
             "minutes": wait // timedelta(minutes=1),
         },
         status=429,

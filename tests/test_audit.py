@@ -88,7 +88,7 @@ def test_outcome_without_a_step():
     Step.objects.update(published_at=None)
 
     assert audit() == [
-        "cooperation.outcome outcome steps: It has no public step: nothing says what happened, or when."
+        "cooperation.outcome outcome steps: It has no public steps: nothing says what happened or when."
     ]
 
 
@@ -98,7 +98,7 @@ def test_step_off_its_ladder():
     of_outcome, of_step = audit()  # told from both sides
 
     assert of_outcome.startswith(
-        "cooperation.outcome outcome kind: Steps of this outcome are not on its ladder"
+        "cooperation.outcome outcome kind: This kind of outcome does not have the stages of these steps"
     )
     assert of_step.startswith("cooperation.step step stage: “under construction” is not on the ladder")
 
@@ -109,9 +109,7 @@ def test_total_smaller_than_what_is_counted_for_it(qualifier):
 
     (line,) = audit()
 
-    assert line.startswith(
-        "cooperation.reportedtotal total value: 2 documents are counted in it for certain, "
-    )
+    assert line.startswith("cooperation.reportedtotal total value: 2 documents are known to be included, ")
 
 
 @pytest.mark.parametrize("qualifier", ["over", "at-least"])
@@ -132,7 +130,7 @@ def test_total_of_one_area_is_held_against_the_documents_of_that_area():
 def test_link_that_no_source_states():
     Memorandum.objects.filter(slug="second").update(source=factories.source(slug="another", kind="official"))
 
-    message = "No source is named both for the outcome and for the document."
+    message = "No source is cited for both the outcome and the document."
     assert audit() == [f"cooperation.outcomelink outcome second stated: {message}"]
     OutcomeLink.objects.update(stated=False)
     assert audit() == []
@@ -167,16 +165,16 @@ def test_area_that_the_plan_does_not_have():
 def test_area_of_the_plan_that_is_missing():
     Area.objects.filter(number=7).update(published_at=None)
 
-    assert audit() == ["cooperation.area area-8 number: Of the 8 areas of the plan 7 are public."]
+    assert audit() == ["cooperation.area area-8 number: 7 of the plan's 8 areas are public."]
 
 
 @pytest.mark.parametrize(("column", "text", "found"), [
-    ("name_en", "合成工業", "Letters of another language"),
-    ("name_en", "Синтетика", "Letters of another language"),
-    ("name_ja", "Синтетика", "Letters of another language"),
-    ("name_ja", "A bank of the whole world", "A text in another language"),
-    ("name_ru", "合成工業", "Letters of another language"),
-    ("name_ru", "A bank of the whole world", "A text in another language"),
+    ("name_en", "合成工業", "Characters of another language"),
+    ("name_en", "Синтетика", "Characters of another language"),
+    ("name_ja", "Синтетика", "Characters of another language"),
+    ("name_ja", "A bank of the whole world", "Text in another language"),
+    ("name_ru", "合成工業", "Characters of another language"),
+    ("name_ru", "A bank of the whole world", "Text in another language"),
     ("name_ru", "Mazda Sollers", ""),
     ("name_ja", "JBIC", ""),
     ("name_ja", "INNOPROM 2017 の日本館", ""),
@@ -216,7 +214,7 @@ def test_document_confirmed_by_one_press_source_is_found():
         factories.source(kind="press", publisher_en="Other")
     )
 
-    message = "One publisher of the press alone does not confirm it."
+    message = "A single press publisher is not enough to confirm it."
     assert alone == twice == [f"cooperation.memorandum first standing: {message}"]
     assert audit() == []
 
@@ -236,7 +234,7 @@ def test_rivals_without_a_headline_are_found():
     )
 
     assert audit() == [
-        "events.editionfigure rival headline: None of the confirmed figures is the headline.",
+        "events.editionfigure rival headline: None of the confirmed figures is marked as the headline.",
     ]
     rival.standing = "one-press-source"
     rival.save()
@@ -252,7 +250,10 @@ def test_figure_of_the_press_before_an_official_one_is_found():
     )  # fmt: skip
 
     assert audit() == [
-        "events.editionfigure press headline: An official figure goes before one of the press: visitors.",
+        (
+            "events.editionfigure press headline: An official figure takes precedence over a press"
+            " figure: visitors."
+        ),
     ]
 
 
@@ -264,14 +265,14 @@ def test_name_in_kanji_without_its_reading(name, reading, found):
     Organization.objects.update(name_ja=name, sort_key=reading)
 
     assert [line.partition(" sort_key: ")[2] for line in audit()] == (
-        ["A name in kanji is sorted by its reading: give it in kana."] if found else []
+        ["A name in kanji is sorted by its reading: enter it in kana."] if found else []
     )
 
 
 def test_figure_in_words_of_the_wrong_language():
     EditionFigure.objects.update(basis_ja="Синтетика")
 
-    assert audit() == ["events.editionfigure visitors basis_ja: Letters of another language: Синтетика"]
+    assert audit() == ["events.editionfigure visitors basis_ja: Characters of another language: Синтетика"]
 
 
 def test_picture_whose_upload_was_taken_back(monkeypatch):
@@ -288,7 +289,7 @@ def test_picture_whose_upload_was_taken_back(monkeypatch):
 
     found = audit()
 
-    told = "No row names this picture: delete its file."
+    told = "No record uses this picture: delete the file."
     assert of_today == []
     assert set(found) >= {f"{file}: {told}" for file in files_of(lost.image.name)}
     assert not [line for line in found if kept.image.name in line]

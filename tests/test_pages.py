@@ -261,7 +261,7 @@ def test_every_reported_number_keeps_its_words_and_its_source(site):
         quantities = {figure.with_unit(figure.unit) for figure in figures()}
         basis, reported, unfounded = (
             re.escape(_(words))
-            for words in ("Basis: %(basis)s.", "Reported by %(who)s.", "Basis not stated.")
+            for words in ("Basis: %(basis)s.", "Reported by %(who)s.", "Counting method unknown.")
         )
     basis, reported = basis.replace(r"%\(basis\)s", ".+"), reported.partition(r"%\(who\)s")[0]
     # in a table the one who reported it is named on the page of its subject alone
@@ -395,7 +395,7 @@ def test_what_people_come_for_is_three_clicks_away(site):
     }
     if site.language == "en":  # dates and states are not translated yet
         assert [text for address, text in wanted.items() if text not in answer(address)] == []
-        assert "80 reported; 33 recorded here (9 counted in it for certain," in answer("")
+        assert "80 reported; we list 33 (9 known to be included," in answer("")
         assert re.search(
             r"68 business documents .{,80}Reported by Jiji Press", answer("occasions/tokyo-december-2016/")
         )
@@ -406,7 +406,7 @@ def test_a_page_that_is_not_there_says_so(anonymous):
     page = get(anonymous, "/memoranda/no-such-memorandum/")
 
     assert page.status == 404
-    assert [heading.strip() for heading in page.headings] == ["There is no such page"]
+    assert [heading.strip() for heading in page.headings] == ["Page not found"]
     assert "Set-Cookie" not in page.headers
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "unsafe-inline" not in page.headers["Content-Security-Policy"]

@@ -169,8 +169,8 @@ def test_nothing_found_offers_the_nearest_names_and_fewer_words(record):
 
     near, wide = text_of(client, "/search/?q=kavasaki"), text_of(client, "/search/?q=kawasaki+xyzzy")
 
-    assert "Names that look like it: Kawasaki Heavy Industries" in near
-    assert "Each word by itself: kawasaki 2" in wide
+    assert "Similar names: Kawasaki Heavy Industries" in near
+    assert "Each word separately: kawasaki 2" in wide
 
 
 def test_drafts_are_not_found():

@@ -23,7 +23,7 @@ from portal.models.figure import QUALIFIER_OF_TOTAL
 # Why documents of an occasion are outside its total: a source says so, or it counts another level.
 NOT_COUNTED, OTHER_LEVEL = "not-counted", "other-level"
 EXCLUDED_TITLES = {
-    NOT_COUNTED: _("%(occasion)s: outside its total"),
+    NOT_COUNTED: _("%(occasion)s: not part of the total"),
     OTHER_LEVEL: _("%(occasion)s: governmental documents"),
 }
 FLOW_STATES = (*State, None)  # None: not known, of documents that are not itemised
@@ -90,9 +90,9 @@ class FlowOrigin:
     @property
     def title(self):
         if self.unit == "outcomes":
-            return _("Outcomes that no source ties to a document")
+            return _("Outcomes that no source links to a document")
         if self.occasion is None:
-            return _("Outside any occasion recorded here")
+            return _("Outside the listed occasions")
         if self.excluded:
             return EXCLUDED_TITLES[self.excluded] % {"occasion": self.occasion}
         return self.occasion.title

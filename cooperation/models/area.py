@@ -15,16 +15,16 @@ class Area(Record):
     number = models.PositiveSmallIntegerField(
         _("number"),
         unique=True,
-        error_messages={"unique": _("Another area of the plan has this number.")},
+        error_messages={"unique": _("Another area of the plan already has this number.")},
     )
     official_title = models.CharField(
-        _("official title"), max_length=250, help_text=_("As it stands in the plan, in its own language.")
+        _("official title"), max_length=250, help_text=_("As worded in the plan, in the original language.")
     )
     official_title_language = models.CharField(
         _("language of the official title"),
         max_length=2,
         choices=Language,
-        help_text=_("The language of that title, not of ours."),
+        help_text=_("The language of the official title, not of ours."),
     )
     title = T(models.CharField(_("title"), max_length=250))
     working_translation = models.CharField(
@@ -32,10 +32,12 @@ class Area(Record):
         max_length=2,
         choices=Language,
         blank=True,
-        help_text=_("The language in which the title is ours, since no official one is known."),
+        help_text=_(
+            "The language in which the title is our own translation because no official title is known."
+        ),
     )
     aliases = models.TextField(
-        _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
+        _("other names"), blank=True, help_text=_("One per line: other titles it is known by.")
     )
     aim = T(models.TextField(_("aim")), required=False)
     covers = T(models.TextField(_("what it covers")), required=False)

@@ -65,14 +65,14 @@ class Memorandum(Record):
     FOUND_BY = ("signatories__organization",)
 
     official_title = models.TextField(
-        _("official title"), blank=True, help_text=_("As it stands on the document. Empty: not known.")
+        _("official title"), blank=True, help_text=_("As worded on the document. Empty: not known.")
     )
     official_title_language = models.CharField(
         _("language of the official title"),
         max_length=2,
         choices=Language,
         blank=True,
-        help_text=_("The language of that title, not of ours."),
+        help_text=_("The language of the official title, not of ours."),
     )
     title = T(models.CharField(_("title in our words"), max_length=300))
     kind = models.CharField(
@@ -85,7 +85,7 @@ class Memorandum(Record):
         _("level"),
         max_length=10,
         choices=Level,
-        help_text=_("Who signed: authorities, businesses with institutions, or both."),
+        help_text=_("Who signed: authorities, businesses and institutions, or both."),
     )
     areas = models.ManyToManyField(
         Area, verbose_name=_("areas"), through="cooperation.AreaAssignment", related_name="memoranda"
@@ -101,28 +101,30 @@ class Memorandum(Record):
     )
     signed_on, signed_precision, signed_ends, signed = partial_date("signed", _("signed on"))
     exchanged_on, exchanged_precision, exchanged_ends, exchanged = partial_date(
-        "exchanged", _("exchanged on"), help_text=_("It may be later than the signing.")
+        "exchanged", _("exchanged on"), help_text=_("This may be later than the signing.")
     )
     announced_on, announced_precision, announced_ends, announced = partial_date(
-        "announced", _("announced on"), help_text=_("Dates the document if it has neither of the others.")
+        "announced",
+        _("announced on"),
+        help_text=_("Used to date the document when the other two dates are empty."),
     )
     placed_on = FirstKnownDateField("signed_on", "exchanged_on", "announced_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     counted = models.CharField(
-        _("counted in the occasion's total"),
+        _("included in the occasion's total"),
         max_length=10,
         choices=Counted,
         default=Counted.UNKNOWN,
         help_text=_("“Yes” only if a source names it as part of that total."),
     )
     standing = models.CharField(
-        _("standing"),
+        _("confirmation"),
         max_length=20,
         choices=Standing,
-        help_text=_("Confirmed: an official body, a party or two publishers state it."),
+        help_text=_("Confirmed: stated by an official body, a party or two publishers."),
     )
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("title"), "official_title", *columns_of("place", "summary"), "slug")
@@ -148,12 +150,14 @@ class Memorandum(Record):
                 condition=Q(official_title="", official_title_language="")
                 | (~Q(official_title="") & ~Q(official_title_language="")),
                 name="%(app_label)s_%(class)s_official_title_in_a_language",
-                violation_error_message=_("An official title is given together with its language."),
+                violation_error_message=_("An official title and its language must be given together."),
             ),
             models.CheckConstraint(
                 condition=Q(occasion__isnull=False) | ~Q(counted=Counted.YES),
                 name="%(app_label)s_%(class)s_counted_at_an_occasion",
-                violation_error_message=_("A document counted in a total needs the occasion of that total."),
+                violation_error_message=_(
+                    "A document that is counted in a total needs the occasion of that total."
+                ),
             ),
         ]
         indexes = [
@@ -192,7 +196,7 @@ class AreaAssignment(Part):
         null=True,
         blank=True,
         related_name="assignments",
-        help_text=_("Who assigns it. Empty: the sources of the document itself."),
+        help_text=_("The source that assigns it to this area. Empty: the document's own sources."),
     )
 
     class Meta:
@@ -203,7 +207,7 @@ class AreaAssignment(Part):
             models.UniqueConstraint(
                 fields=["memorandum", "area"],
                 name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("The memorandum is in that area already."),
+                violation_error_message=_("The memorandum is already in that area."),
             )
         ]
 
@@ -227,7 +231,7 @@ class Signatory(Part):
         Organization, models.PROTECT, verbose_name=_("organisation"), related_name="signatures"
     )
     side = CountryField(
-        _("side"), help_text=_("The country whose side the party stands on, which need not be its own.")
+        _("side"), help_text=_("The country on whose side the party stands; it may not be the party's own.")
     )
     person = models.ForeignKey(
         Person,
@@ -240,9 +244,9 @@ class Signatory(Part):
     )
     office = T(
         models.CharField(
-            _("office held then"),
+            _("office held at the time"),
             max_length=250,
-            help_text=_("As it was then, whatever the person became later."),
+            help_text=_("The office held at that time, not a later one."),
         ),
         required=False,
     )
@@ -256,7 +260,7 @@ class Signatory(Part):
             models.UniqueConstraint(
                 fields=["memorandum", "organization"],
                 name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("This organisation is a party to the memorandum already."),
+                violation_error_message=_("This organisation is already a party to the memorandum."),
             ),
         ]
 
@@ -292,12 +296,12 @@ class RelatedDocument(Part):
             models.UniqueConstraint(
                 fields=["memorandum", "earlier", "kind"],
                 name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("This link is recorded already."),
+                violation_error_message=_("This link is already recorded."),
             ),
             models.CheckConstraint(
                 condition=~Q(memorandum=F("earlier")),
                 name="%(app_label)s_%(class)s_links_two",
-                violation_error_message=_("A document is not related to itself."),
+                violation_error_message=_("A document cannot be related to itself."),
             ),
         ]
 

@@ -42,7 +42,7 @@ class Occasion(Record):
         _("kind"),
         max_length=10,
         choices=OccasionKind,
-        help_text=_("Of a meeting or a decision no documents are expected."),
+        help_text=_("No documents are expected from a meeting or a decision."),
     )
     starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = partial_date("ends", _("ends on"))
@@ -55,10 +55,10 @@ class Occasion(Record):
         null=True,
         blank=True,
         related_name="occasions",
-        help_text=_("The trade fair at which it took place, if it did."),
+        help_text=_("The trade fair where it took place, if any."),
     )
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("title", "place", "summary"), "slug")
@@ -118,7 +118,7 @@ class ReportedTotal(Figure):
         null=True,
         blank=True,
         related_name="totals",
-        help_text=_("Empty: the total is about the whole plan."),
+        help_text=_("Empty: the total covers the whole plan."),
     )
     area = models.ForeignKey(
         "cooperation.Area",
@@ -159,7 +159,7 @@ class ReportedTotal(Figure):
                 "measure",
                 condition=Q(headline=True),
                 name="%(app_label)s_%(class)s_one_headline",
-                violation_error_message=_("This subject and measure have a headline figure already."),
+                violation_error_message=_("There is already a headline figure for this subject and measure."),
             ),
         ]
 
@@ -186,14 +186,14 @@ class Statement(Record):
     speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
     office = T(
         models.CharField(
-            _("office held then"),
+            _("office held at the time"),
             max_length=250,
-            help_text=_("As it was then, whatever the person became later."),
+            help_text=_("The office held at that time, not a later one."),
         ),
         required=False,
     )
     made_on, made_precision, made_ends, made = partial_date("made", _("made on"))
-    text = T(models.TextField(_("in our own words"), help_text=_("Never the sentences of the source.")))
+    text = T(models.TextField(_("in our own words"), help_text=_("Do not copy sentences from the source.")))
     folded = FoldedField(*columns_of("text", "office"), "slug")
 
     class Meta(Record.Meta):

@@ -72,7 +72,7 @@ class Outcome(Record):
         _("kind"),
         max_length=10,
         choices=OutcomeKind,
-        help_text=_("It decides which stages its steps may have."),
+        help_text=_("Determines which stages its steps may have."),
     )
     areas = models.ManyToManyField(Area, verbose_name=_("areas"), blank=True, related_name="outcomes")
     memoranda = models.ManyToManyField(
@@ -88,8 +88,8 @@ class Outcome(Record):
         _("currency"),
         max_length=3,
         blank=True,
-        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters: JPY, RUB, USD."))],
-        help_text=_("Three capital letters: JPY, RUB, USD."),
+        validators=[RegexValidator(r"^[A-Z]{3}$", _("Three-letter code: JPY, RUB, USD."))],
+        help_text=_("Three-letter code: JPY, RUB, USD."),
     )
     amount_qualifier = models.CharField(
         _("qualifier of the amount"),
@@ -99,10 +99,10 @@ class Outcome(Record):
         help_text=_("As the source puts it: “over 600” is not 600."),
     )
     named_as_example = models.BooleanField(
-        _("named as an example"), default=False, help_text=_("The source lists it with “such as”.")
+        _("named as an example"), default=False, help_text=_("The source introduces it with “such as”.")
     )
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("title", "summary"), "slug")
@@ -124,7 +124,7 @@ class Outcome(Record):
                 | (Q(amount__isnull=False, amount__gte=0) & ~Q(amount_currency="") & ~Q(amount_qualifier="")),
                 name="%(app_label)s_%(class)s_amount_with_currency_and_qualifier",
                 violation_error_message=_(
-                    "An amount is given with its currency and its qualifier, or not at all."
+                    "Give the amount, its currency and its qualifier together, or leave all three empty."
                 ),
             ),
         ]
@@ -145,7 +145,9 @@ class Outcome(Record):
         off = self.steps.exclude(stage__in=LADDERS[OutcomeKind(self.kind)])
         if off:
             stages = ", ".join(str(Stage(step.stage).label) for step in off)
-            raise ValidationError({"kind": _("Steps of this outcome are not on its ladder: %s.") % stages})
+            raise ValidationError(
+                {"kind": _("This kind of outcome does not have the stages of these steps: %s.") % stages}
+            )
 
     @property
     def quantity(self) -> str:
@@ -168,7 +170,9 @@ class OutcomeLink(Part):
     stated = models.BooleanField(
         _("a source states the link"),
         default=False,
-        help_text=_("One source speaks of both. Otherwise the link is ours, and marked so."),
+        help_text=_(
+            "Tick if one source speaks of both. Otherwise the link is our own and is marked as such."
+        ),
     )
 
     class Meta:
@@ -179,7 +183,7 @@ class OutcomeLink(Part):
             models.UniqueConstraint(
                 fields=["outcome", "memorandum"],
                 name="%(app_label)s_%(class)s_once",
-                violation_error_message=_("This outcome is linked to that memorandum already."),
+                violation_error_message=_("This outcome is already linked to that memorandum."),
             )
         ]
 
@@ -208,35 +212,37 @@ class Step(Record):
         _("stage"),
         max_length=20,
         choices=Stage,
-        help_text=_("What happened then. Each kind of outcome has stages of its own."),
+        help_text=_("What happened at that time. Each kind of outcome has its own stages."),
     )
     happened_on, happened_precision, happened_ends, happened = partial_date(
         "happened",
         _("happened on"),
         required=True,
-        help_text=_("A step counts once its whole day, month or year is over."),
+        help_text=_("A step counts only after its day, month or year has ended."),
     )
     note = T(
         models.CharField(
-            _("note"), max_length=400, help_text=_("What there is to know of this step, in our own words.")
+            _("note"),
+            max_length=400,
+            help_text=_("What readers should know about this step, in our own words."),
         ),
         required=False,
     )
     memorandum = models.ForeignKey(
         Memorandum,
         models.PROTECT,
-        verbose_name=_("document that made the step"),
+        verbose_name=_("document that the step is based on"),
         null=True,
         blank=True,
         related_name="steps",
-        help_text=_("Empty: none did, or it is not known."),
+        help_text=_("Empty: no document, or not known which."),
     )
     standing = models.CharField(
-        _("standing"),
+        _("confirmation"),
         max_length=20,
         choices=Standing,
         default=Standing.CONFIRMED,
-        help_text=_("How well it is attested. Not confirmed, it is shown and moves nothing on."),
+        help_text=_("How well it is confirmed. An unconfirmed step is shown but does not change the status."),
     )
     folded = FoldedField(*columns_of("note"), "slug")
 
@@ -286,7 +292,7 @@ class Step(Record):
         ):
             raise ValidationError(
                 {
-                    "stage": _("“%(stage)s” is not on the ladder of this kind of outcome (%(kind)s).")
+                    "stage": _("“%(stage)s” is not a stage of this kind of outcome (%(kind)s).")
                     % {"stage": self.get_stage_display(), "kind": outcome.get_kind_display()}
                 }
             )

@@ -14,18 +14,20 @@ class Plan(Record):
     has_page = False
 
     title = T(models.CharField(_("title"), max_length=250))
-    official_title = models.CharField(_("official title"), max_length=250, help_text=_("Its long form."))
+    official_title = models.CharField(
+        _("official title"), max_length=250, help_text=_("The full form of the title.")
+    )
     official_title_language = models.CharField(
         _("language of the official title"),
         max_length=2,
         choices=Language,
-        help_text=_("The language of that title, not of ours."),
+        help_text=_("The language of the official title, not of ours."),
     )
     aliases = models.TextField(
-        _("other names"), blank=True, help_text=_("One on each line: other titles it was given.")
+        _("other names"), blank=True, help_text=_("One per line: other titles it is known by.")
     )
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("title"), "official_title", "aliases", *columns_of("summary"), "slug")

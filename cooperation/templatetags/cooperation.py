@@ -61,11 +61,9 @@ def signing_dates(memorandum) -> str:
 def unconfirmed_note(count) -> str:
     """How many of the documents rest on one press source or were reported in advance; empty if none is."""
     one_source = ngettext(
-        "%(n)s rests on one press source", "%(n)s rest on one press source", count.one_press_source
+        "%(n)s from a single press source", "%(n)s from a single press source", count.one_press_source
     )
-    advance = ngettext(
-        "%(n)s was reported in advance", "%(n)s were reported in advance", count.reported_in_advance
-    )
+    advance = ngettext("%(n)s reported beforehand", "%(n)s reported beforehand", count.reported_in_advance)
     return comma_list(
         count.one_press_source and one_source % {"n": count.one_press_source},
         count.reported_in_advance and advance % {"n": count.reported_in_advance},
@@ -239,9 +237,9 @@ def party_names(parties):
         names.append(
             f'<a href="{escape(party.url)}">{conditional_escape(translated(party.name))}</a>'
             if party.url
-            else render_component("unknown", text=_("a party not published here yet"))
+            else render_component("unknown", text=_("a party not yet published"))
         )
-    return SafeString("".join(names)) or render_component("unknown", text=_("no party recorded"))
+    return SafeString("".join(names)) or render_component("unknown", text=_("no parties recorded"))
 
 
 @register.inclusion_tag("components/parties.html", takes_context=True)

@@ -49,12 +49,12 @@ class Pavilion(Record):
         "events.Edition", models.PROTECT, verbose_name=_("edition"), related_name="pavilions"
     )
     name = T(models.CharField(_("name"), max_length=200))
-    country = CountryField(_("country"), blank=True, help_text=_("Empty: not that of one country."))
+    country = CountryField(_("country"), blank=True, help_text=_("Empty: not a national pavilion."))
     standing = T(
         models.CharField(
-            pgettext_lazy("rank", "standing"),
+            pgettext_lazy("rank", "rank"),
             max_length=300,
-            help_text=_("A rank the source states, with what is ranked."),
+            help_text=_("A rank given by the source, and what it ranks."),
         ),
         required=False,
     )
@@ -79,7 +79,7 @@ class Pavilion(Record):
             self.exhibitors.exclude(edition=self.edition_id) or self.figures.exclude(edition=self.edition_id)
         ):
             raise ValidationError(
-                {"edition": _("Its exhibitors and figures belong to the edition it was in.")}
+                {"edition": _("Its exhibitors and figures belong to its previous edition.")}
             )
 
 
@@ -104,7 +104,7 @@ class Exhibitor(Record):
         max_length=10,
         choices=ExhibitorRole,
         default=ExhibitorRole.EXHIBITOR,
-        help_text=_("Counts of exhibitors leave the other roles out."),
+        help_text=_("Other roles are not counted as exhibitors."),
     )
     pavilion = models.ForeignKey(
         Pavilion,
@@ -115,7 +115,7 @@ class Exhibitor(Record):
         related_name="exhibitors",
         help_text=_("Empty: outside any pavilion, or not known."),
     )
-    stand = models.CharField(_("stand"), max_length=50, blank=True, help_text=_("As the source writes it."))
+    stand = models.CharField(_("stand"), max_length=50, blank=True, help_text=_("As written in the source."))
     shown = T(
         models.CharField(_("what it showed"), max_length=400, help_text=_("In our own words.")),
         required=False,
@@ -136,7 +136,7 @@ class Exhibitor(Record):
                 fields=["edition", "organization", "role"],
                 name="%(app_label)s_%(class)s_once_in_a_role",
                 violation_error_message=_(
-                    "This organisation is recorded in that role at this edition already."
+                    "This organisation is already recorded in that role at this edition."
                 ),
             ),
         ]

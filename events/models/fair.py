@@ -20,12 +20,12 @@ class Fair(Record):
     page = "events:fair-detail"
 
     name = T(models.CharField(_("name"), max_length=200))
-    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One per line."))
     city = T(models.CharField(_("city"), max_length=100), required=False)
-    country = CountryField(_("country"), blank=True, help_text=_("The country of that city."))
+    country = CountryField(_("country"), blank=True, help_text=_("The country the city is in."))
     website = models.URLField(_("website"), blank=True)
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("name"), "aliases", *columns_of("city", "summary"), "slug")
@@ -61,31 +61,29 @@ class Edition(Record):
         _("ordinal"),
         null=True,
         blank=True,
-        help_text=_("Counted from the first edition. Empty: not counted, or not known."),
+        help_text=_("Counted from the first edition. Empty: not numbered, or not known."),
     )
     starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
     ends_on, ends_precision, ends_ends, ends = partial_date("ends", _("ends on"))
     state = models.CharField(
-        _("state"),
+        _("status"),
         max_length=10,
         choices=EditionState,
-        help_text=_("Planned, until it was held, cancelled or postponed."),
+        help_text=_("“Planned” until it has been held, cancelled or postponed."),
     )
     partner_country = CountryField(
-        _("partner country"), blank=True, help_text=_("Empty: there was none, or it is not known.")
+        _("partner country"), blank=True, help_text=_("Empty: none, or not known.")
     )
     theme = T(
-        models.CharField(
-            _("theme"), max_length=300, help_text=_("What it was about, as its organisers said.")
-        ),
+        models.CharField(_("theme"), max_length=300, help_text=_("The theme, as stated by the organisers.")),
         required=False,
     )
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     sectors = models.ManyToManyField(
-        "events.Sector", verbose_name=_("subjects"), blank=True, related_name="editions"
+        "events.Sector", verbose_name=_("topics"), blank=True, related_name="editions"
     )
     folded = FoldedField(*columns_of("theme", "summary"), "slug")
 
@@ -104,12 +102,12 @@ class Edition(Record):
             models.UniqueConstraint(
                 fields=["fair", "year"],
                 name="%(app_label)s_%(class)s_one_a_year",
-                violation_error_message=_("This fair has an edition of that year already."),
+                violation_error_message=_("This fair already has an edition for that year."),
             ),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=True) | Q(starts_on__year=F("year")),
                 name="%(app_label)s_%(class)s_starts_in_its_year",
-                violation_error_message=_("The edition starts in another year than its own."),
+                violation_error_message=_("The start date is not in the edition's year."),
             ),
         ]
         indexes = [
@@ -143,13 +141,13 @@ class EditionFigure(Figure):
         null=True,
         blank=True,
         related_name="figures",
-        help_text=_("Empty: the figure is about the whole edition."),
+        help_text=_("Empty: the figure covers the whole edition."),
     )
     measure = models.CharField(
         _("measure"),
         max_length=20,
         choices=EditionMeasure,
-        help_text=_("What is counted. Rival figures have the same measure."),
+        help_text=_("What is counted. Competing figures share the same measure."),
     )
 
     class Meta(Figure.Meta):
@@ -172,7 +170,7 @@ class EditionFigure(Figure):
                 "measure",
                 condition=Q(headline=True),
                 name="%(app_label)s_%(class)s_one_headline",
-                violation_error_message=_("This subject and measure have a headline figure already."),
+                violation_error_message=_("There is already a headline figure for this subject and measure."),
             ),
         ]
 

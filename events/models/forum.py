@@ -25,7 +25,7 @@ class Forum(Record):
         null=True,
         blank=True,
         related_name="forums",
-        help_text=_("Empty: held outside any fair."),
+        help_text=_("Empty: not held at a fair."),
     )
     parent = models.ForeignKey(
         "self",
@@ -34,19 +34,17 @@ class Forum(Record):
         null=True,
         blank=True,
         related_name="sessions",
-        help_text=_("The forum of which this is a panel or session."),
+        help_text=_("The forum that this panel or session belongs to."),
     )
     kind = models.CharField(
         _("kind"),
         max_length=10,
         choices=ForumKind,
-        help_text=_("“Forum” is one as a whole; the others may be parts of it."),
+        help_text=_("“Forum” means a whole forum; the other kinds may be parts of one."),
     )
     title = T(models.CharField(_("title"), max_length=250))
     theme = T(
-        models.CharField(
-            _("theme"), max_length=300, help_text=_("What it was about, as its organisers said.")
-        ),
+        models.CharField(_("theme"), max_length=300, help_text=_("The theme, as stated by the organisers.")),
         required=False,
     )
     starts_on, starts_precision, starts_ends, starts = partial_date("starts", _("starts on"))
@@ -54,7 +52,7 @@ class Forum(Record):
     placed_on = FirstKnownDateField("starts_on")
     place = T(models.CharField(_("place"), max_length=200), required=False)
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("title", "theme", "place", "summary"), "slug")
@@ -73,7 +71,7 @@ class Forum(Record):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=models.F("id")),
                 name="%(app_label)s_%(class)s_not_its_own_part",
-                violation_error_message=_("A forum is not a part of itself."),
+                violation_error_message=_("A forum cannot be part of itself."),
             ),
         ]
         indexes = [
@@ -91,7 +89,7 @@ class Forum(Record):
         if not self.parent or self.parent_id == self.pk:
             return  # on its own; or part of itself, which a constraint refuses
         if self.parent.parent_id or (self.pk and self.sessions.exists()):
-            raise ValidationError({"parent": _("A session has no sessions of its own.")})
+            raise ValidationError({"parent": _("A session cannot have sessions of its own.")})
 
 
 class Appearance(Part):
@@ -105,9 +103,9 @@ class Appearance(Part):
     role = models.CharField(_("role"), max_length=10, choices=AppearanceRole)
     office = T(
         models.CharField(
-            _("office held then"),
+            _("office held at the time"),
             max_length=250,
-            help_text=_("As it was then, whatever the person became later."),
+            help_text=_("The office held at that time, not a later one."),
         ),
         required=False,
     )
@@ -118,7 +116,7 @@ class Appearance(Part):
         null=True,
         blank=True,
         related_name="appearances",
-        help_text=_("Where that office was held."),
+        help_text=_("The organisation where the person held that office."),
     )
 
     class Meta:
@@ -130,7 +128,7 @@ class Appearance(Part):
             models.UniqueConstraint(
                 fields=["forum", "person", "role"],
                 name="%(app_label)s_%(class)s_once_in_a_role",
-                violation_error_message=_("This person is recorded in that role at this forum already."),
+                violation_error_message=_("This person is already recorded in that role at this forum."),
             ),
         ]
 
@@ -145,7 +143,7 @@ class Photo(Part):
     part_of = ("edition", "forum")
 
     slug = models.SlugField(
-        _("short name"), max_length=80, unique=True, help_text=_("Names the photo in fixtures.")
+        _("short name"), max_length=80, unique=True, help_text=_("Identifies the photo in fixture files.")
     )
     edition = models.ForeignKey(
         "events.Edition",
@@ -161,23 +159,19 @@ class Photo(Part):
     image = PictureField(_("picture"), upload_to="photos")
     alt = T(
         models.CharField(
-            _("description for those who cannot see it"),
+            _("alternative text"),
             max_length=300,
-            help_text=_("What there is to see, in a sentence: it is read aloud in place of the picture."),
+            help_text=_("Describe the picture in one sentence: screen readers read it aloud."),
         ),
         required=False,
     )
-    decorative = models.BooleanField(
-        _("decorative"), default=False, help_text=_("Says nothing that the text does not.")
-    )
+    decorative = models.BooleanField(_("decorative"), default=False, help_text=_("Adds nothing to the text."))
     caption = T(
-        models.CharField(
-            _("caption"), max_length=300, help_text=_("Stands under the picture, for everybody.")
-        ),
+        models.CharField(_("caption"), max_length=300, help_text=_("Shown under the picture.")),
         required=False,
     )
     credit = models.CharField(
-        _("credit"), max_length=200, help_text=_("Whose picture it is: the photographer, the agency.")
+        _("credit"), max_length=200, help_text=_("The photographer or agency to credit.")
     )
 
     class Meta:
@@ -191,12 +185,12 @@ class Photo(Part):
                 condition=Q(edition__isnull=False, forum__isnull=True)
                 | Q(edition__isnull=True, forum__isnull=False),
                 name="%(app_label)s_%(class)s_has_one_owner",
-                violation_error_message=_("A photo belongs to one edition or to one forum."),
+                violation_error_message=_("A photo belongs to either one edition or one forum."),
             ),
             models.CheckConstraint(
                 condition=Q(decorative=True, alt_en="") | (Q(decorative=False) & ~Q(alt_en="")),
                 name="%(app_label)s_%(class)s_described_or_decorative",
-                violation_error_message=_("Describe the picture in words, or mark it as decorative."),
+                violation_error_message=_("Describe the picture, or mark it as decorative."),
             ),
         ]
 

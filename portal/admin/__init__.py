@@ -55,7 +55,7 @@ class RecordAdmin(FeatureAdmin):
     carry_over: tuple[str, ...] = ("source",)
     status_fields: tuple[str, ...] = ()  # columns that say how things stand: a change of one takes a source
 
-    @admin.display(description=_("state"), ordering="published_at")
+    @admin.display(description=_("status"), ordering="published_at")
     def publication(self, record):
         return state_label(record)
 
@@ -133,7 +133,7 @@ class OrganizationAdmin(RecordAdmin):
     fieldsets = (
         (None, {"fields": (columns_of("name"), "slug", "aliases", "sort_key")}),
         (
-            _("About it"),
+            _("Details"),
             {"fields": ("kind", "country", columns_of("city"), "website", "logo", columns_of("summary"))},
         ),
         PUBLICATION,

@@ -28,9 +28,7 @@ class SlugForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.named_after:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = gettext_lazy(
-                "Left empty, it is made of what the record is about."
-            )
+            self.fields["slug"].help_text = gettext_lazy("If left empty, it is generated from the record.")
 
     @property
     def named_after(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class WrappedTextInput(forms.Textarea):
 def picture_preview(picture: StoredPicture) -> str:
     """A stored picture, small; with its size, if known, so that the page does not move when it loads."""
     size = {"width": picture.width, "height": picture.height} if picture.plain else {}
-    attributes = {"src": picture.smallest, "alt": _("As it is stored"), **size}
+    attributes = {"src": picture.smallest, "alt": _("Stored picture"), **size}
     return format_html('<img class="picture-preview"{}>', flatatt(attributes))
 
 

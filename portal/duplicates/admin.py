@@ -65,7 +65,7 @@ def match_reason(match: NameMatch) -> str:
         return _("same name: %s") % names
     if match.kind == MatchKind.SOUND:
         return _("names that sound the same: %s") % names
-    return _("names that differ in a letter: %s") % names
+    return _("names that differ by one letter: %s") % names
 
 
 class Merging(AdminFeature):
@@ -103,7 +103,7 @@ class Merging(AdminFeature):
         page, args = ("merge", [obj.pk]) if self.may_merge(request) else ("change", [])
         urls = ((self.reverse(page, other.pk, *args), other.name) for other in similar)
         links = format_html_join(comma(), '<a href="{}">{}</a>', urls)
-        warning = _("Is this recorded already? These are called alike: {}")
+        warning = _("Is this already recorded? Similar names: {}")
         self.admin.message_user(request, format_html(warning, links), messages.WARNING)
 
     # Likely pairs
@@ -120,7 +120,7 @@ class Merging(AdminFeature):
             pairs = Distinction.between(self.model).select_related("user").order_by("-found_at", "-pk")
         page: Any = Paginator(pairs, PAIRS_PER_PAGE).get_page(request.GET.get("p"))
         summaries = self.summaries({pk for pair in page for pk in (pair.one, pair.other)})
-        title = _("Told apart") if apart else _("Likely duplicates")
+        title = _("Marked as different") if apart else _("Likely duplicates")
         context = {
             **self.page_context(request, title),
             "apart": apart,
@@ -154,10 +154,10 @@ class Merging(AdminFeature):
             raise Http404
         if "undo" in request.POST:
             Distinction.between(self.model, pks).delete()
-            self.admin.message_user(request, _("They may be proposed again."), messages.SUCCESS)
+            self.admin.message_user(request, _("They may be suggested again."), messages.SUCCESS)
         else:
             Distinction.note(self.model, pks, request.user)
-            self.admin.message_user(request, _("They are not proposed again."), messages.SUCCESS)
+            self.admin.message_user(request, _("They will not be suggested again."), messages.SUCCESS)
         return HttpResponseRedirect(request.get_full_path())
 
     # Merging
@@ -179,7 +179,7 @@ class Merging(AdminFeature):
 
     def execute_merge(self, request, target: int, duplicate: int):
         overwrite = request.POST.getlist("overwrite")
-        notice = _("This was changed since it was previewed. This is what merging would do now.")
+        notice = _("This was changed after the preview. This is what merging would do now.")
         try:
             with transaction.atomic():  # the preview after it reads the rows again, without locks
                 locked = self.model._default_manager.select_for_update(of=("self",)).order_by("pk")
@@ -187,7 +187,7 @@ class Merging(AdminFeature):
                 if len(rows) == 2:
                     plan = MergePlan(rows[target], rows[duplicate], overwrite, lock=True)
                     if plan.blocking:
-                        notice = _("Nothing was merged: something stands against it.")
+                        notice = _("Nothing was merged: there are conflicts to resolve first.")
                     elif plan.digest == request.POST.get("digest"):
                         plan.execute(request.user, clean_comment(request.POST.get("why", "")))
                         message = _("“%(goes)s” was merged into “%(stays)s”.")
@@ -197,7 +197,7 @@ class Merging(AdminFeature):
         except ValidationError as error:
             notice = with_label(_("Nothing was merged"), " ".join(error.messages))
         except IntegrityError:
-            notice = _("Nothing was merged: the database refused what it would have come to.")
+            notice = _("Nothing was merged: the database rejected the result.")
         rows = self.records([target, duplicate])
         if len(rows) != 2:
             raise Http404
@@ -265,7 +265,7 @@ def merge_two(model_admin, request, queryset):
     if len(pks) == 2:
         name = f"admin:{queryset.model._meta.app_label}_{queryset.model._meta.model_name}_merge"
         return HttpResponseRedirect(reverse(name, args=pks))
-    model_admin.message_user(request, _("Choose the two records that are to be one."), messages.WARNING)
+    model_admin.message_user(request, _("Select the two records to merge."), messages.WARNING)
     return None
 
 

@@ -21,7 +21,7 @@ class Merger(RowReference):
     """
 
     slug = models.SlugField(_("short name in addresses"), max_length=80, db_index=False)
-    gone = models.BigIntegerField(_("merged row"))
+    gone = models.BigIntegerField(_("merged record"))
     merged_at = models.DateTimeField(_("merged at"), default=timezone.now)
 
     class Meta(RowReference.Meta):
@@ -61,16 +61,16 @@ class Distinction(models.Model):
     """Two rows that staff found to be different although their names match: by whom, and when."""
 
     kind = models.CharField(_("kind"), max_length=100)
-    one = models.BigIntegerField(_("one row"))
-    other = models.BigIntegerField(_("other row"))
+    one = models.BigIntegerField(_("one record"))
+    other = models.BigIntegerField(_("other record"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("user"), null=True, related_name="+"
     )
-    found_at = models.DateTimeField(_("found at"), default=timezone.now)
+    found_at = models.DateTimeField(_("decided at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("distinction")
-        verbose_name_plural = _("distinctions")
+        verbose_name = _("pair marked as different")
+        verbose_name_plural = _("pairs marked as different")
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["kind", "one", "other"], name="portal_distinction_once"),

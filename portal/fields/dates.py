@@ -158,12 +158,12 @@ def partial_date(name: str, label, *, required: bool = False, help_text=""):
     return (
         models.DateField(label, null=not required, blank=not required, help_text=help_text),
         models.CharField(
-            _("known"),
+            _("precision"),
             max_length=5,
             choices=Precision,
             blank=not required,
             default=Precision.DAY if required else "",
-            help_text=_("A date known only to the month or year is entered as its first day."),
+            help_text=_("If only the month or the year is known, enter its first day."),
         ),
         EndOfPeriodField(f"{name}_on", f"{name}_precision", verbose_name=_("end of the period")),
         PartialDateAttribute(name),
@@ -188,7 +188,7 @@ def precision_constraint(name: str) -> models.CheckConstraint:
         condition=Q(**{f"{on}__isnull": True, precision: ""}) | (Q(**{f"{on}__isnull": False}) & known),
         name=f"%(app_label)s_%(class)s_{name}_exact_as_stated",
         violation_error_message=_(
-            "Say how exactly each date is known; a month is entered as its first day, a year as 1 January."
+            "Choose how precise each date is; enter a month as its first day, a year as 1 January."
         ),
     )
 
@@ -200,5 +200,5 @@ def order_constraint(starts: str, ends: str) -> models.CheckConstraint:
         | Q(**{f"{ends}_on__isnull": True})
         | Q(**{f"{ends}_ends__gte": models.F(f"{starts}_on")}),
         name=f"%(app_label)s_%(class)s_{ends}_after_{starts}",
-        violation_error_message=_("The end is before the start."),
+        violation_error_message=_("The end date is before the start date."),
     )

@@ -45,13 +45,13 @@ def read_picture(file: File) -> Image.Image:
     It is transparent only if one can see through it. Raises ValidationError: what is wrong, what to do.
     """
     if file.size > MAX_BYTES:
-        raise ValidationError(_("The file is larger than 10 MiB: scale the picture down first."))
+        raise ValidationError(_("The file is larger than 10 MiB: reduce the size of the picture first."))
     file.seek(0)
     if not MAGIC_BYTES.match(file.read(16)):
         raise ValidationError(
             _(
-                "This is not a JPEG, PNG or WebP picture, whatever its name says: "
-                "open it in a picture editor and save it as one of these."
+                "Whatever its name, this file is not a JPEG, PNG or WebP picture: open it in a "
+                "picture editor and save it in one of these formats."
             )
         )
     try:
@@ -60,17 +60,17 @@ def read_picture(file: File) -> Image.Image:
                 raise Image.DecompressionBombError
             # of the several pictures in a phone's JPEG the first is the photo
             if getattr(picture, "is_animated", False) and picture.format != "MPO":
-                raise ValidationError(_("The picture is animated: save one frame of it as a still picture."))
+                raise ValidationError(_("The picture is animated: save one frame as a still picture."))
             return normalized(picture)
     except ValidationError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValidationError(
-            _("The picture has more than 25 million pixels: scale it down first.")
+            _("The picture has more than 25 million pixels: reduce its size first.")
         ) from error
     except Exception as error:  # Pillow raises many kinds for a broken file
         raise ValidationError(
-            _("The picture is damaged or not whole: save it anew from the original, then upload it again.")
+            _("The picture is damaged or incomplete: save it again from the original, then upload it again.")
         ) from error
 
 
@@ -255,8 +255,9 @@ class PictureField(models.FileField):
         kwargs.setdefault(
             "help_text",
             _(
-                "JPEG, PNG or WebP, at most 10 MiB and 25 million pixels. It is scaled down to 2560 pixels "
-                "a side; what the camera noted beside it (place, time, owner) is removed."
+                "JPEG, PNG or WebP, up to 10 MiB and 25 million pixels. The picture is scaled down "
+                "to 2560 pixels a side, and what the camera stored with it (place, time, owner) is "
+                "removed."
             ),
         )
         super().__init__(*args, **kwargs)

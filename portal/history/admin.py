@@ -133,7 +133,9 @@ class HistoryPages(EditConflicts):
         with show_language_code(True):
             differences = versions.compare(before.state, after.state)
         context = {"before": before, "after": after}
-        return self.render_differences(request, row, versions, differences, _("Two versions"), **context)
+        return self.render_differences(
+            request, row, versions, differences, _("Comparison of two versions"), **context
+        )
 
     def version_view(self, request, object_id, version):
         """An earlier version of a record and its parts beside the present one; on POST it is restored."""
@@ -174,7 +176,7 @@ class HistoryPages(EditConflicts):
                 if not self.may_restore(request, row):
                     raise PermissionDenied
                 if str(versions.current_state) != request.POST.get("_opened", ""):
-                    problems = [_("This was changed after you opened the page. Read anew what would change.")]
+                    problems = [_("This was changed after you opened the page. Review the changes again.")]
                     status = 409
                 elif form.is_valid():
                     reason = clean_comment(form.cleaned_data["why"])
@@ -184,7 +186,7 @@ class HistoryPages(EditConflicts):
         except ValidationError as error:
             problems = error.messages
         except IntegrityError:
-            problems = [_("Rows that were written since stand against it: look for the same short names.")]
+            problems = [_("This conflicts with rows saved since then: look for the same short names.")]
         row, versions = self.find(request, object_id)
         return self.render_version(
             request, row, versions, version, form=form, problems=problems, status=status
@@ -192,11 +194,11 @@ class HistoryPages(EditConflicts):
 
     def restored(self, request, restoration: Restoration, row, *, existed: bool):
         """The answer after a restoration: the form of the record, with messages."""
-        self.admin.message_user(request, _("“%s” is again what it was.") % row, messages.SUCCESS)
+        self.admin.message_user(request, _("“%s” was restored.") % row, messages.SUCCESS)
         for text in restoration.warnings:
             self.admin.message_user(request, text, messages.WARNING)
         if not existed and isinstance(row, Record):
-            text = _("It is a draft now: publishers publish it again.")
+            text = _("It is now a draft; a publisher can publish it again.")
             self.admin.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(self.reverse("change", row.pk))
 

@@ -23,7 +23,7 @@ def display_name(row: Any) -> str:
     if not isinstance(row, DeletedObject):
         return str(row)
     kind = capfirst(row.model._meta.verbose_name)
-    return _("%(kind)s no. %(number)s, deleted since") % {"kind": kind, "number": row.pk}
+    return _("%(kind)s no. %(number)s (since deleted)") % {"kind": kind, "number": row.pk}
 
 
 def display_value(field: models.Field, value: Any) -> str:

@@ -11,11 +11,11 @@ from portal.text.punctuation import comma_list
 
 def reason_field(**kwargs) -> forms.CharField:
     return forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         max_length=MAX_COMMENT_LENGTH,
         widget=AdminTextInputWidget,
         help_text=_(
-            "For the history, which staff alone read: a reason, who asked for it, where it is stated."
+            "Kept in the history, which only staff can read: why, at whose request, where it is stated."
         ),
         **kwargs,
     )
@@ -56,9 +56,7 @@ class ChangeReasons(AdminFeature):
         is_public = getattr(form.instance, "published_at", None)
         if is_public and status and not (reason or changed & {"source", "more_sources"}):
             labels = comma_list(*(form.fields[name].label for name in status))
-            text = _(
-                "Changed: {}. Change the source as well, or say here where the one that is named states it."
-            )
+            text = _("Changed: {}. Change the source as well, or say here where the cited source states it.")
             form.add_error("why", text.format(labels))
 
     def before_save(self, request, obj, form):

@@ -90,7 +90,9 @@ class Restoration:
                 if not row._state.adding:
                     values[field.name] = field.value_from_object(row)
                 elif value and not field.storage.exists(value):
-                    self.warnings.append(_("%(field)s: the file is gone. Add it again.") % {"field": label})
+                    self.warnings.append(
+                        _("%(field)s: the file no longer exists. Add it again.") % {"field": label}
+                    )
                     if not field.blank:
                         return None
                     values[field.name] = ""

@@ -21,9 +21,9 @@ def display_submitted_value(field: Any, form_field: forms.Field, submitted: Any)
     """A submitted value as text; one that is not valid as it came."""
     if isinstance(form_field, forms.FileField):
         if not submitted:
-            return _("to be removed: this cannot be kept here, tick it again")
+            return _("marked for removal: this choice was not kept, tick it again")
         name = getattr(submitted, "name", EMPTY_VALUE)  # none, if it was to be removed as well
-        return _("%(file)s: a file cannot be kept here, choose it again") % {"file": name}
+        return _("%(file)s: files are not kept, choose it again") % {"file": name}
     try:
         value = form_field.clean(submitted)
     except ValidationError:
@@ -139,7 +139,7 @@ class SubmittedRow:
         form.initial.update(without_files(form, self.changed))
         for name in form.fields:
             if self.changed_by_both(name):
-                text = _("This was changed meanwhile too: see the table at the top.")
+                text = _("This was also changed in the meantime: see the table at the top.")
                 form.errors[name] = form.error_class([text])
 
 
@@ -188,7 +188,7 @@ class SubmittedParts:
         for key in self.rows.keys() - self.seen:
             row, note = self._submitted_row(key), ""
             if key not in self.original:
-                row.original, note = form_values(self.model, self.model()), _("Added meanwhile.")
+                row.original, note = form_values(self.model, self.model()), _("Added in the meantime.")
             self._add_conflict(self.rows[key], row, note)
 
     def _key(self, prefix: str) -> Any:
@@ -214,9 +214,9 @@ class SubmittedParts:
         self._add_conflict(self.rows[key], row, note)
 
     def _add_deleted(self, key: Any, row: SubmittedRow, deleted: bool) -> None:
-        note = _("Deleted meanwhile.")
+        note = _("Deleted in the meantime.")
         if row.changed and not deleted:
-            note = _("Deleted meanwhile. What you typed is a new row now: saving adds it again.")
+            note = _("Deleted in the meantime. What you typed is now a new row: saving adds it again.")
             self.new_rows.append((row.everything(), note))
         self._add_conflict(self.versions.get(key), row, note)
 

@@ -173,7 +173,7 @@ class VersionHistory:
         if old is None:
             difference.note = _("added")
         elif new is None:
-            difference.note = _("taken out") if table else _("deleted")
+            difference.note = _("removed") if table else _("deleted")
         for one in editable_fields(self.models[table]):
             before, after = (
                 None if values is None else display_form_value(one, values[one.name], self.related)

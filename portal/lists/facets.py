@@ -35,9 +35,9 @@ class UnknownValue(ValidationError):
     """A text that means no value of a parameter, and the records that may have been meant."""
 
     def __init__(self, text: str, suggested: Sequence = ()):
-        message = _("“%(value)s” is not known here.")
+        message = _("“%(value)s” is not a known value.")
         if suggested:
-            message = _("“%(value)s” is neither a short name nor a whole name here: choose one of these.")
+            message = _("No exact match for “%(value)s”: choose one of these.")
         params = {"value": Truncator(text).chars(50)}
         super().__init__(message, code="invalid_choice", params=params)
         self.suggested = suggested

@@ -32,7 +32,7 @@ class DateField(forms.CharField):
         try:
             return PartialDate.parse(text)
         except ValueError as error:
-            raise ValidationError(_("Give a date as 2016-12-16, 2016-12 or 2016.")) from error
+            raise ValidationError(_("Enter a date as 2016-12-16, 2016-12 or 2016.")) from error
 
 
 class WordsField(forms.CharField):
@@ -43,7 +43,7 @@ class WordsField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         if len(set(words(text))) > self.MAX_WORDS:
-            raise ValidationError(_("Give at most %(most)s words."), params={"most": self.MAX_WORDS})
+            raise ValidationError(_("Enter at most %(most)s words."), params={"most": self.MAX_WORDS})
         return text
 
 
@@ -52,7 +52,7 @@ class PageField(forms.RegexField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            r"^[1-9][0-9]{0,8}\Z", error_messages={"invalid": _("Give a page from 1.")}, **kwargs
+            r"^[1-9][0-9]{0,8}\Z", error_messages={"invalid": _("Page numbers start at 1.")}, **kwargs
         )
 
     def clean(self, value):

@@ -49,9 +49,9 @@ class RecordFilterForm(forms.Form):
                     None, ValidationError(_("This list has no parameter “%(name)s”."), params=params)
                 )
             elif name not in self.repeatable and len({*cast(QueryDict, self.data).getlist(name)} - {""}) > 1:
-                self.add_error(name, _("This parameter was given more than once: give it once."))
+                self.add_error(name, _("This parameter can be given only once."))
         if sum(bool(self.data.get(name)) for name in PAGING) > 1:
-            self.add_error("page", _("Give one of page, after and before, not several."))
+            self.add_error("page", _("Use only one of page, after and before."))
         return super().clean()
 
 
@@ -68,8 +68,8 @@ class RecordFilterSet(django_filters.FilterSet):
     q = SearchParameter()
     ordering = OrderingParameter()
     page = PageParameter()
-    after = CursorParameter(label=_("After the row"))
-    before = CursorParameter(label=_("Before the row"))
+    after = CursorParameter(label=_("After the entry"))
+    before = CursorParameter(label=_("Before the entry"))
 
     class Meta:
         form = RecordFilterForm

@@ -115,7 +115,7 @@ class CursorParameter(DisplayParameter):
 class AsOfParameter(DateParameter, DisplayParameter):
     """The day as of which things are shown: what is dated later is left out, and had not happened yet."""
 
-    phrase = _("as things stood at the end of %s")
+    phrase = _("as of the end of %s")
 
     def __init__(self, **kwargs):
         super().__init__(label=_("As of"), **kwargs)

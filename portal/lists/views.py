@@ -74,7 +74,7 @@ class RecordList(TemplateView):
             offset = result_set.offset(row.pk) if row else None
             if offset is None:
                 form.add_error(
-                    name, _("This list does not have that row (any more): start from its first page.")
+                    name, _("This entry is not, or no longer, in the list: start from the first page.")
                 )
             elif name == "after":
                 start, stop = offset + 1, offset + 1 + self.paginate_by

@@ -13,7 +13,7 @@ def is_choice(
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": values}),
         name=f"%(app_label)s_%(class)s_{field}_is_a_choice",
-        violation_error_message=_("Choose one of the values listed."),
+        violation_error_message=_("Choose one of the listed values."),
     )
 
 

@@ -95,13 +95,17 @@ class Figure(Record):
         help_text=_("As the source puts it: “over 600” is not 600."),
     )
     unit = T(
-        models.CharField(_("unit"), max_length=120, help_text=_("In words: exhibiting companies, documents."))
+        models.CharField(
+            _("unit"), max_length=120, help_text=_("What the number counts: exhibiting companies, documents.")
+        )
     )
     basis = T(
         models.CharField(
             _("basis"),
             max_length=250,
-            help_text=_("What was counted and how, if the source says so: visitor badges issued."),
+            help_text=_(
+                "What was counted and how, if the source says so: for example, visitor badges issued."
+            ),
         ),
         required=False,
     )
@@ -110,18 +114,18 @@ class Figure(Record):
         required=False,
     )
     as_of_on, as_of_precision, as_of_ends, as_of = partial_date(
-        "as_of", _("true as of"), help_text=_("The date for which the number is stated.")
+        "as_of", _("as of"), help_text=_("The date that the number refers to.")
     )
     headline = models.BooleanField(
-        _("headline"), default=False, help_text=_("Shown first among rival figures of the same measure.")
+        _("headline"), default=False, help_text=_("Shown first among competing figures for the same measure.")
     )
 
     standing = models.CharField(
-        _("standing"),
+        _("confirmation"),
         max_length=20,
         choices=Standing,
         default=Standing.CONFIRMED,
-        help_text=_("How well it is attested. Not confirmed, it is never a headline."),
+        help_text=_("How well it is confirmed. An unconfirmed figure cannot be the headline."),
     )
 
     recorded: int | None = None  # how many of what it counts are recorded here, where a page says so
@@ -137,13 +141,13 @@ class Figure(Record):
             models.CheckConstraint(
                 condition=Q(value__gte=0),
                 name="%(app_label)s_%(class)s_value_is_not_negative",
-                violation_error_message=_("A reported number is not negative."),
+                violation_error_message=_("A reported number cannot be negative."),
             ),
             models.CheckConstraint(
                 condition=Q(headline=False) | Q(standing=Standing.CONFIRMED),
                 name="%(app_label)s_%(class)s_headline_is_confirmed",
                 violation_error_message=_(
-                    "A figure that one press source gives, or that was reported in advance, is no headline."
+                    "A figure from a single press source, or one reported in advance, cannot be the headline."
                 ),
             ),
         ]

@@ -149,7 +149,9 @@ class Slugged(Keyed):
         _("short name in addresses"),
         max_length=80,
         unique=True,
-        help_text=_("Stands in the address; once changed, the old one leads here. Fixtures name it too."),
+        help_text=_(
+            "Used in the page's address and in fixture files. If you change it, the old address leads here."
+        ),
     )
 
     class Meta:

@@ -19,7 +19,7 @@ class Organization(Record):
     aliases = models.TextField(
         _("other names"),
         blank=True,
-        help_text=_("One on each line: short forms, former names, other spellings."),
+        help_text=_("One per line: short forms, former names, other spellings."),
     )
     sort_key = models.CharField(
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
@@ -30,7 +30,7 @@ class Organization(Record):
     website = models.URLField(_("website"), blank=True)
     logo = PictureField(_("logo"), upload_to="logos", blank=True)
     summary = T(
-        models.TextField(_("summary"), help_text=_("What the fields do not say, in our own words.")),
+        models.TextField(_("summary"), help_text=_("In our own words, what the other fields do not say.")),
         required=False,
     )
     folded = FoldedField(*columns_of("name"), "aliases", "sort_key", *columns_of("city", "summary"), "slug")

@@ -14,7 +14,7 @@ class Person(Record):
     page = "cooperation:person-detail"
 
     name = T(models.CharField(pgettext_lazy("person", "name"), max_length=200))
-    aliases = models.TextField(_("other names"), blank=True, help_text=_("One on each line."))
+    aliases = models.TextField(_("other names"), blank=True, help_text=_("One per line."))
     sort_key = models.CharField(
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
     )

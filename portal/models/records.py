@@ -128,20 +128,20 @@ class Record(Slugged, Owned):
         null=True,
         blank=True,
         related_name="%(app_label)s_%(class)s_set",
-        help_text=_("Where this is stated. A record cannot be published without it."),
+        help_text=_("Where this is stated. A record cannot be published without a source."),
     )
     more_sources = models.ManyToManyField(
         "portal.Source",
         verbose_name=_("further sources"),
         blank=True,
         related_name="%(app_label)s_%(class)s_more",
-        help_text=_("Others that state the same."),
+        help_text=_("Other sources that state the same."),
     )
     submitted_at = models.DateTimeField(
         _("submitted for review at"), null=True, blank=True, help_text=_("Empty: still being written.")
     )
     reviewed_on = models.DateField(
-        _("last checked against its sources on"), null=True, blank=True, help_text=_("Empty: never.")
+        _("last checked against its sources on"), null=True, blank=True, help_text=_("Empty: never checked.")
     )
 
     objects = RecordQuerySet.as_manager()
@@ -155,7 +155,7 @@ class Record(Slugged, Owned):
             models.CheckConstraint(
                 condition=Q(published_at__isnull=True) | Q(source__isnull=False),
                 name="%(app_label)s_%(class)s_published_implies_source",
-                violation_error_message=_("A record without a source cannot be published: name its source."),
+                violation_error_message=_("A record cannot be published without a source: add one."),
             ),
         ]
         indexes = [models.Index(fields=["published_at"], name="%(app_label)s_%(class)s_pub")]

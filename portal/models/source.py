@@ -20,7 +20,7 @@ class Source(Slugged):
         _("title"),
         max_length=300,
         blank=True,
-        help_text=_("As it stands on the source, in its language. Empty: not recorded."),
+        help_text=_("As given by the source, in its language. Empty: not recorded."),
     )
     description = T(
         models.CharField(
@@ -32,7 +32,7 @@ class Source(Slugged):
     )
     publisher = T(models.CharField(_("publisher"), max_length=200))
     url = models.URLField(
-        _("address"), max_length=500, blank=True, help_text=_("Empty: not on the web, or not recorded.")
+        _("address"), max_length=500, blank=True, help_text=_("Empty: not online, or not recorded.")
     )
     published_on, published_precision, published_ends, published = partial_date(
         "published", _("published on")
@@ -42,22 +42,22 @@ class Source(Slugged):
         max_length=2,
         choices=Language,
         default=Language.EN,
-        help_text=_("In which it is written."),
+        help_text=_("The language it is written in."),
     )
     kind = models.CharField(
         _("kind"),
         max_length=10,
         choices=SourceKind,
-        help_text=_("Who speaks in it, seen from the deal it reports."),
+        help_text=_("Who is speaking, in relation to the deal that it reports."),
     )
     accessed_on = models.DateField(
-        _("read on"), null=True, blank=True, help_text=_("When one of us read it.")
+        _("accessed on"), null=True, blank=True, help_text=_("The date on which one of us read it.")
     )
     archive_url = models.URLField(
         _("archived copy"),
         max_length=500,
         blank=True,
-        help_text=_("Its address at a web archive, for when the page is gone."),
+        help_text=_("Its address in a web archive, in case the page disappears."),
     )
     folded = FoldedField("title", *columns_of("description", "publisher"), "url", "slug")
 
@@ -73,7 +73,7 @@ class Source(Slugged):
                 condition=~Q(title="", description_en=""),
                 name="portal_source_is_titled_or_described",
                 violation_error_message=_(
-                    "Give the title of the source or, where it is not known, describe it."
+                    "Give the title of the source or, if it is not known, describe it."
                 ),
             ),
             is_choice("language", Language),

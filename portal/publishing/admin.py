@@ -52,9 +52,9 @@ class Button:
 
 
 SUBMIT = Button("_submit", _("Save and submit for review"), "submitted_at", True)
-RETURN = Button("_return", _("Save and give back to be written further"), "submitted_at", False)
+RETURN = Button("_return", _("Save and return to draft"), "submitted_at", False)
 PUBLISH = Button("_publish", _("Save and publish now"), "published_at", True)
-WITHDRAW = Button("_withdraw", _("Save and withdraw from the public"), "published_at", False)
+WITHDRAW = Button("_withdraw", _("Save and withdraw from publication"), "published_at", False)
 
 
 class Publication(AdminFeature):
@@ -130,7 +130,7 @@ class Publication(AdminFeature):
         """Whether the step was taken with a record."""
         found = step.obstacles(record, at)
         if found:
-            text = _("%(record)s: left as it was. %(reasons)s")
+            text = _("%(record)s: not changed. %(reasons)s")
             values = {"record": record, "reasons": " ".join(found)}
             self.admin.message_user(request, text % values, messages.ERROR)
         if found != []:
@@ -139,7 +139,7 @@ class Publication(AdminFeature):
         step.apply(record, at)
         for owner in record.owners() if record.published_at else ():
             if owner.is_draft:
-                text = _("%(record)s: visitors see it once “%(owner)s” is public too.")
+                text = _("%(record)s: visitors will see it once “%(owner)s” is public too.")
                 self.admin.message_user(request, text % {"record": record, "owner": owner}, messages.WARNING)
         return True
 

@@ -90,7 +90,7 @@ class FormerAddress(RowReference):
 class Withdrawal(RowReference):
     """The public note at the address of a withdrawn record: why it was withdrawn."""
 
-    note = T(models.TextField(_("why it was withdrawn")), required=False)
+    note = T(models.TextField(_("reason for withdrawal")), required=False)
 
     history = History()
 

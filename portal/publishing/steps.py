@@ -45,7 +45,7 @@ class ScheduleForm(forms.Form):
 
     def clean_at(self):
         if self.cleaned_data["at"] <= timezone.now():
-            raise ValidationError(_("This moment is past: publish now, or choose a later one."))
+            raise ValidationError(_("This time has already passed: publish now, or choose a later time."))
         return self.cleaned_data["at"]
 
 
@@ -105,7 +105,10 @@ class Submit(PublicationStep):
         record.save()
 
     def success(self, number):
-        return ngettext("%d draft waits for review now.", "%d drafts wait for review now.", number) % number
+        return (
+            ngettext("%d draft was submitted for review.", "%d drafts were submitted for review.", number)
+            % number
+        )
 
 
 class Publish(PublicationStep):
@@ -118,7 +121,7 @@ class Publish(PublicationStep):
         record.publish()
 
     def success(self, number):
-        return ngettext("%d record is public now.", "%d records are public now.", number) % number
+        return ngettext("%d record was published.", "%d records were published.", number) % number
 
 
 class Schedule(PublicationStep):
@@ -131,11 +134,11 @@ class Schedule(PublicationStep):
         record.publish(at)
 
     def success(self, number):
-        return ngettext("%d record is scheduled.", "%d records are scheduled.", number) % number
+        return ngettext("%d record was scheduled.", "%d records were scheduled.", number) % number
 
 
 class Withdraw(PublicationStep):
-    name, heading = "unpublish", _("Withdraw the selected records from the public")
+    name, heading = "unpublish", _("Withdraw the selected records from publication")
 
     def obstacles(self, record, at):
         return [] if record.published_at else None
@@ -144,7 +147,7 @@ class Withdraw(PublicationStep):
         record.unpublish()
 
     def success(self, number):
-        return ngettext("%d record is a draft again.", "%d records are drafts again.", number) % number
+        return ngettext("%d record is now a draft.", "%d records are now drafts.", number) % number
 
 
 STEPS: tuple[type[PublicationStep], ...] = (Submit, Publish, Schedule, Withdraw)

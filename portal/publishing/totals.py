@@ -84,4 +84,4 @@ def changed_totals(before: Totals, after: Totals) -> Iterator[str]:
 
 
 def with_reported(total: Total) -> str:
-    return str(total) if total.of else _("%(number)s, none reported") % {"number": total.number}
+    return str(total) if total.of else _("%(number)s, no reported total") % {"number": total.number}

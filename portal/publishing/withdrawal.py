@@ -15,8 +15,8 @@ from portal.publishing.models import Withdrawal, was_withdrawn
 NOTE_COLUMNS = dict(zip(columns_of("withdrawal"), columns_of("note"), strict=True))
 NOTE_FIELDS = tuple(NOTE_COLUMNS)
 DESCRIPTION = _(
-    "The record was public. Whoever comes to its page is told what stands here, or, while nothing does, that "
-    "there is no such page. It is deleted when the record is published again."
+    "This record was public. Visitors to its page see this note or, if it is empty, that "
+    "the page was not found. The note is deleted when the record is published again."
 )
 
 

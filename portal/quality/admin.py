@@ -47,7 +47,7 @@ class Translations(AdminFeature):
 
     form_fields = {
         "translations_hold": forms.BooleanField(
-            label=_("The translations still say what the English says"), required=False
+            label=_("The translations still match the English"), required=False
         )
     }
 
@@ -58,7 +58,7 @@ class Translations(AdminFeature):
     def fieldsets(self, request, obj):
         if not (obj and (texts := self.outdated_labels(obj))):
             return []
-        note = _("Their English was changed after they were written: {}.").format(comma_list(*texts))
+        note = _("The English was changed after these were translated: {}.").format(comma_list(*texts))
         return [(_("Translations"), {"fields": ("translations_hold",), "description": note})]
 
     def outdated_labels(self, record) -> Sequence[str]:

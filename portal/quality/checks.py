@@ -42,7 +42,7 @@ class OrphanedFile:
     name: str
 
     def __str__(self) -> str:
-        return with_label(self.name, _("No row names this picture: delete its file."))
+        return with_label(self.name, _("No record uses this picture: delete the file."))
 
 
 Check = Callable[[], Iterator[Finding | OrphanedFile]]
@@ -93,13 +93,15 @@ def rivals_under_the_wrong_headline() -> Iterator[Finding]:
         for figures in rivals.values():
             headline = next((figure for figure in figures if figure.headline), None)
             if headline is None and len(figures) > 1:
-                yield Finding(figures[0], "headline", _("None of the confirmed figures is the headline."))
+                yield Finding(
+                    figures[0], "headline", _("None of the confirmed figures is marked as the headline.")
+                )
             elif (
                 headline
                 and not is_official(headline)
                 and (better := next(filter(is_official, figures), None))
             ):
-                message = _("An official figure goes before one of the press: %(slug)s.")
+                message = _("An official figure takes precedence over a press figure: %(slug)s.")
                 yield Finding(headline, "headline", message % {"slug": better.slug})
 
 
@@ -124,7 +126,7 @@ def japanese_names_without_a_reading() -> Iterator[Finding]:
     for model in (Organization, Person):
         for row in model._default_manager.filter(sort_key=""):
             if KANJI.search(cast(Any, row).name_ja):
-                message = _("A name in kanji is sorted by its reading: give it in kana.")
+                message = _("A name in kanji is sorted by its reading: enter it in kana.")
                 yield Finding(row, "sort_key", message)
 
 
@@ -138,8 +140,8 @@ def language_problem(text: str, language: str) -> str:
     """What is wrong with a text in the column of a language; empty if nothing."""
     for other, letters in LETTERS_OF_LANGUAGE.items():
         if other != language and letters.search(text):
-            return _("Letters of another language: %(text)s") % {"text": text[:60]}
+            return _("Characters of another language: %(text)s") % {"text": text[:60]}
     own = LETTERS_OF_LANGUAGE.get(language)
     if own and ENGLISH_SENTENCE.search(text) and not own.search(text):
-        return _("A text in another language: %(text)s") % {"text": text[:60]}
+        return _("Text in another language: %(text)s") % {"text": text[:60]}
     return ""

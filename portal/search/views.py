@@ -23,7 +23,7 @@ class SearchForm(RecordFilterForm):
     kind = forms.ChoiceField(
         label=_("Kind"),
         required=False,
-        error_messages={"invalid_choice": _("“%(value)s” is not known here.")},
+        error_messages={"invalid_choice": _("“%(value)s” is not a known value.")},
     )
     page = PageField(label=_("Page"), required=False)
 
@@ -36,7 +36,7 @@ class SearchForm(RecordFilterForm):
     def clean(self):
         cleaned = super().clean()
         if (cleaned.get("page") or 1) > 1 and not cleaned.get("kind"):
-            self.add_error("page", _("Give a kind too: only the finds of one kind have pages."))
+            self.add_error("page", _("Choose a kind as well: only the results of one kind have pages."))
         return cleaned
 
 

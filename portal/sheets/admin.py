@@ -42,7 +42,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=format_lazy(
             gettext_lazy(
-                "CSV or Excel workbook (.xlsx); at most {size} MiB, {rows} filled lines, {columns} columns."
+                "CSV or Excel workbook (.xlsx), up to {size} MiB, {rows} filled rows and {columns} columns."
             ),
             size=limits.MAX_FILE_BYTES // 2**20,
             rows=limits.MAX_ROWS,
@@ -99,7 +99,7 @@ class Spreadsheets(AdminFeature):
         except IncorrectLookupParameters:
             return HttpResponseRedirect(self.reverse("changelist"))
         if format == "xlsx" and rows.count() > limits.MAX_ROWS:
-            text = _("A workbook takes at most %(rows)s rows: export as CSV, or narrow the list down.")
+            text = _("A workbook can hold at most %(rows)s rows: export as CSV, or filter the list.")
             self.admin.message_user(request, text % {"rows": limits.MAX_ROWS}, messages.WARNING)
             return HttpResponseRedirect(self.reverse("changelist"))
         resource = self.resource()
@@ -150,7 +150,7 @@ class Spreadsheets(AdminFeature):
         upload = Upload.objects.filter(pk=token.get("upload"), user=request.user).first() if token else None
         if request.method != "POST" or upload is None or token["model"] != self.opts.label:
             self.admin.message_user(
-                request, _("That file is not here any more: upload it again."), messages.WARNING
+                request, _("That file is no longer available: upload it again."), messages.WARNING
             )
             return HttpResponseRedirect(self.reverse("import"))
         if "confirm" not in request.POST:
@@ -213,7 +213,7 @@ class Spreadsheets(AdminFeature):
             except (StalePlan, IntegrityError):
                 logger.info("import: the record was changed meanwhile")
         if not written:
-            changed = _("The record was changed since this was previewed. This is what it would do now.")
+            changed = _("Records have changed since the preview. This is what the import would do now.")
             yield from self._preview(request, upload, changed)
             return
         upload.delete()
@@ -259,11 +259,11 @@ class Spreadsheets(AdminFeature):
                     Upload.objects.filter(user=request.user).delete()
                     yield self._refused(request, error.messages)
                 except StalePlan:  # while it was tried out
-                    changed = _("The record was changed meanwhile. Nothing was written.")
+                    changed = _("Records were changed in the meantime. Nothing was imported.")
                     yield self._refused(request, [changed])
                 except DatabaseError:
                     logger.exception("import")
-                    yield self._refused(request, [_("The database did not answer. Nothing was written.")])
+                    yield self._refused(request, [_("The database did not respond. Nothing was imported.")])
                 yield end
 
         return StreamingHttpResponse(stream())

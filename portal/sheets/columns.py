@@ -103,7 +103,7 @@ class SheetColumn:
     def read(self, row: SheetRow, cell: str, find: FindBySlug) -> None:
         """Set the fields of the row to what the cell says. Raises ValidationError."""
         if self.field.choices and cell and cell not in dict(self.field.flatchoices):
-            raise self.error(_("“%s” is none of the values allowed here."), cell)
+            raise self.error(_("“%s” is not one of the values allowed here."), cell)
         if not cell and not self.field.blank and self.field.has_default():
             cell = self.field.get_default()
         setattr(row.instance, self.name, cell)
@@ -125,7 +125,7 @@ class SheetColumn:
     @property
     def full_description(self) -> str:
         """Its description, with a remark if every new row needs it."""
-        return with_remark(self.description(), _("needed")) if self.required else self.description()
+        return with_remark(self.description(), _("required")) if self.required else self.description()
 
     def choices(self) -> list[str]:
         """All values that it may hold, if it is a closed list."""
@@ -138,7 +138,7 @@ class SheetColumn:
         if isinstance(self.field, models.URLField):
             return "https://…"
         if self.field.max_length:
-            return _("text, at most %s letters") % self.field.max_length
+            return _("text, at most %s characters") % self.field.max_length
         return _("text")
 
 
@@ -168,7 +168,7 @@ class CountryColumn(SheetColumn):
         return []
 
     def format_hint(self):
-        return _("two letters: JP, RU")
+        return _("two-letter code: JP, RU")
 
 
 class YesNoColumn(SheetColumn):
@@ -213,7 +213,7 @@ class NumberColumn(SheetColumn):
         setattr(row.instance, self.name, number)
 
     def format_hint(self):
-        return _("a number without separators: 1234.5")
+        return _("a number without thousands separators: 1234.5")
 
 
 class ApproximateDateColumn(SheetColumn):
@@ -241,7 +241,7 @@ class ApproximateDateColumn(SheetColumn):
         return capfirst(str(self.field.verbose_name))
 
     def format_hint(self):
-        return _("2016-12-16, or 2016-12, or 2016: as exactly as it is known")
+        return _("2016-12-16, 2016-12 or 2016, as exactly as it is known")
 
 
 class DateColumn(SheetColumn):
@@ -255,7 +255,7 @@ class DateColumn(SheetColumn):
         try:
             setattr(row.instance, self.name, datetime.date.fromisoformat(iso_date(cell)) if cell else None)
         except ValueError as error:
-            raise self.error(_("“%s” is not a day: write 2016-12-16."), cell) from error
+            raise self.error(_("“%s” is not a date: write 2016-12-16."), cell) from error
 
     def format_hint(self):
         return "2016-12-16"
@@ -285,7 +285,7 @@ class PublicationColumn(SheetColumn):
                 moment = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
                 row.instance.published_at = moment.astimezone(datetime.UTC)
             except (ValueError, OverflowError) as error:
-                message = _("“%s” is neither yes nor no nor a moment (2017-01-31T09:00Z).")
+                message = _("“%s” is not yes, no or a date and time (2017-01-31T09:00Z).")
                 raise self.error(message, cell) from error
 
     def description(self):
@@ -293,4 +293,4 @@ class PublicationColumn(SheetColumn):
         return with_label(label, _("A new row is a draft unless this says otherwise."))
 
     def format_hint(self):
-        return _("yes; no; a moment: 2017-01-31T09:00Z; empty: as it is")
+        return _("yes; no; a date and time: 2017-01-31T09:00Z; empty: unchanged")

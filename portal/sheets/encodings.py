@@ -40,8 +40,9 @@ def decode(content: bytes) -> tuple[str, str]:
     if len(candidates) != 1:
         raise ValidationError(
             _(
-                "The encoding of the file cannot be told for certain, so that letters could be misread. "
-                "Save it in the spreadsheet as “CSV UTF-8” or as an Excel workbook (.xlsx)."
+                "The encoding of the file cannot be determined reliably, so characters could be "
+                "misread. Save it in the spreadsheet program as “CSV UTF-8” or as an Excel workbook "
+                "(.xlsx)."
             )
         )
     return candidates[0]

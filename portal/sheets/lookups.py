@@ -10,7 +10,7 @@ from portal.duplicates.models import Merger
 from portal.models import Keyed, Slugged
 
 CHUNK_SIZE = 500
-MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: name that one.")
+MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: use that one.")
 
 
 class SlugLookup:
@@ -44,7 +44,7 @@ class SlugLookup:
         row = self._rows.get((model, slug))
         if row is None:
             kind = {"kind": model._meta.verbose_name, "slug": slug[:80]}
-            raise ValidationError(_("There is no %(kind)s “%(slug)s”: record it first.") % kind)
+            raise ValidationError(_("There is no %(kind)s “%(slug)s”: add it first.") % kind)
         return row
 
 

@@ -114,18 +114,18 @@ class ImportPlan:
         headers, known = self.sheet.headers, [column.header for column in self.resource.all_columns]
         for header in dict.fromkeys(headers):
             if not header:
-                yield SheetProblem(None, "", _("A column has no head."))
+                yield SheetProblem(None, "", _("A column has no header."))
             elif header not in known:
-                message = _("There is no column of this name; the template has all names.")
+                message = _("There is no column with this name; the template has all the names.")
                 yield SheetProblem(None, header, message)
             if header and headers.count(header) > 1:
-                yield SheetProblem(None, header, _("This column stands there more than once."))
+                yield SheetProblem(None, header, _("This column appears more than once."))
         key = self.resource.key.header
         if key not in headers:
-            yield SheetProblem(None, key, _("This column is missing: it names the rows."))
+            yield SheetProblem(None, key, _("This column is missing: it identifies the rows."))
         part = self.resource.part
         if part and part.key.header not in headers and any(header in headers for header in part.headers):
-            message = _("This column is missing: it names the parts of a row.")
+            message = _("This column is missing: it identifies the parts of a row.")
             yield SheetProblem(None, part.key.header, message)
 
     # Rows
@@ -150,7 +150,7 @@ class ImportPlan:
             if slug:
                 groups.setdefault(slug, []).append(line)
             else:
-                self.add_problem(line.number, header, _("Is empty: it names the row."))
+                self.add_problem(line.number, header, _("The short name is required."))
         return list(groups.items())
 
     def _compare_records(self, groups: LineGroups) -> None:
@@ -195,11 +195,13 @@ class ImportPlan:
         own = set(self.resource.headers)
         for line in others:
             if not self._states_part(line):
-                message = _("Line %(line)s states this row already.") % {"line": first.number}
+                message = _("Line %(line)s already has this row.") % {"line": first.number}
                 self.add_problem(line.number, self.resource.key.header, message)
             for header, cell in line.cells.items():
                 if header in own and cell and cells.get(header) and cells[header] != cell:
-                    message = _("Line %(line)s says something else of the same row.") % {"line": first.number}
+                    message = _("Line %(line)s has a different value for the same row.") % {
+                        "line": first.number
+                    }
                     self.add_problem(line.number, header, message)
                 elif header in own and cell:
                     cells[header] = cell
@@ -238,9 +240,9 @@ class ImportPlan:
             for line in filter(self._states_part, lines):
                 key = unescape_formula(line.cells.get(part.key.header, ""))
                 if not key:
-                    self.add_problem(line.number, part.key.header, _("Is empty: it names the row."))
+                    self.add_problem(line.number, part.key.header, _("The short name is required."))
                 elif (owner, key) in seen:
-                    message = _("Line %(line)s states this row already.") % {"line": seen[owner, key]}
+                    message = _("Line %(line)s already has this row.") % {"line": seen[owner, key]}
                     self.add_problem(line.number, part.key.header, message)
                 else:
                     seen[owner, key] = line.number
@@ -311,7 +313,7 @@ class ImportPlan:
                 other = seen.setdefault((column.link_model, record.pk), column.header)
                 # out of a column that the sheet does not have, the link moves by itself
                 if other != column.header and {other, column.header} <= {*self.sheet.headers}:
-                    message = _("“%(slug)s” stands under “%(other)s” too.")
+                    message = _("“%(slug)s” also appears under “%(other)s”.")
                     self.add_problem(row.line, column.header, message % {"slug": record.slug, "other": other})
 
     def _report_missing_columns(self) -> None:
@@ -326,7 +328,9 @@ class ImportPlan:
                 for problem in list(self.problems):
                     if problem.field == column.header and problem.line in lines:
                         del self.problems[problem]
-                self.add_problem(None, column.header, _("This column is missing: new rows need it."))
+                self.add_problem(
+                    None, column.header, _("This column is missing: it is required for new rows.")
+                )
 
     def check_rules(self, rows: list[SheetRow]) -> Progress:
         """Check rows one by one against every rule that the database holds. This takes long."""

@@ -90,7 +90,7 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
             return
         except csv.Error as error:
             message = _(
-                "Line %(number)s cannot be read: a quotation mark is not closed or stands inside a text."
+                "Line %(number)s cannot be read: a quotation mark is not closed or appears inside a text."
             )
             raise ValidationError(message % {"number": number}) from error
         yield row
@@ -101,7 +101,7 @@ def _fill(sheet: ParsedSheet, rows: Iterable[list[str]]) -> None:
     for number, row in enumerate(rows, 1):
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
-            raise ValidationError(_("The sheet holds more text than is taken at a time: split it."))
+            raise ValidationError(_("The sheet contains more text than can be imported at once: split it."))
         cells = [normalize(cell) for cell in row]
         first = next((cell for cell in cells if cell), "")
         if not first or first.startswith(COMMENT):
@@ -110,13 +110,13 @@ def _fill(sheet: ParsedSheet, rows: Iterable[list[str]]) -> None:
             sheet.headers = _headers(cells)
             continue
         if len(sheet.lines) == MAX_ROWS:
-            message = _("The sheet has more than %(rows)s filled lines: split it.")
+            message = _("The sheet has more than %(rows)s filled rows: split it.")
             raise ValidationError(message % {"rows": MAX_ROWS})
         sheet.problems += _problems(sheet, number, cells)
         legible = (UNREADABLE.sub("", cell) for cell in cells)  # no database looks for a NUL
         sheet.lines.append(SheetLine(number, dict(zip(sheet.headers, legible, strict=False))))
     if not sheet.headers:
-        raise ValidationError(_("The sheet has no heads: its first line names the columns."))
+        raise ValidationError(_("The sheet has no header row: its first line must name the columns."))
 
 
 def _headers(cells: list[str]) -> list[str]:
@@ -130,13 +130,15 @@ def _headers(cells: list[str]) -> list[str]:
 
 def _problems(sheet: ParsedSheet, number: int, cells: list[str]) -> Iterator[SheetProblem]:
     if any(cells[len(sheet.headers) :]):
-        yield SheetProblem(number, "", _("There is a cell without a head above it."))
+        yield SheetProblem(number, "", _("A cell has no column header above it."))
     for header, cell in zip(sheet.headers, cells, strict=False):
         if UNREADABLE.search(cell):
-            message = _("Holds a character that is no letter (�, for one): its encoding was misread before.")
+            message = _(
+                "Contains an invalid character (such as �): the encoding was misread at an earlier point."
+            )
             yield SheetProblem(number, header, message)
         elif sheet.format == "XLSX" and len(cell) >= MAX_CELL_CHARACTERS:
-            message = _("The spreadsheet cut this text off at %(most)s letters: import it as CSV.")
+            message = _("The spreadsheet program cut this text off at %(most)s characters: import it as CSV.")
             yield SheetProblem(number, header, message % {"most": MAX_CELL_CHARACTERS})
         elif sheet.format == "XLSX" and cell in SPREADSHEET_ERRORS:
-            yield SheetProblem(number, header, _("This cell holds an error of the spreadsheet: %s") % cell)
+            yield SheetProblem(number, header, _("This cell contains a spreadsheet error: %s") % cell)

@@ -32,7 +32,7 @@ class ReferenceColumn(SheetColumn):
         return getattr(row.instance, self.name, None) is not None
 
     def format_hint(self):
-        return _("the short name of one recorded already: %s") % self.related_model._meta.verbose_name
+        return _("short name of an existing record: %s") % self.related_model._meta.verbose_name
 
 
 class ReferenceListColumn(SheetColumn):
@@ -72,7 +72,7 @@ class ReferenceListColumn(SheetColumn):
 
     def format_hint(self):
         kind = self.related_model._meta.verbose_name_plural
-        return _("short names of those recorded already, with “;” between them: %s") % kind
+        return _("short names of existing records, separated by “;”: %s") % kind
 
 
 class LinkColumn(ReferenceListColumn):

@@ -38,8 +38,8 @@ def is_workbook(content: bytes) -> bool:
     if content.startswith(OLD_EXCEL):
         raise ValidationError(
             _(
-                "This is a workbook of an old Excel, or one with a password. "
-                "Save it as an Excel workbook (.xlsx) without a password."
+                "This is an old Excel workbook, or one with a password. Save it as an Excel workbook "
+                "(.xlsx) without a password."
             )
         )
     return content.startswith(ZIP)
@@ -68,7 +68,7 @@ def read_rows(content: bytes) -> Iterator[list[str]]:
 
 
 def damaged() -> ValidationError:
-    return ValidationError(_("This workbook cannot be read: it is damaged. Save it again as .xlsx."))
+    return ValidationError(_("This workbook is damaged and cannot be read. Save it again as .xlsx."))
 
 
 def check_limits(content: bytes) -> None:
@@ -90,7 +90,7 @@ def check_limits(content: bytes) -> None:
 
 
 def too_large() -> ValidationError:
-    message = _("The workbook is larger than it may be when unpacked (%(size)s MiB): split it.")
+    message = _("The workbook is larger than %(size)s MiB when unpacked: split it.")
     return ValidationError(message % {"size": MAX_UNPACKED_BYTES // 2**20})
 
 
@@ -123,7 +123,10 @@ def _check_member(name: str, file) -> None:
     def end(tag):
         if awaits_value and tag.rpartition(":")[2] == "c":
             raise ValidationError(
-                _("The workbook has formulas without values: open it in a spreadsheet and save it there.")
+                _(
+                    "The workbook has formulas without values: open it in a spreadsheet program and save "
+                    "it there."
+                )
             )
 
     def doctype(*_declaration):

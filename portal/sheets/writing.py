@@ -112,8 +112,8 @@ class ImportWriter:
     def _check_time(self) -> None:
         if monotonic() > self.deadline:
             message = _(
-                "Writing all of this at once takes longer than %(seconds)s seconds, in which nobody else "
-                "could save: split the sheet. Nothing was written."
+                "Importing all of this at once would take longer than %(seconds)s seconds, during "
+                "which nobody else could save: split the sheet. Nothing was imported."
             )
             raise ValidationError(message % {"seconds": MAX_SECONDS})
 

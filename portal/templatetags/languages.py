@@ -34,7 +34,7 @@ def language_versions(context):
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             # Translators: said to readers of your language on pages in another one: put in its name
-            notice = _("This page can be read in English.")
+            notice = _("This page is available in English.")
         href = f"/{prefix(code)}{rest}" + (f"?{query}" if query else "")
         name = get_language_info(code)["name_local"]
         versions.append(

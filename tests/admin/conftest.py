@@ -21,7 +21,7 @@ OURS = [model for model in apps.get_models() if model._meta.app_label in APPS an
 DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
 RECORDS = [model for model in DESKS if issubclass(model, Record)]
 INLINES = [(desk, inline) for desk in DESKS.values() for inline in desk.inlines]
-NO_SOURCE = "A record without a source cannot be published: name its source."
+NO_SOURCE = "A record cannot be published without a source: add one."
 
 every_desk = pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
 every_record = pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)

@@ -35,7 +35,7 @@ def rows_at(client, address) -> set:
 
 
 def test_nothing_waits_in_an_empty_record(publisher_client):
-    assert "Nothing waits." in publisher_client.get(reverse("admin:index")).content.decode()
+    assert "Nothing needs attention." in publisher_client.get(reverse("admin:index")).content.decode()
 
 
 def test_each_number_opens_its_rows(publisher_client):
@@ -62,15 +62,11 @@ def test_each_number_opens_its_rows(publisher_client):
 
     assert rows_at(publisher_client, found["Organisations: waiting for review"][1]) == {waiting}
     drafts = set(Outcome.objects.filter(steps=None))
-    assert found["Outcomes: no step"][0] == len(drafts) == 2
-    assert rows_at(publisher_client, found["Outcomes: no step"][1]) == drafts
+    assert found["Outcomes: without steps"][0] == len(drafts) == 2
+    assert rows_at(publisher_client, found["Outcomes: without steps"][1]) == drafts
     assert without in drafts
-    assert rows_at(publisher_client, found["Outcomes: public, and not checked for 180 days"][1]) >= set(
-        of_these
-    )
-    assert without not in rows_at(
-        publisher_client, found["Outcomes: public, and not checked for 180 days"][1]
-    )
+    assert rows_at(publisher_client, found["Outcomes: public, not checked for 180 days"][1]) >= set(of_these)
+    assert without not in rows_at(publisher_client, found["Outcomes: public, not checked for 180 days"][1])
     assert rows_at(publisher_client, found["Figures of editions: no basis"][1]) == {figure}
     assert "Organisations: Japanese: missing" not in found
     assert found["Outcomes: Japanese: missing"][0] == 4
@@ -89,7 +85,7 @@ def test_occasion_falls_short_of_its_headline(value, documents, short, publisher
     factories.memorandum(occasion=occasion, counted="no")
     factories.memorandum(occasion=occasion, published_at=None)
 
-    found = told(publisher_client).get("Occasions: fewer documents recorded than reported", (0, ""))
+    found = told(publisher_client).get("Occasions: fewer documents listed than reported", (0, ""))
 
     assert found[0] == int(short)
     assert not short or rows_at(publisher_client, found[1]) == {Occasion.objects.get()}

@@ -61,7 +61,7 @@ def test_related_row_is_displayed_by_name_or_as_deleted():
 
     first.delete()
 
-    assert [*changed(row).values()] == [(f"Memorandum no. {number}, deleted since", "Synthetic second")]
+    assert [*changed(row).values()] == [(f"Memorandum no. {number} (since deleted)", "Synthetic second")]
     with translation.override("ja"):
         assert [*changed(row).values()] == [(f"合意文書 {number}番（その後削除）", "Synthetic second")]
 

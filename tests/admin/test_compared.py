@@ -71,21 +71,23 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
             "Summary [en]": ("as it was", "of the colleague", "of the second"),
         },
         (f"Signatory: {both}", ""): {
-            "Office held then [en]": ("as it was 0", "of the colleague", "of the second")
+            "Office held at the time [en]": ("as it was 0", "of the colleague", "of the second")
         },
-        (f"Signatory: {theirs}", ""): {"Office held then [en]": ("as it was 1", "of the colleague", None)},
+        (f"Signatory: {theirs}", ""): {
+            "Office held at the time [en]": ("as it was 1", "of the colleague", None)
+        },
         (f"Signatory: {mine}", ""): {
-            "Office held then [en]": ("as it was 2", "as it was 2", "of the second")
+            "Office held at the time [en]": ("as it was 2", "as it was 2", "of the second")
         },
-        (f"Signatory: {gone}", "Deleted meanwhile."): {},
+        (f"Signatory: {gone}", "Deleted in the meantime."): {},
         (
             f"Signatory: {gone_touched}",
-            "Deleted meanwhile. What you typed is a new row now: saving adds it again.",
-        ): {"Office held then [en]": ("as it was 4", None, "of the second")},
+            "Deleted in the meantime. What you typed is now a new row: saving adds it again.",
+        ): {"Office held at the time [en]": ("as it was 4", None, "of the second")},
         (f"Signatory: {going}", "You marked this for deletion. It is not deleted yet."): {
-            "Office held then [en]": ("as it was 5", "of the colleague", None)
+            "Office held at the time [en]": ("as it was 5", "of the colleague", None)
         },
-        (f"Signatory: {added}", "Added meanwhile."): {
+        (f"Signatory: {added}", "Added in the meantime."): {
             "Organisation": ("-", str(new_of_theirs), ""),
             "Side": ("-", "Russia", ""),
         },
@@ -185,7 +187,7 @@ def test_new_file_has_to_be_chosen_again(publisher_client):
     refused = save(publisher_client, edition, data, **new, **{"photos-0-image": picture()})
 
     told = table(refused)["Photo", "You added this. It is not saved yet."]
-    assert told["Picture"][2] == "synthetic.png: a file cannot be kept here, choose it again"
+    assert told["Picture"][2] == "synthetic.png: files are not kept, choose it again"
     sent = form_of(refused)
     assert {name: sent[name] for name in new} == {name: [value] for name, value in new.items()}
     assert errors_of(save(publisher_client, edition, sent)) == ["This field is required."]
@@ -196,9 +198,9 @@ def test_new_file_has_to_be_chosen_again(publisher_client):
 @pytest.mark.parametrize(
     ("sent", "told"),
     [
-        ({"logo": picture()}, "synthetic.png: a file cannot be kept here, choose it again"),
-        ({"logo-clear": "on"}, "to be removed: this cannot be kept here, tick it again"),
-        ({"logo": picture(), "logo-clear": "on"}, "-: a file cannot be kept here, choose it again"),
+        ({"logo": picture()}, "synthetic.png: files are not kept, choose it again"),
+        ({"logo-clear": "on"}, "marked for removal: this choice was not kept, tick it again"),
+        ({"logo": picture(), "logo-clear": "on"}, "-: files are not kept, choose it again"),
     ],
     ids=["another", "none", "both"],
 )
@@ -224,7 +226,7 @@ def test_form_that_is_sent_twice_adds_nothing_twice(memorandum, publisher_client
     first, second = (save(publisher_client, memorandum, data, **typed) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 409)
-    assert "All that you typed is what is stored now." not in first.content.decode()
+    assert "Everything you typed matches what is stored now." not in first.content.decode()
     assert memorandum.history.filter(history_type="~").count() == 1
     assert save(publisher_client, memorandum, form_of(second)).status_code == 302
     assert memorandum.signatories.count() == 1
@@ -237,7 +239,7 @@ def test_form_without_differences_says_that_all_is_stored(memorandum, publisher_
     refused = save(publisher_client, memorandum, data)
 
     assert table(refused) == {}
-    assert "All that you typed is what is stored now." in refused.content.decode()
+    assert "Everything you typed matches what is stored now." in refused.content.decode()
 
 
 def test_second_window_of_one_person_is_refused(memorandum, publisher_client):

@@ -262,7 +262,7 @@ def test_party_of_no_known_country_is_asked_for_its_side(publisher_client):
 
     response = submit(publisher_client, on_the_desk(memorandum), **typed)
 
-    assert errors_of(response) == ["Say on which side: the organisation itself has no country here."]
+    assert errors_of(response) == ["Choose a side: no country is recorded for this organisation."]
     assert not Signatory.objects.exists()
 
 

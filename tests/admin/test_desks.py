@@ -71,7 +71,7 @@ def test_view_on_site_leads_to_the_preview_of_a_draft(editor_client, anonymous):
 
     assert links == [address]
     assert preview.status_code == 200
-    assert "Only staff, and those who were given a link, see this page." in preview.content.decode()
+    assert "Only staff and people who have the link see this page." in preview.content.decode()
     assert preview.headers["Cache-Control"] == "no-store, private"
     assert anonymous.get(address).status_code == 404
 

@@ -27,9 +27,7 @@ from tests.admin.conftest import (
     submit,
 )
 
-NO_EXACT_DATE = (
-    "Say how exactly each date is known; a month is entered as its first day, a year as 1 January."
-)
+NO_EXACT_DATE = "Choose how precise each date is; enter a month as its first day, a year as 1 January."
 
 
 def autocompleted(form):
@@ -102,7 +100,7 @@ def test_part_that_breaks_a_rule_says_so_and_saves_nothing(publisher_client):
     response = submit(publisher_client, on_the_desk(row.memorandum), title_en="Synthetic After", **twice)
 
     assert response.status_code == 200
-    assert errors_of(response) == ["This organisation is a party to the memorandum already."]
+    assert errors_of(response) == ["This organisation is already a party to the memorandum."]
     assert list(Memorandum.objects.values_list("title_en", flat=True)) == ["Synthetic Before"]
 
 

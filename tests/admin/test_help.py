@@ -61,5 +61,5 @@ def test_every_column_is_on_a_form(request_of):
 def test_short_name_may_be_changed(publisher_client):
     html = publisher_client.get(on_the_desk(organization())).content.decode()
 
-    assert "Stands in the address; once changed, the old one leads here." in html
+    assert "If you change it, the old address leads here." in html
     assert "Do not change it" not in html

@@ -32,9 +32,9 @@ def test_history_shows_a_save_with_its_parts(understanding, editor_client, edito
     assert changed == {
         title: [("Title in our words [en]", "Synthetic understanding", "Synthetic agreement")],
         f"Signatory: Synthetic party 1, {title}": [
-            ("Office held then [en]", "first office", "second office")
+            ("Office held at the time [en]", "first office", "second office")
         ],
-        f"Signatory: Synthetic party 2, {title}": "taken out",
+        f"Signatory: Synthetic party 2, {title}": "removed",
     }
 
 
@@ -53,7 +53,7 @@ def test_history_without_versions_says_so(publisher_client):
 
     page = publisher_client.get(on_the_desk(row, "history")).content.decode()
 
-    assert "No change has been noted here yet." in page
+    assert "No changes have been recorded here yet." in page
 
 
 def test_part_named_after_deleted_rows_is_shown_by_its_number(understanding, publisher_client):
@@ -63,7 +63,7 @@ def test_part_named_after_deleted_rows_is_shown_by_its_number(understanding, pub
     (_who, _why, changed), *_earlier = saves(publisher_client, understanding)
 
     (number,) = Signatory.history.filter(history_type="-").values_list("id", flat=True)
-    assert changed[f"Signatory: Signatory no. {number}, deleted since"] == "taken out"
+    assert changed[f"Signatory: Signatory no. {number} (since deleted)"] == "removed"
 
 
 @every_desk
@@ -97,7 +97,7 @@ def test_any_two_versions_are_compared_with_their_parts(understanding, editor_cl
     changed = {one.name: [field.label for field in one.changed] for one in page.context["differences"]}
     assert changed == {
         title: ["Title in our words [en]", "Summary [en]"],
-        f"Signatory: Synthetic party 1, {title}": ["Office held then [en]"],
+        f"Signatory: Synthetic party 1, {title}": ["Office held at the time [en]"],
         f"Signatory: Synthetic party 2, {title}": ["Organisation", "Side"],
     }
     html = page.content.decode()
@@ -120,7 +120,7 @@ def test_unknown_versions_are_not_found(asked, understanding, publisher_client):
 def test_version_shows_unchanged_values_too(understanding, editor_client):
     page = editor_client.get(desk(Memorandum, "version", understanding.pk, understanding.history.get().pk))
 
-    assert "Nothing differs." in page.content.decode()
+    assert "No differences." in page.content.decode()
     assert page.context["form"] is None
     same = {field.label: field.after for one in page.context["differences"] for field in one.same}
     assert same["Title in our words [en]"] == "Synthetic understanding"

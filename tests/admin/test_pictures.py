@@ -17,7 +17,7 @@ from tests.conftest import staff
 from tests.portal.pictures.corpus import ANIMATED, DAMAGED, NO_PICTURE, REFUSED, WHOLE
 from tests.portal.pictures.test_taken import OWN_NAME
 
-FORMATS = "JPEG, PNG or WebP, at most 10 MiB and 25 million pixels."
+FORMATS = "JPEG, PNG or WebP, up to 10 MiB and 25 million pixels."
 NAMES = {
     "up and away": "../../../synthetic-evil.png",
     "up and away, from Windows": "..\\..\\synthetic-evil.png",
@@ -79,14 +79,14 @@ def test_photo_is_described_or_decorative(given, publisher_client):
 
     response = submit(publisher_client, "/admin/events/forum/add/", **photo_form(file, **given))
 
-    assert errors_of(response) == ["Describe the picture in words, or mark it as decorative."]
+    assert errors_of(response) == ["Describe the picture, or mark it as decorative."]
 
 
 def test_form_says_what_is_taken_and_what_the_description_is_for(publisher_client):
     body = publisher_client.get("/admin/events/forum/add/").content.decode()
 
     assert FORMATS in body
-    assert "it is read aloud in place of the picture" in body
+    assert "screen readers read it aloud" in body
     assert 'accept="image/jpeg,image/png,image/webp"' in body
     assert "picture-preview" not in body
 
@@ -101,8 +101,8 @@ def test_stored_picture_is_shown_small_beside_its_field(publisher_client):
     bodies = [publisher_client.get(on_the_desk(row)).content.decode() for row in (forum, organization)]
 
     assert [re.findall(r'<img class="picture-preview" ([^>]*)>', body) for body in bodies] == [
-        [f'alt="As it is stored" height="500" src="/media/{photo.image.name}.480.jpg" width="1000"'],
-        ['alt="As it is stored" src="/media/logos/came-by-hand.png"'],
+        [f'alt="Stored picture" height="500" src="/media/{photo.image.name}.480.jpg" width="1000"'],
+        ['alt="Stored picture" src="/media/logos/came-by-hand.png"'],
     ]
     assert publisher_client.get(f"/media/{photo.image.name}.480.jpg").status_code == 200
 

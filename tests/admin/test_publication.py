@@ -23,8 +23,8 @@ def test_publish_publishes_good_rows_and_names_the_others(publisher_client, publ
     messages = act(publisher_client, "publish", good, bad, public, later)
 
     assert messages == [
-        ("error", f"Synthetic B: left as it was. {NO_SOURCE}"),
-        ("success", "2 records are public now."),
+        ("error", f"Synthetic B: not changed. {NO_SOURCE}"),
+        ("success", "2 records were published."),
     ]
     dates = dict(Organization.objects.values_list("name_en", "published_at"))
     assert before < dates["Synthetic A"] < timezone.now()
@@ -41,9 +41,9 @@ def test_publish_names_the_field_that_is_wrong(publisher_client):
 
     messages = act(publisher_client, "publish", step)
 
-    reason = "“paid out” is not on the ladder of this kind of outcome (treaty)."
+    reason = "“paid out” is not a stage of this kind of outcome (treaty)."
     assert messages == [
-        ("error", f"{step}: left as it was. stage: {reason}"),
+        ("error", f"{step}: not changed. stage: {reason}"),
         ("info", "Nothing was changed."),
     ]
     assert history_of(step) == [("+", None)]
@@ -60,8 +60,8 @@ def test_publish_says_when_an_owner_is_still_a_draft(draft, publisher_client, an
     messages = act(publisher_client, "publish", exhibitor)
 
     assert messages == [
-        ("warning", f"{exhibitor}: visitors see it once “{owner}” is public too."),
-        ("success", "1 record is public now."),
+        ("warning", f"{exhibitor}: visitors will see it once “{owner}” is public too."),
+        ("success", "1 record was published."),
     ]
     assert str(exhibitor.organization) not in anonymous.get("/exhibitors/").content.decode()
 
@@ -72,7 +72,7 @@ def test_unpublish_makes_drafts_and_leaves_drafts_alone(publisher_client, publis
 
     messages = act(publisher_client, "unpublish", public, draft)
 
-    assert messages == [("success", "1 record is a draft again.")]
+    assert messages == [("success", "1 record is now a draft.")]
     assert list(Organization.objects.values_list("published_at", flat=True)) == [None, None]
     assert history_of(public) == [("~", publisher), ("+", None)]
     assert history_of(draft) == [("+", None)]
@@ -139,6 +139,6 @@ def test_memorandum_is_added_published_found_everywhere_and_withdrawn(publisher_
         ("Synthetic RU", "RU", "Synthetic Тарас", ""),
     ]
     assert as_draft == ([[]] * 7, 404)
-    assert said == [("success", "1 record is public now.")]
+    assert said == [("success", "1 record was published.")]
     assert as_public == ([[page]] * 7, 200)
     assert withdrawn == ([[]] * 7, 404)

@@ -38,7 +38,7 @@ def test_version_is_restored_with_its_parts_and_the_reason_is_kept(understanding
     response = restore(editor_client, versions(editor_client, understanding)[-1], why="the title was right")
 
     understanding.refresh_from_db()
-    assert said(response) == [("success", "“Synthetic understanding” is again what it was.")]
+    assert said(response) == [("success", "“Synthetic understanding” was restored.")]
     assert understanding.title_en == "Synthetic understanding"
     assert list(understanding.more_sources.all()) == []
     assert [part.pk for part in understanding.signatories.order_by("pk")] == [first.pk, second.pk]
@@ -137,7 +137,7 @@ def test_version_that_is_invalid_today_is_not_restored(publisher_client):
     name = str(row)
     assert problems_of(response) == [
         f"{name}: short name in addresses: Organisation with this Short name in addresses already exists.",
-        f"{name}: A record without a source cannot be published: name its source.",
+        f"{name}: A record cannot be published without a source: add one.",
     ]
     assert response.context["form"]["why"].value() == "synthetic reason"
     assert Organization.history.count() == before
@@ -154,7 +154,7 @@ def test_nothing_is_restored_without_a_required_row_that_is_deleted(understandin
 
     understanding.refresh_from_db()
     assert response.status_code == 400
-    assert problems_of(response)[0].endswith(f"Organisation: Organisation no. {number}, deleted since")
+    assert problems_of(response)[0].endswith(f"Organisation: Organisation no. {number} (since deleted)")
     assert understanding.title_en == "Synthetic agreement"
 
 
@@ -181,7 +181,7 @@ def test_optional_relation_is_restored_without_rows_that_are_deleted(publisher_c
         str(exhibitor)[:7],
         str(exhibitor)[:7],
     ]
-    assert [text.endswith(", deleted since") for _level, text in said(response)] == [False, True, True]
+    assert [text.endswith(" (since deleted)") for _level, text in said(response)] == [False, True, True]
 
 
 def test_picture_is_left_alone_and_a_missing_file_is_reported(publisher_client):
@@ -199,7 +199,10 @@ def test_picture_is_left_alone_and_a_missing_file_is_reported(publisher_client):
     kept.refresh_from_db()
     assert (kept.credit, kept.image.name) == ("first", name)
     assert list(Photo.objects.all()) == [kept]
-    assert said(response)[1] == ("warning", f"Photo: {gone.slug}: Picture: the file is gone. Add it again.")
+    assert said(response)[1] == (
+        "warning",
+        f"Photo: {gone.slug}: Picture: the file no longer exists. Add it again.",
+    )
 
 
 def test_version_is_not_restored_over_a_newer_save(understanding, editor_client):
@@ -214,9 +217,7 @@ def test_version_is_not_restored_over_a_newer_save(understanding, editor_client)
 
     understanding.refresh_from_db()
     assert (response.status_code, understanding.title_en) == (409, "Synthetic agreement")
-    assert problems_of(response) == [
-        "This was changed after you opened the page. Read anew what would change."
-    ]
+    assert problems_of(response) == ["This was changed after you opened the page. Review the changes again."]
     assert "<mark>third</mark> office" in response.content.decode()
     assert response.context["form"]["why"].value() == "typed"
 
@@ -287,7 +288,7 @@ def test_deleted_record_is_listed_and_restored_as_a_draft(
     restored = Memorandum.objects.get(pk=number)
     assert (restored.title_en, restored.signatories.count()) == ("Synthetic understanding", 2)
     assert restored.is_draft
-    assert said(response)[-1] == ("info", "It is a draft now: publishers publish it again.")
+    assert said(response)[-1] == ("info", "It is now a draft; a publisher can publish it again.")
     assert [kind for kind, _user in history_of(restored)] == ["+", "-", "~", "+"]
     assert publisher_client.get(desk(Memorandum, "deleted")).context["deleted"] == []
 

@@ -168,4 +168,4 @@ def test_markup_in_a_name_is_escaped_everywhere(publisher_client, anonymous):
 
     assert [MARKUP in page for page in pages] == [False] * 10
     assert [escape(MARKUP) in page for page in pages] == [True] * 10
-    assert any(text.startswith(f"{MARKUP}: left as it was.") for _level, text in told)
+    assert any(text.startswith(f"{MARKUP}: not changed.") for _level, text in told)

@@ -210,12 +210,12 @@ def test_save_without_a_sensible_state_is_refused_and_keeps_what_was_typed(
 
     assert refused.status_code == 400
     assert (
-        "The form did not say what it was opened on. Nothing of yours is saved yet."
+        "The form did not say which version it was opened on. Your changes are not saved yet."
         in refused.content.decode()
     )
     assert table(refused) == {
         (str(memorandum), ""): {"Summary [en]": (None, "as it was", "typed")},
-        (f"Signatory: {signatory}", ""): {"Office held then [en]": (None, "-", "typed too")},
+        (f"Signatory: {signatory}", ""): {"Office held at the time [en]": (None, "-", "typed too")},
     }
     memorandum.refresh_from_db()
     assert memorandum.summary_en == "as it was"
@@ -265,10 +265,10 @@ def test_what_was_typed_into_a_record_deleted_since_can_be_read(
     refused = save(publisher_client, memorandum, data, **typed)
 
     assert refused.status_code == 410
-    assert "This was deleted after you opened it. Nothing of yours is saved." in refused.content.decode()
+    assert "This was deleted after you opened it. Your changes were not saved." in refused.content.decode()
     assert [*table(refused).values()] == [
         {"Summary [en]": ("as it was", None, "typed\nin two lines")},
-        {"Office held then [en]": ("-", None, "typed <too>")},
+        {"Office held at the time [en]": ("-", None, "typed <too>")},
     ]
     assert "typed &lt;too&gt;" in refused.content.decode()
     assert not Memorandum.objects.exists()
@@ -282,7 +282,7 @@ def test_editor_reads_what_was_typed_into_a_draft_published_since(editor_client,
     refused = save(editor_client, draft, data, city_en="typed")
 
     assert refused.status_code == 403
-    assert "you may not change what is public" in refused.content.decode()
+    assert "you may not change public records" in refused.content.decode()
     assert [*table(refused).values()] == [{"City [en]": ("as it was", None, "typed")}]
     assert Organization.objects.get(pk=draft.pk).city_en == "as it was"
 

@@ -89,7 +89,7 @@ def test_publishing_on_the_form_names_what_is_against_it_by_field(publisher_clie
     shown = html_of(publisher_client, row)
     response = submit(publisher_client, on_the_desk(row), name_en="Synthetic Kept", _publish="x")
 
-    assert "As it is saved, this record cannot be published:" in shown
+    assert "In its saved form, this record cannot be published:" in shown
     assert NO_SOURCE in shown
     assert errors_of(response) == [NO_SOURCE]
     assert "Synthetic Kept" in response.content.decode()
@@ -116,11 +116,11 @@ def test_action_tells_what_changes_before_it_does_anything(publisher_client, ano
 
     page = asked(publisher_client, "publish", edition, unsourced, public)
 
-    assert f"This would be done to 1 record: {edition}" in page
+    assert f"This will apply to 1 record: {edition}" in page
     assert "Editions: 1 → 2" in page
     assert "Exhibitors: 0 → 2" in page
-    assert f"Refused: 1 {unsourced} {NO_SOURCE}" in page
-    assert f"So already: 1 {public}" in page
+    assert f"Not possible: 1 {unsourced} {NO_SOURCE}" in page
+    assert f"Already done: 1 {public}" in page
     edition.refresh_from_db()
     assert (edition.published_at, edition.history.count()) == (None, history)
 
@@ -136,7 +136,7 @@ def test_many_are_told_without_trying(publisher_client, monkeypatch):
 
     page = asked(publisher_client, "publish", *rows)
 
-    assert "This would be done to 3 records" in page
+    assert "This will apply to 3 records" in page
     assert "What changes for visitors" not in page
 
 
@@ -146,13 +146,13 @@ def test_schedule_wants_a_moment_to_come_and_appears_by_itself(publisher_client,
 
     assert "Public from (UTC)" in asked(publisher_client, "schedule", draft)
     past = asked(publisher_client, "schedule", draft, confirmed="yes", at="2020-01-01T00:00")
-    assert "This moment is past: publish now, or choose a later one." in past
+    assert "This time has already passed: publish now, or choose a later time." in past
     empty = asked(publisher_client, "schedule", draft, confirmed="yes", at="")
     assert "This field is required." in empty
     assert Memorandum.objects.get().published_at is None
 
     told = act(publisher_client, "schedule", draft, at=soon.strftime("%Y-%m-%dT%H:%M"))
-    assert told == [("success", "1 record is scheduled.")]
+    assert told == [("success", "1 record was scheduled.")]
     assert anonymous.get(page).status_code == 404
     assert page not in anonymous.get("/memoranda/").content.decode()
 
@@ -168,7 +168,7 @@ def test_submitting_leaves_what_is_public_or_waits_already(editor_client):
 
     told = act(editor_client, "submit", draft, waiting, public)
 
-    assert told == [("success", "1 draft waits for review now.")]
+    assert told == [("success", "1 draft was submitted for review.")]
     assert Organization.objects.get(pk=draft.pk).submitted_at
     assert Organization.objects.get(pk=waiting.pk).submitted_at == waiting.submitted_at
     assert Organization.objects.get(pk=public.pk).submitted_at is None

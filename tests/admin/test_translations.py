@@ -16,8 +16,8 @@ from tests.admin.conftest import DESKS, INLINES, desk, every_desk, on_the_desk, 
 from tests.conftest import staff
 
 pytestmark = pytest.mark.django_db
-TOLD = "Their English was changed after they were written"
-HOLD = "The translations still say what the English says"
+TOLD = "The English was changed after these were translated"
+HOLD = "The translations still match the English"
 
 
 def organization(**texts):
@@ -109,7 +109,7 @@ def test_parts_count_with_what_they_are_part_of(publisher_client):
 
     changed(part, office_en="Deputy chair")
     assert found(publisher_client, Memorandum, "old-ja") == {document}
-    assert told(publisher_client, document) == "Office held then [ja], Office held then [ru]"
+    assert told(publisher_client, document) == "Office held at the time [ja], Office held at the time [ru]"
 
     untouched = factories.signatory(memorandum=document, office_en="Clerk", office_ja="書記")
     submit(publisher_client, on_the_desk(document), translations_hold="on")

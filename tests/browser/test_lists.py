@@ -72,7 +72,7 @@ def test_words_of_a_name_lead_to_the_organisation(open_page, record):
     page = open_page(NARROW, java_script_enabled=False)
     page.goto("/memoranda/?organization=international+cooperation")
 
-    expect(page.get_by_text("Nothing is listed: this cannot be answered as it is asked.")).to_be_visible()
+    expect(page.get_by_text("Nothing is listed because the request contains an error.")).to_be_visible()
     page.get_by_role("link", name="Japan Bank for International Cooperation").click()
 
     page.wait_for_url("**/memoranda/?organization=jbic")

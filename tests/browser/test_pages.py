@@ -114,7 +114,7 @@ def test_pages_hold_to_the_accessibility_rules(scheme, viewport, open_page, reco
 def test_skip_link_leads_to_the_content_by_keyboard(open_page, record):
     page = open_page()
     page.goto("/memoranda/")
-    link = page.get_by_role("link", name="Skip to the content")
+    link = page.get_by_role("link", name="Skip to main content")
 
     hidden_before = link.bounding_box()["x"] < 0
     page.keyboard.press("Tab")
@@ -208,7 +208,7 @@ def test_memorandum_is_added_and_published_on_the_desk(open_page, record, publis
     page.get_by_role("button", name=re.compile("^(Go|Run)")).click()
     expect(page.get_by_role("heading", name="What changes for visitors")).to_be_visible()
     page.get_by_role("button", name="Publish the selected records").click()
-    expect(page.locator(".messagelist .success")).to_have_text("1 record is public now.")
+    expect(page.locator(".messagelist .success")).to_have_text("1 record was published.")
 
     memorandum = Memorandum.objects.published().get(slug="synthetic-understanding-of-the-browser")
     signatory = memorandum.signatories.get()

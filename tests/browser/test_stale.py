@@ -71,7 +71,7 @@ def test_two_people_edit_one_document(scripted, scheme, open_page, memorandum, p
     save(mine)
 
     told = mine.get_by_role("alert")
-    expect(told).to_contain_text("This was changed after you opened it. Nothing of yours is saved yet.")
+    expect(told).to_contain_text("This was changed after you opened it. Your changes are not saved yet.")
     expect(told).to_contain_text("By colleague,")
     expect(told).to_be_focused()
     expect(told.get_by_role("row", name="Summary [en]")).to_have_text(
@@ -116,7 +116,7 @@ def test_what_was_typed_into_a_deleted_document_can_be_copied(open_page, memoran
     save(page)
 
     told = page.get_by_role("alert")
-    expect(told).to_contain_text("This was deleted after you opened it. Nothing of yours is saved.")
+    expect(told).to_contain_text("This was deleted after you opened it. Your changes were not saved.")
     expect(told.get_by_role("row", name="Summary [en]")).to_have_text("Summary [en] as it was typed")
     results = Axe().run(page, context=".told", options=RULES).response
     assert (results["violations"], bool(results["passes"])) == ([], True)

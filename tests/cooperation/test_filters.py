@@ -104,6 +104,6 @@ def test_what_was_asked_is_said_in_words(client, organizations):
 
     title = " ".join(re.search("<title>(.*?)</title>", body, re.DOTALL)[1].split())
     assert title.startswith(
-        "Organisations with this on record: exhibited, no signature recorded or neither is recorded ·"
+        "Organisations with participation: exhibitor only or no exhibit or signature listed ·"
     )
     assert "<strong>5 organisations</strong>" in body

@@ -42,7 +42,7 @@ def test_documents_of_an_occasion():
         total.label
         for key, total in public_totals().items()
         if key.startswith("cooperation.occasion occasion ")
-    ] == ["Documents recorded at Tokyo", "Documents counted for certain at Tokyo"]
+    ] == ["Documents listed for Tokyo", "Documents known to be included in the total of Tokyo"]
 
 
 def test_occasion_that_is_not_public_has_no_total():

@@ -104,7 +104,7 @@ def test_naming_drafts_on_public_rows_changes_no_list_but_the_parties(client, ne
     after = public_pages(client, addresses=list(before))
     changed = {address for address in before if after[address] != before[address]}
     assert changed == {reverse("cooperation:memorandum-list"), reverse("events:exhibitor-list")}
-    assert "a party not published here yet" in after[reverse("cooperation:memorandum-list")]
+    assert "a party not yet published" in after[reverse("cooperation:memorandum-list")]
     assert near.pavilion.name not in after[reverse("events:exhibitor-list")]
 
 

@@ -37,7 +37,7 @@ def test_reasons_name_the_matching_names(publisher_client):
     page = words_of(publisher_client.get(desk(Organization, "duplicates")))
 
     assert "names that sound the same: Rosneft, ロスネフチ" in page
-    assert "names that differ in a letter: Synthetic Machinery, Synthetic Machinecy" in page
+    assert "names that differ by one letter: Synthetic Machinery, Synthetic Machinecy" in page
     assert "company, Japan, public" in page
 
 
@@ -61,11 +61,11 @@ def test_distinction_is_saved_and_undone(publisher_client, publisher):
     listed = publisher_client.get(path + "?apart")
     back = publisher_client.post(path + "?apart", {**pair, "undo": "x"}, follow=True)
 
-    assert told(apart) == [("success", "They are not proposed again.")]
-    assert "No likely duplicates are known." in words_of(apart)
+    assert told(apart) == [("success", "They will not be suggested again.")]
+    assert "No likely duplicates were found." in words_of(apart)
     assert (kept.one, kept.other, kept.user) == (one.pk, other.pk, publisher)
     assert "By publisher," in words_of(listed)
-    assert "None were told apart." in words_of(back)
+    assert "No pairs are marked as different." in words_of(back)
     assert len(publisher_client.get(path).context["pairs"]) == 1
 
 
@@ -110,7 +110,7 @@ def test_adding_a_similar_record_warns_with_a_link(role, request):
 
     new = Organization.objects.get(slug="new")
     link = on_the_desk(there) if role == "editor" else address(there, new)
-    alike = f'Is this recorded already? These are called alike: <a href="{link}">Synthetic &lt;oil&gt;</a>'
+    alike = f'Is this already recorded? Similar names: <a href="{link}">Synthetic &lt;oil&gt;</a>'
     assert ("warning", alike) in messages
 
 

@@ -22,7 +22,7 @@ def test_action_takes_two_and_shows_the_preview(publisher_client):
     assert publisher_client.post(desk(Organization), data).headers["Location"] == address(*rows[:2])
     for chosen in (rows[:1], rows):
         assert act(publisher_client, "merge_two", *chosen) == [
-            ("warning", "Choose the two records that are to be one.")
+            ("warning", "Select the two records to merge.")
         ]
 
 
@@ -40,10 +40,10 @@ def test_preview_shows_all_changes_and_writes_nothing(publisher_client):
     response = publisher_client.get(address(one, other) + f"?target={one.pk}")
 
     page = words_of(response)
-    assert "Stays: Synthetic Twin one Goes: Synthetic Twin other" in page
-    assert "City [en] Tokyo Osaka take it from the one that goes" in page
-    assert "Website - https://synthetic.example filled in from the one that goes" in page
-    assert "Name [ja] - 双子 filled in from the one that goes" in page
+    assert "Record to keep: Synthetic Twin one Duplicate: Synthetic Twin other" in page
+    assert "City [en] Tokyo Osaka use the value of the duplicate" in page
+    assert "Website - https://synthetic.example filled in from the duplicate" in page
+    assert "Name [ja] - 双子 filled in from the duplicate" in page
     assert "other names: Third" in page
     assert f"further sources: {other.source}" in page
     assert "Exhibitors: 1" in page
@@ -91,12 +91,12 @@ def test_blocking_rows_are_linked_and_nothing_can_be_merged(publisher_client):
     refused = publisher_client.post(address(one, other), form_of(response))
 
     page = words_of(response)
-    assert "say different things" in page
-    assert "they differ in: Office held then [en]" in page
+    assert "contradict each other" in page
+    assert "they differ in: Office held at the time [en]" in page
     assert on_the_desk(document) in response.content.decode()
     assert 'value="Merge"' not in response.content.decode()
     assert (refused.status_code, Merger.objects.count()) == (409, 0)
-    assert "Nothing was merged: something stands against it." in words_of(refused)
+    assert "Nothing was merged: there are conflicts to resolve first." in words_of(refused)
 
 
 @pytest.mark.parametrize("pair", [(1, 1), (1, 999999), (999998, 999999)])
@@ -160,7 +160,7 @@ def test_stale_preview_is_shown_again_with_what_was_ticked(changed, publisher_cl
     stale = publisher_client.post(path, data)
 
     assert (stale.status_code, Organization.objects.count()) == (409, 2)
-    assert "This was changed since it was previewed." in words_of(stale)
+    assert "This was changed after the preview." in words_of(stale)
     again = FormReader(stale.content.decode()).data
     assert again["overwrite"] == ["city_en"]
 

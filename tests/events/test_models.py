@@ -39,7 +39,7 @@ def test_session_of_a_session_is_refused():
     with pytest.raises(ValidationError) as caught:
         row.full_clean()
 
-    assert caught.value.message_dict == {"parent": ["A session has no sessions of its own."]}
+    assert caught.value.message_dict == {"parent": ["A session cannot have sessions of its own."]}
 
 
 def test_session_of_a_forum_is_accepted():
@@ -66,7 +66,7 @@ def test_forum_that_is_part_of_itself_is_told_so():
     with pytest.raises(ValidationError) as caught:
         forum.full_clean()
 
-    assert caught.value.messages == ["A forum is not a part of itself."]
+    assert caught.value.messages == ["A forum cannot be part of itself."]
 
 
 def test_edition_that_starts_in_a_month_may_end_on_a_day_of_it():

@@ -28,5 +28,5 @@ def test_exhibitors_of_an_edition_stand_beside_what_was_reported_of_it():
     factories.exhibitor()
 
     key = "events.edition edition exhibitors"
-    label = "Exhibitors recorded at Synthetic Fair 2017"
+    label = "Exhibitors listed for Synthetic Fair 2017"
     assert public_totals()[key] == Total(key, label, 1, "over 600")

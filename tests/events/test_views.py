@@ -33,7 +33,7 @@ def test_edition_says_over_600_with_unit_and_basis(client, edition):
 
     assert "over 600 exhibiting companies Basis: stands let to companies." in text
     assert "Basis: stands let to companies. Reported by the synthetic organiser. As of 13 July 2017." in text
-    assert "Basis not stated" not in text
+    assert "Counting method unknown" not in text
 
 
 def test_edition_says_that_a_basis_is_not_stated(client, edition):
@@ -41,7 +41,7 @@ def test_edition_says_that_a_basis_is_not_stated(client, edition):
 
     text = text_of(client, "/fairs/synthetic/2017/")
 
-    assert text.count("Basis not stated.") == 1
+    assert text.count("Counting method unknown.") == 1
     assert "Basis:" not in text
 
 
@@ -101,12 +101,12 @@ def test_fair_lays_its_editions_side_by_side(client):
     assert side_by_side(body_of(client, "/fairs/synthetic/")) == {
         "Year": ["2010", "2016", "2020 cancelled"],
         "Edition": ["not recorded", "No. 7", "not recorded"],
-        "State": ["held", "held", "cancelled"],
+        "Status": ["held", "held", "cancelled"],
         "Dates": ["end: 18 July 2010", "11 – 14 July 2016", "not recorded"],
         "Partner country": ["none recorded", "India", "none recorded"],
-        "Exhibitors": ["not recorded", "638 companies Basis not stated.", "not recorded"],
-        "Visitors: units or bases differ": [
-            "over 35,000 visitors Basis not stated.",
+        "Exhibitors": ["not recorded", "638 companies Counting method unknown.", "not recorded"],
+        "Visitors: units or counting methods differ": [
+            "over 35,000 visitors Counting method unknown.",
             "48,000 visits Basis: entries at the gates. and 2 other reports, 2016",
             "not recorded",
         ],
@@ -171,13 +171,14 @@ def test_latest_editions_stand_side_by_side_and_the_others_by_their_years(client
 
     rows = side_by_side(body)
     assert rows["Year"] == ["2013", "2014"]
-    assert [cell.partition(" Basis")[0] for cell in rows["Exhibitors: units or bases differ"]] == [
+    assert [
+        cell.partition(" Counting method")[0] for cell in rows["Exhibitors: units or counting methods differ"]
+    ] == [
         "600 companies in 2013",
         "600 companies in 2014",
     ]
-    assert (
-        "The latest 2 editions stand in the table. The earlier ones have pages of their own: 2011, 2012"
-        in (text_of(client, "/fairs/synthetic/"))
+    assert "The table shows the latest 2 editions. Earlier editions have their own pages: 2011, 2012" in (
+        text_of(client, "/fairs/synthetic/")
     )
     assert re.findall(r'<a href="(/fairs/synthetic/20[^"]+)">20', body) == [
         f"/fairs/synthetic/{year}/" for year in (2013, 2014, 2011, 2012)
@@ -193,7 +194,7 @@ def test_fair_without_editions_or_figures_says_so(client):
     factories.edition(fair=factories.fair(slug="bare"))
 
     assert "Editions Nothing recorded here" in text_of(client, "/fairs/empty/")
-    assert "No figure about a whole edition is recorded here." in text_of(client, "/fairs/bare/")
+    assert "No figures for a whole edition are recorded here." in text_of(client, "/fairs/bare/")
     assert "not compared or divided" not in text_of(client, "/fairs/bare/")
 
 
@@ -211,13 +212,14 @@ def test_drafts_stand_in_the_table_of_editions_for_staff_alone(client, editor_cl
     visitors, staffs = (body_of(who, "/fairs/synthetic/") for who in (client, editor_client))
 
     assert side_by_side(visitors)["Year"] == ["2011"]
-    assert side_by_side(visitors)["Exhibitors"] == ["512 synthetic companies Basis not stated."]
+    assert side_by_side(visitors)["Exhibitors"] == ["512 synthetic companies Counting method unknown."]
     assert "2010" not in visitors
     assert side_by_side(staffs)["Year"] == ["2011", "2012 Draft"]
     assert side_by_side(staffs)["Exhibitors"] == [
-        f"640 synthetic companies Draft Basis not stated. and 1 other report, {year}" for year in (2011, 2012)
+        f"640 synthetic companies Draft Counting method unknown. and 1 other report, {year}"
+        for year in (2011, 2012)
     ]
-    assert "have pages of their own: 2010 Draft" in text_of(editor_client, "/fairs/synthetic/")
+    assert "have their own pages: 2010 Draft" in text_of(editor_client, "/fairs/synthetic/")
 
 
 def test_edition_shows_a_pavilions_figures_under_it(client, edition):
@@ -254,13 +256,13 @@ def test_edition_names_who_took_part(client, edition):
     row = re.search(r'<tr id="robots-2017">.*?</tr>', body, re.DOTALL)[0]
     assert '<a href="/organizations/robots/">Synthetic Robots</a>' in row
     assert re.findall(r"<td[^>]*>([^<]*)</td>", row) == ["exhibitor", "Synthetic Pavilion, A1", "an arm"]
-    assert "1 participation recorded here" in body
+    assert "We list 1 participation" in body
 
 
 def test_edition_without_anything_says_so_of_each_part(client, edition):
     text = text_of(client, "/fairs/synthetic/2017/")
 
-    assert "No figure recorded" in text
+    assert "No figures recorded" in text
     assert text.count("Nothing recorded here") == 2  # participants, forums
     assert "dates not recorded" in text
     assert "none recorded" in text
@@ -285,7 +287,7 @@ def test_edition_shows_what_was_signed_at_it(client, edition):
     text = text_of(client, "/fairs/synthetic/2017/")
 
     assert "Signed here Synthetic signing 80 synthetic documents" in text
-    assert "80 reported; 1 recorded here" in text
+    assert "80 reported; we list 1" in text
     assert "Another occasion" not in text
 
 
@@ -314,7 +316,7 @@ def test_forum_names_people_with_the_office_held_then(client):
 def test_forum_without_people_says_so(client):
     factories.forum(slug="synthetic-forum")
 
-    assert "Nobody is recorded here." in text_of(client, "/forums/synthetic-forum/")
+    assert "No people recorded here." in text_of(client, "/forums/synthetic-forum/")
 
 
 def test_forum_and_its_sessions_lead_to_each_other(client):

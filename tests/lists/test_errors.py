@@ -13,7 +13,7 @@ from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
-MEND = "Nothing is listed: this cannot be answered as it is asked."
+MEND = "Nothing is listed because the request contains an error."
 
 
 def refused(client, name: str, query: str) -> str:
@@ -32,7 +32,7 @@ def refused(client, name: str, query: str) -> str:
 @pytest.mark.parametrize("kind", [".json", ".csv"])
 def test_unknown_value_names_its_parameter(client, kind):
     assert errors_of(client, "memoranda", "area=nonsense", kind) == {
-        "area": ["“nonsense” is not known here."]
+        "area": ["“nonsense” is not a known value."]
     }
 
 
@@ -70,7 +70,7 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
         response = client.get(f"/{name}.json?{parameter}={one}&{parameter}={other}")
 
         messages = json.loads(response.content).get("errors", {}).get(parameter, [])
-        twice = "This parameter was given more than once: give it once." in messages
+        twice = "This parameter can be given only once." in messages
         assert twice is not declared.multiple, parameter
 
 
@@ -84,7 +84,7 @@ def test_page_that_the_list_does_not_have_is_an_error(client, one_of_each, name)
 def test_two_ways_to_a_page_at_once_are_an_error(client):
     found = errors_of(client, "organizations", "page=1&after=x")
 
-    assert found == {"page": ["Give one of page, after and before, not several."]}
+    assert found == {"page": ["Use only one of page, after and before."]}
 
 
 def test_row_that_the_list_does_not_have_is_an_error_of_the_way_to_it(client):
@@ -97,7 +97,7 @@ def test_row_that_the_list_does_not_have_is_an_error_of_the_way_to_it(client):
         for slug in ("elsewhere", "draft", "no-such")
     ]
 
-    text = "This list does not have that row (any more): start from its first page."
+    text = "This entry is not, or no longer, in the list: start from the first page."
     assert found == [{"after": [text]}] * 3
 
 
@@ -108,14 +108,14 @@ def test_row_that_the_list_does_not_have_is_an_error_of_the_way_to_it(client):
 def test_date_that_is_none_is_an_error(client, query):
     name = query.partition("=")[0]
 
-    assert errors_of(client, "memoranda", query) == {name: ["Give a date as 2016-12-16, 2016-12 or 2016."]}
+    assert errors_of(client, "memoranda", query) == {name: ["Enter a date as 2016-12-16, 2016-12 or 2016."]}
 
 
 def test_words_are_bounded(client):
     twelve = "+".join("abcdefghijkl")
 
     assert client.get(f"/sources.json?q={twelve}+a+b").status_code == 200
-    assert errors_of(client, "sources", f"q={twelve}+m") == {"q": ["Give at most 12 words."]}
+    assert errors_of(client, "sources", f"q={twelve}+m") == {"q": ["Enter at most 12 words."]}
 
 
 def test_draft_is_answered_like_nonsense(client):

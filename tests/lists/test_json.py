@@ -229,7 +229,7 @@ def test_past_either_end_the_way_leads_back(client, monkeypatch):
     assert (after["previous"], after["next"]) == (f"{HERE}/organizations.json?page=2", None)
     assert (before["previous"], before["next"]) == (None, f"{HERE}/organizations.json?page=1")
     page = client.get("/organizations/?after=c").content.decode()
-    assert "There is no row beyond that one." in page
+    assert "There are no more entries in this direction." in page
     assert "Nothing recorded here" not in page
     assert '<a rel="prev" href="/organizations/?page=2"' in page
 

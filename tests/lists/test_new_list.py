@@ -23,7 +23,7 @@ LINES = 15
 
 
 class MeetingFilterSet(RecordFilterSet):
-    orderings = {"title": Ordering(_("by title"), _("by title, backwards"), ("title_en", "slug"))}
+    orderings = {"title": Ordering(_("title, A–Z"), _("title, Z–A"), ("title_en", "slug"))}
 
     kind = ChoiceFacet("kind", ForumKind, label=_("Kind"), phrase=_("of the kind %s"))
 

@@ -163,23 +163,23 @@ def test_empty_list_says_what_that_means(client, name):
     text = words(asked(client, name, "/", ""))
 
     assert text.count("Nothing recorded here") == 1
-    assert "This does not say that nothing happened" in text
+    assert "This does not mean that nothing happened" in text
 
 
 def test_empty_list_says_what_was_reported_and_how_to_widen_the_search(client, documents):
     body = asked(client, "memoranda", "/", "area=health&occasion=tokyo&kind=memorandum")
 
     text = words(body)
-    assert "Nothing recorded here This does not say that nothing happened" in text
-    assert "Reported of Tokyo, December 2016 over 80 documents" in text
-    assert "at least 80 reported; 3 recorded here" in text
+    assert "Nothing recorded here This does not mean that nothing happened" in text
+    assert "Reported for Tokyo, December 2016 over 80 documents" in text
+    assert "at least 80 reported; we list 3" in text
     assert [
         (unescape(href), said) for href, said in re.findall(r'<li><a href="([^"]+)">(any [^<]+)</a>', body)
     ] == [
         ("/memoranda/?occasion=tokyo&kind=memorandum", "any Area: 3"),
         ("/memoranda/?area=health&kind=memorandum", "any Occasion: 1"),
     ]
-    assert "The whole list has 4 rows. See the whole list" in text
+    assert "The whole list has 4 entries. See the whole list" in text
 
 
 def test_exhibitors_reported_stand_beside_those_recorded(client):
@@ -204,7 +204,7 @@ def test_exhibitors_reported_stand_beside_those_recorded(client):
 
 def test_as_of_is_said_in_the_sentence(client, documents):
     assert sentence(asked(client, "memoranda", "/", "as_of=2016-11")) == (
-        "0 documents as things stood at the end of November 2016. See the whole list"
+        "0 documents as of the end of November 2016. See the whole list"
     )
 
 

@@ -54,5 +54,5 @@ def test_name_of_two_things_or_a_part_of_one_is_refused(client):
         factories.organization(slug=slug, name_en="Synthetic Works")
 
     for text in ("Synthetic Works", "Synthetic"):
-        message = f"“{text}” is neither a short name nor a whole name here: choose one of these."
+        message = f"No exact match for “{text}”: choose one of these."
         assert errors_of(client, "memoranda", f"organization={text}") == {"organization": [message]}

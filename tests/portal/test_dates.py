@@ -18,9 +18,7 @@ from tests import factories
 
 DAY, MONTH, YEAR = Precision.DAY, Precision.MONTH, Precision.YEAR
 
-NOT_AS_STATED = (
-    "Say how exactly each date is known; a month is entered as its first day, a year as 1 January."
-)
+NOT_AS_STATED = "Choose how precise each date is; enter a month as its first day, a year as 1 January."
 
 PERIODS = [
     (date(2016, 12, 16), DAY, date(2016, 12, 16)),
@@ -257,4 +255,4 @@ def test_full_clean_explains_an_end_before_the_start(start, start_known, end, en
     with pytest.raises(ValidationError) as caught:
         forum.full_clean()
 
-    assert caught.value.message_dict == {"__all__": ["The end is before the start."]}
+    assert caught.value.message_dict == {"__all__": ["The end date is before the start date."]}

@@ -76,7 +76,7 @@ def test_other_languages_are_offered_in_their_own_words(client):
 
 
 @pytest.mark.parametrize(("address", "heading"), [
-    ("/ja/none/", "ページ"), ("/ru/none/", "Такой"), ("/none/", "There is no such page"),
+    ("/ja/none/", "ページ"), ("/ru/none/", "Страница не найдена"), ("/none/", "Page not found"),
 ])  # fmt: skip
 def test_error_page_is_in_the_language_of_its_address(client, address, heading):
     answer = client.get(address)

@@ -30,20 +30,20 @@ CHANGES = {
     ),
     "both": ({"a": (31, "80")}, {"a": (42, "81")}, ["Total a: 31 of 80 reported -> 42 of 81 reported"]),
     "number that is reported now": (
-        {"a": 31}, {"a": (42, "80")}, ["Total a: 31, none reported -> 42 of 80 reported"],
+        {"a": 31}, {"a": (42, "80")}, ["Total a: 31, no reported total -> 42 of 80 reported"],
     ),
     "number that is reported no more": (
-        {"a": (31, "80")}, {"a": 31}, ["Total a: 31 of 80 reported -> 31, none reported"],
+        {"a": (31, "80")}, {"a": 31}, ["Total a: 31 of 80 reported -> 31, no reported total"],
     ),
     "total that appears": ({}, {"a": 3}, ["Total a: 0 -> 3"]),
     "total that appears with nothing in it": ({}, {"a": 0}, []),
     "total that appears beside a reported one": (
-        {}, {"a": (0, "80")}, ["Total a: 0, none reported -> 0 of 80 reported"],
+        {}, {"a": (0, "80")}, ["Total a: 0, no reported total -> 0 of 80 reported"],
     ),
     "total that vanishes": (
         {"a": (3, "80"), "b": 2},
         {"b": 1},
-        ["Total a: 3 of 80 reported -> 0, none reported", "Total b: 2 -> 1"],
+        ["Total a: 3 of 80 reported -> 0, no reported total", "Total b: 2 -> 1"],
     ),
 }  # fmt: skip
 

@@ -39,7 +39,7 @@ def test_exhibitors_change_the_total_of_their_edition(edition, publisher_client)
     page = html.unescape(preview(publisher_client, Exhibitor, sheet))
     confirm(publisher_client, Exhibitor, page)
 
-    assert "Exhibitors recorded at Synthetic Fair 2017: 0 -> 1 of over 600 reported" in page
+    assert "Exhibitors listed for Synthetic Fair 2017: 0 -> 1 of over 600 reported" in page
     row = Exhibitor.objects.get(slug="works-2017")
     assert (row.role, [sector.slug for sector in row.sectors.all()]) == ("exhibitor", ["energy"])
     assert len(history_of(row)) == 1
@@ -61,7 +61,7 @@ def test_same_exhibitor_twice_is_found_before_anything_is_written(edition, publi
 
     page = html.unescape(preview(publisher_client, Exhibitor, sheet))
 
-    recorded = "This organisation is recorded in that role at this edition already."
+    recorded = "This organisation is already recorded in that role at this edition."
     assert problems(page) == [
         ("3", "", f"{recorded} See line 2 of the sheet."),
         ("4", "", recorded),
@@ -121,7 +121,7 @@ def test_second_headline_is_refused(edition, publisher_client):
 
     page = html.unescape(preview(publisher_client, EditionFigure, sheet))
 
-    already = "This subject and measure have a headline figure already."
+    already = "There is already a headline figure for this subject and measure."
     assert problems(page) == [("3", "", f"{already} See line 2 of the sheet."), ("4", "", already)]
 
 
@@ -175,7 +175,7 @@ def test_several_rules_broken_in_one_line_are_all_reported(edition, publisher_cl
     assert [(line, column) for line, column, _message in problems(page)] == [
         ("2", "qualifier"), ("2", "as_of"), ("2", "standing"), ("2", "value"), ("2", ""),
     ]  # fmt: skip
-    assert "A record without a source cannot be published" in page
+    assert "A record cannot be published without a source" in page
 
 
 def test_headline_moves_from_one_figure_to_another(publisher_client):

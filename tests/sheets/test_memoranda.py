@@ -60,7 +60,7 @@ def test_108_documents_with_their_parties_in_one_go(file, tokyo, publisher_clien
     done = confirm(publisher_client, Memorandum, page)
 
     assert counts(page) == counts(done) == (324, 0, 0)
-    assert "Documents recorded at Tokyo, December 2016: 1 -> 109 of 80 reported" in page
+    assert "Documents listed for Tokyo, December 2016: 1 -> 109 of 80 reported" in page
     assert (Memorandum.objects.count(), Signatory.objects.count(), AreaAssignment.objects.count()) == (
         109,
         216,
@@ -168,7 +168,9 @@ def test_errors_in_documents_and_parties(tokyo, publisher_client):
         ("6", "party"),
         ("7", "party_side"), ("7", ""),
     ]  # fmt: skip
-    assert ("7", "", "A document counted in a total needs the occasion of that total.") in problems(page)
+    assert ("7", "", "A document that is counted in a total needs the occasion of that total.") in problems(
+        page
+    )
     assert Memorandum.objects.count() == 1
 
 

@@ -12,7 +12,7 @@ from tests import factories
 from tests.sheets.conftest import counts, csv_of, preview, problems
 
 pytestmark = pytest.mark.django_db
-MESSAGE = "“goes” was merged into “stays”: name that one."
+MESSAGE = "“goes” was merged into “stays”: use that one."
 
 
 @pytest.fixture

@@ -113,7 +113,7 @@ def test_every_error_is_named_by_line_and_column(publisher_client):
         ("4", "slug"), ("4", "name_en"), ("4", "website"),
         ("5", "slug"), ("6", "slug"), ("6", "name_en"), ("7", "name_en"), ("7", "kind"),
     ]  # fmt: skip
-    assert ("4", "kind", "“compny” is none of the values allowed here.") in problems(page)
+    assert ("4", "kind", "“compny” is not one of the values allowed here.") in problems(page)
     assert Organization.objects.count() == 1
     assert Upload.objects.count() == 0
 
@@ -131,7 +131,7 @@ def test_wrong_headers_are_named(publisher_client):
 def test_columns_that_new_rows_need_are_named_once(publisher_client):
     page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["a", "A"], ["b", "B"]))
 
-    assert problems(page) == [("", "kind", "This column is missing: new rows need it.")]
+    assert problems(page) == [("", "kind", "This column is missing: it is required for new rows.")]
 
 
 def test_publication_without_a_source_is_refused_by_the_rule_of_the_record(publisher_client):
@@ -139,7 +139,7 @@ def test_publication_without_a_source_is_refused_by_the_rule_of_the_record(publi
 
     page = preview(publisher_client, Organization, content)
 
-    assert problems(page) == [("2", "", "A record without a source cannot be published: name its source.")]
+    assert problems(page) == [("2", "", "A record cannot be published without a source: add one.")]
 
 
 def test_publication_shows_in_the_public_totals(publisher_client):
@@ -172,7 +172,7 @@ def test_what_changed_meanwhile_is_previewed_again(publisher_client):
     again = html.unescape(confirm(publisher_client, Organization, page))
 
     assert "<code>name_en</code>: Somebody else's → After" in again
-    assert "The record was changed since this was previewed" in again
+    assert "Records have changed since the preview" in again
     row.refresh_from_db()
     assert row.name_en == "Somebody else's"
     confirm(publisher_client, Organization, again)
@@ -183,7 +183,7 @@ def test_what_changed_meanwhile_is_previewed_again(publisher_client):
 def test_cancelled_import_leaves_nothing(publisher_client):
     page = preview(publisher_client, Organization, csv_of(HEADER, ["works", "Works", "company"]))
 
-    done = confirm(publisher_client, Organization, page, cancel="Import nothing")
+    done = confirm(publisher_client, Organization, page, cancel="Cancel the import")
 
     assert "Nothing was imported." in done
     assert (Organization.objects.count(), Upload.objects.count()) == (0, 0)

@@ -52,7 +52,7 @@ def test_steps_of_new_outcomes_are_held_to_the_ladder(publisher_client):
     page = html.unescape(preview(publisher_client, Outcome, sheet))
 
     assert [(line, column) for line, column, _message in problems(page)] == [("2", "step_stage")]
-    assert "is not on the ladder of this kind of outcome" in page
+    assert "is not a stage of this kind of outcome" in page
 
 
 def test_amount_needs_its_currency(publisher_client):
@@ -64,7 +64,7 @@ def test_amount_needs_its_currency(publisher_client):
 
     assert problems(page) == [
         ("2", "amount", "“1,234” is not a number: write 1234.5."),
-        ("3", "", "An amount is given with its currency and its qualifier, or not at all."),
+        ("3", "", "Give the amount, its currency and its qualifier together, or leave all three empty."),
     ]
 
 

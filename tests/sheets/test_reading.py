@@ -60,7 +60,9 @@ def test_encoding_is_found_and_named(rows, encoding, called):
     ],
 )
 def test_encoding_that_is_not_certain_is_refused_with_what_to_do(text, encoding):
-    assert "Save it in the spreadsheet as “CSV UTF-8”" in refusal(csv_of(["slug"], [text], encoding=encoding))
+    assert "Save it in the spreadsheet program as “CSV UTF-8”" in refusal(
+        csv_of(["slug"], [text], encoding=encoding)
+    )
 
 
 def test_characters_that_were_misread_before_are_reported():
@@ -126,7 +128,7 @@ def test_explanation_may_stand_before_the_heads(explained):
 def test_limits_are_stated():
     rows = [["slug"], *([f"row-{number}"] for number in range(limits.MAX_ROWS + 1))]
 
-    assert "20000 filled lines" in refusal(csv_of(*rows))
+    assert "20000 filled rows" in refusal(csv_of(*rows))
     assert len(parse(csv_of(*rows[:-1])).lines) == limits.MAX_ROWS
     assert "100 columns" in refusal(csv_of([f"column-{number}" for number in range(101)]))
     assert "100 columns" in refusal(xlsx_of([f"column-{number}" for number in range(101)]))
@@ -135,7 +137,7 @@ def test_limits_are_stated():
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"# only explained\n", b"\xef\xbb\xbf"])
 def test_files_with_nothing_in_them_are_refused(content):
-    assert refusal(content).startswith(("The file is empty", "The sheet has no heads"))
+    assert refusal(content).startswith(("The file is empty", "The sheet has no header row"))
 
 
 @pytest.mark.parametrize(
@@ -235,7 +237,7 @@ def test_harmful_workbook_is_refused_in_little_memory(name):
     message = refusal(content)
 
     assert message.startswith(
-        ("The workbook is larger", "The sheet holds more", "This workbook cannot be read")
+        ("The workbook is larger", "The sheet contains more", "This workbook is damaged and cannot be read")
     )
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 2**10  # KiB
 
@@ -247,4 +249,4 @@ def test_member_that_lies_about_its_size_is_refused():
     place = content.rindex(SHEET.encode()) - 46 + 24  # its size in the directory
     content[place : place + 4] = (100).to_bytes(4, "little")
 
-    assert refusal(bytes(content)).startswith("This workbook cannot be read")
+    assert refusal(bytes(content)).startswith("This workbook is damaged and cannot be read")

@@ -139,7 +139,7 @@ def test_file_that_is_too_large_is_refused_by_the_form(publisher_client):
 def test_unreadable_file_is_refused_and_not_stored(publisher_client):
     page = preview(publisher_client, Organization, "Société".encode("cp1252"))
 
-    assert "The encoding of the file cannot be told for certain" in page
+    assert "The encoding of the file cannot be determined" in page
     assert page.rstrip().endswith("</html>")
     assert Upload.objects.count() == 0
 
@@ -174,7 +174,7 @@ def test_row_that_changes_before_the_trial_is_reported(publisher_client, monkeyp
     monkeypatch.setattr(ImportPlan, "compare", interrupted)
     page = preview(publisher_client, Organization, csv_of(["slug", "name_en"], ["works", "After"]))
 
-    assert "The record was changed meanwhile. Nothing was written." in page
+    assert "Records were changed in the meantime. Nothing was imported." in page
     assert page.rstrip().endswith("</html>")
 
 
@@ -208,7 +208,7 @@ def test_database_that_does_not_answer_is_reported(publisher_client, monkeypatch
     monkeypatch.setattr(writing.ImportWriter, "write", locked)
     answer = confirm(publisher_client, Organization, page)
 
-    assert "The database did not answer. Nothing was written." in answer
+    assert "The database did not respond. Nothing was imported." in answer
     assert answer.rstrip().endswith("</html>")
 
 

@@ -59,7 +59,7 @@ def test_170_exhibitors_in_one_go(exhibitors, publisher_client, publisher):
     done = confirm(publisher_client, Exhibitor, page)
 
     assert (before, counts(page), counts(done)) == (0, (170, 0, 0), (170, 0, 0))
-    assert "Exhibitors recorded at Synthetic Fair 2017: 0 -> 170" in page
+    assert "Exhibitors listed for Synthetic Fair 2017: 0 -> 170" in page
     stored = Exhibitor.objects.published().values_list("slug", "organization__slug", "stand", "sectors__slug")
     assert sorted(stored) == sorted((line[0], line[2], line[3], line[5]) for line in lines)
     versions = Exhibitor.history.filter(history_change_reason="import of fair.xlsx")

@@ -32,7 +32,7 @@ def cells_of(body: str) -> list[tuple]:
     found = []
     for part in re.findall(r"<tbody>.*?</tbody>", body, re.DOTALL):
         head, *lines, _sum = re.findall(r"<tr.*?</tr>", part, re.DOTALL)
-        origin = re.split(" 9 documents| no headline", words_of(head))[0]
+        origin = re.split(" 9 documents| no confirmed", words_of(head))[0]
         for line in lines:
             band = words_of(re.search(r"<th.*?</th>", line)[0])
             for state, number in re.findall(r'<td data-label="([^"]*)">(\d+)</td>', line):
@@ -63,15 +63,15 @@ def test_json_holds_what_the_csv_holds(client, record):
 
 
 def test_table_holds_what_the_csv_holds(client, record):
-    apart = "Outcomes that no source ties to a document"
+    apart = "Outcomes that no source links to a document"
 
     assert cells_of(body_of(client, PAGE)) == [
         ("Visit", "4. Energy", "realised", 1),
         ("Visit", "several areas", "under way", 1),
         ("Visit", "no area stated", "stopped", 1),
-        ("Visit", "not itemised here", "not known", 6),
+        ("Visit", "not listed here", "not known", 6),
         ("Forum", "4. Energy", "nothing recorded here", 1),
-        ("Outside any occasion recorded here", "8. People", "nothing recorded here", 1),
+        ("Outside the listed occasions", "8. People", "nothing recorded here", 1),
         (apart, "8. People", "realised", 1),
         (apart, "no area stated", "under way", 1),
     ]
@@ -124,7 +124,7 @@ def test_as_of_shows_the_flow_of_that_day_everywhere(client, record):
 
     rows, text, document = csv_of(client, query), text_of(client, PAGE + query), json_of(client, query)
 
-    assert "Shown: as things stood at the end of August 2017" in text
+    assert "Shown: as of the end of August 2017" in text
     assert document["filters"] == {"as_of": ["2017-08"]}
     assert [str(row["count"]) for row in document["results"]] == [row["count"] for row in rows]
     # the outcome by itself has its only step in September 2017
@@ -172,7 +172,7 @@ def test_what_cannot_be_answered_is_an_error(client, record, query, parameter):
     for address in (CSV, JSON):
         response = client.get(f"{address}?{query}")
         assert (response.status_code, list(json.loads(response.content)["errors"])) == (400, [parameter])
-    assert "Nothing is listed: this cannot be answered as it is asked." in body
+    assert "Nothing is listed because the request contains an error." in body
     assert '<svg class="flow-drawing"' not in body
     assert cells_of(body) == []
 

@@ -58,7 +58,7 @@ def test_step_stands_on_the_ladder_of_its_outcome(kind):
 
     assert accepted == set(LADDERS[kind])
     assert messages == {
-        f"“{stage.label}” is not on the ladder of this kind of outcome ({kind.label})."
+        f"“{stage.label}” is not a stage of this kind of outcome ({kind.label})."
         for stage in Stage
         if stage not in LADDERS[kind]
     }

@@ -24,4 +24,4 @@ def test_currency_is_three_capital_letters(currency):
     with pytest.raises(ValidationError) as caught:
         outcome.full_clean()
 
-    assert caught.value.message_dict == {"amount_currency": ["Three capital letters: JPY, RUB, USD."]}
+    assert caught.value.message_dict == {"amount_currency": ["Three-letter code: JPY, RUB, USD."]}

@@ -42,7 +42,7 @@ def test_home_counts_the_documents_of_each_area(client, memorandum):
 
     text = words_of(part(body_of(client, "/"), '<ol class="area-index">', "ol"))
 
-    assert text == "1 First area 2 documents recorded 2 Second area no document recorded here"
+    assert text == "1 First area 2 documents listed 2 Second area no documents recorded here"
 
 
 @pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_areas_are_counted_as_they_stood_on_page_csv_and_json_alike(client, ener
     assert {state: int(number) for state, number in links} == {
         state: number for state, number in zip(STATES, counts, strict=True) if number
     }
-    assert ("as things stood at the end of" in words_of(body)) == bool(as_of)
+    assert ("as of the end of" in words_of(body)) == bool(as_of)
 
 
 @pytest.mark.parametrize(("as_of", "totals"), [("2017", []), ("2018", ["7 projects"]), ("", ["7 projects"])])
@@ -136,7 +136,7 @@ def test_page_of_an_area_shows_it_as_it_stood(client, energy):
     then = text_of(client, "/areas/energy/?as_of=2017-04-30")
     now = text_of(client, "/areas/energy/")
 
-    assert "Shown: as things stood at the end of 30 April 2017" in then
+    assert "Shown: as of the end of 30 April 2017" in then
     assert [("First paper" in text, "Second paper" in text) for text in (then, now)] == [
         (True, False),
         (True, True),
@@ -144,13 +144,13 @@ def test_page_of_an_area_shows_it_as_it_stood(client, energy):
     assert "under way Synthetic plant facility: signed" in then
     assert "realised Synthetic plant facility: in operation" in now
     assert ("30 papers" in then, "30 papers" in now) == (False, True)
-    assert "20 reported; 1 recorded here" in then
+    assert "20 reported; we list 1" in then
 
 
 def test_page_of_an_area_refuses_a_day_that_is_none(client, energy):
     text = text_of(client, "/areas/energy/?as_of=nonsense")
 
-    assert "Give a date as 2016-12-16, 2016-12 or 2016." in text
+    assert "Enter a date as 2016-12-16, 2016-12 or 2016." in text
     assert "First paper" not in text
 
 

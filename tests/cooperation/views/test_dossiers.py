@@ -12,8 +12,8 @@ pytestmark = pytest.mark.django_db
 
 def told(client, address: str) -> str:
     """What the timeline tells, from its heading to the end."""
-    text = text_of(client, address).replace(" why this number?", "")
-    return text.partition("On record, in the order of time ")[2]
+    text = text_of(client, address).replace(" How we count", "")
+    return text.partition("Timeline ")[2]
 
 
 def test_organization_shows_fairs_forums_documents_and_outcomes(client):
@@ -47,15 +47,15 @@ def test_organization_shows_fairs_forums_documents_and_outcomes(client):
     factories.appearance(forum=factories.forum(title_en="Forum of others"))
 
     assert told(client, "/organizations/synthetic/") == (
-        "1 participation at a fair 1 forum 1 document signed 1 outcome of what was signed"
+        "1 participation at a fair 1 forum 1 document signed 1 outcome of signed documents"
         " 2016 Document 16 December 2016 Signed paper memorandum"
         " Signed by Synthetic President, President then On the other side, Russia: Synthetic Plant"
         " What became of it: realised"
         " 2017 Outcome 7 September 2017 Built plant facility in operation With a robot"
-        " Came of: Signed paper as a source states"
+        " Linked to: Signed paper according to a source"
         " Fair 2017 Synthetic Fair 2017: exhibitor; showed a robot"
         " Date not recorded Forum Synthetic Forum Synthetic Speaker, speaker, Director then"
-        " Its documents as a list, to narrow and sort · CSV for a spreadsheet"
+        " Open its documents as a list to filter and sort · CSV for a spreadsheet"
     )
 
 
@@ -63,8 +63,8 @@ def test_organization_without_anything_says_so_of_each_kind(client):
     factories.organization(slug="synthetic")
 
     assert told(client, "/organizations/synthetic/") == (
-        "No fair is recorded here No forum is recorded here No document is recorded here"
-        " No outcome of what was signed is recorded here"
+        "No fairs recorded here No forums recorded here No documents recorded here"
+        " No outcomes of signed documents recorded here"
     )
 
 
@@ -112,12 +112,13 @@ def test_person_shows_the_office_held_then(client):
     factories.statement(text_en="Said by others")
 
     assert told(client, "/people/synthetic/") == (
-        "1 forum 1 statement 1 document signed 1 outcome of what was signed"
+        "1 forum 1 statement 1 document signed 1 outcome of signed documents"
         " 2015 Forum 4 September 2015 Early Forum panel chair, Deputy then (Synthetic Agency)"
         " 2016 Document 16 December 2016 Late paper memorandum Signed for Synthetic Ministry, Minister then"
-        " No party of the other side is recorded here. What became of it: stopped link not stated"
-        " 2017 Statement July 2017 It will be built Adviser then told in our own words"
-        " Outcome 7 September 2017 Treaty treaty suspended Came of: Late paper link not stated by a source"
+        " No party from the other side is recorded here. What became of it: stopped our own link"
+        " 2017 Statement July 2017 It will be built Adviser then summarised by us"
+        " Outcome 7 September 2017 Treaty treaty suspended Linked to: Late paper our own link, not"
+        " stated by a source"
     )
     assert 'id="said"' in body_of(client, "/people/synthetic/")
 
@@ -126,8 +127,8 @@ def test_person_without_anything_says_so_of_each_kind(client):
     factories.person(slug="synthetic")
 
     assert told(client, "/people/synthetic/") == (
-        "No forum is recorded here No statement is recorded here No document is recorded here"
-        " No outcome of what was signed is recorded here"
+        "No forums recorded here No statements recorded here No documents recorded here"
+        " No outcomes of signed documents recorded here"
     )
 
 
@@ -138,7 +139,7 @@ def test_document_of_one_side_says_that_the_other_is_not_recorded(client):
 
     text = told(client, "/organizations/synthetic/")
 
-    assert "On the same side: Ally No party of the other side is recorded here. What became" in text
+    assert "On the same side: Ally No party from the other side is recorded here. What became" in text
     assert "On the other side" not in text
 
 
@@ -148,7 +149,7 @@ def test_office_that_is_not_recorded_is_said(client):
     factories.signatory(person=person)
     factories.statement(speaker=person)
 
-    assert told(client, "/people/synthetic/").count("office then not recorded") == 3
+    assert told(client, "/people/synthetic/").count("office at the time not recorded") == 3
 
 
 def test_text_in_another_language_is_marked(client):

@@ -41,7 +41,7 @@ def test_participants_are_shown_page_by_page(client):
     pages = [client.get(edition.get_absolute_url(), {"page": page}).content.decode() for page in (1, 2)]
 
     assert [[name for name in names if name in page] for page in pages] == [names[:ROWS], names[ROWS:]]
-    assert "5 participations recorded here" in pages[0]
+    assert "We list 5 participations" in pages[0]
 
 
 @pytest.mark.parametrize(("rows", "said"), [(2, False), (3, True)])

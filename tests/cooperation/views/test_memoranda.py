@@ -25,7 +25,7 @@ def test_memorandum_has_its_sides_in_a_stable_order(client, memorandum):
 
     sides = [words_of(side) for side in re.findall(r'<section class="side.*?</section>', body, re.DOTALL)]
     assert sides == ["Japan Synthetic Heavy", "Russia Synthetic Works Synthetic Light"]
-    assert "No party of the other side" not in body
+    assert "No party from the other side" not in body
 
 
 def test_memorandum_of_one_side_says_so(client, memorandum):
@@ -36,7 +36,7 @@ def test_memorandum_of_one_side_says_so(client, memorandum):
     body = body_of(client, "/memoranda/synthetic/")
 
     sides = [words_of(side) for side in re.findall(r'<section class="side.*?</section>', body, re.DOTALL)]
-    assert sides == ["Japan Synthetic Heavy", "Other side No party of the other side is recorded here."]
+    assert sides == ["Japan Synthetic Heavy", "Other side No party from the other side is recorded here."]
 
 
 def test_memorandum_names_who_signed_in_which_office(client, memorandum):
@@ -54,7 +54,10 @@ def test_memorandum_says_what_is_not_known(client):
     assert "date not recorded" in text
     assert "no area of the plan is stated" in text
     assert "Occasion not recorded" in text
-    assert "nothing recorded here No later step is recorded here. This is not “nothing happened”." in text
+    assert (
+        "nothing recorded here No later step is recorded here. This does not mean that nothing happened."
+        in text
+    )
 
 
 @pytest.mark.parametrize(("counted", "said"), [("yes", "yes"), ("no", "no"), ("unknown", "not known")])
@@ -64,14 +67,14 @@ def test_memorandum_says_whether_the_total_counts_it(client, counted, said):
 
     text = text_of(client, "/memoranda/synthetic/")
 
-    assert f"Synthetic visit Counted in its reported total: {said} What became of it" in text
+    assert f"Synthetic visit Included in its reported total: {said} What became of it" in text
 
 
 @pytest.mark.parametrize("stated", [True, False])
 def test_memorandum_says_whether_a_source_states_the_outcome(client, memorandum, stated):
     factories.outcome_link(memorandum=memorandum, stated=stated)
 
-    inferred = "No source states that this followed from the document"
+    inferred = "No source says that this followed from the document"
     assert (inferred in text_of(client, "/memoranda/synthetic/")) is not stated
 
 
@@ -181,4 +184,4 @@ def test_treaty_that_is_suspended_in_part_says_so(client, memorandum):
 
     after = text_of(client, "/memoranda/synthetic/")
 
-    assert ["realised suspended in part since" in text for text in (before, after)] == [False, True]
+    assert ["realised later suspended in part" in text for text in (before, after)] == [False, True]

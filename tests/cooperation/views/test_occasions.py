@@ -20,7 +20,7 @@ def test_occasion_shows_what_was_reported_beside_what_is_recorded(client):
 
     text = text_of(client, "/occasions/synthetic/")
 
-    assert "80 reported; 3 recorded here (1 counted in it for certain) why this number?" in text
+    assert "80 reported; we list 3 (1 known to be included) How we count" in text
 
 
 def test_occasion_draws_a_bar_for_exact_documents_only(client):
@@ -59,9 +59,7 @@ def test_occasion_without_a_total_says_so(client):
 
     text = text_of(client, "/occasions/synthetic/")
 
-    assert (
-        "No confirmed total of documents is recorded here. 1 document recorded here why this number?" in text
-    )
+    assert "No confirmed total of documents is recorded here. We list 1 document How we count" in text
     assert "reported; " not in text
 
 
@@ -98,7 +96,7 @@ def test_more_recorded_than_reported_is_said(client):
             factories.memorandum(occasion=occasion)
 
     said = {
-        slug: "More is recorded than was reported" in text_of(client, f"/occasions/{slug}/")
+        slug: "We list more than was reported" in text_of(client, f"/occasions/{slug}/")
         for slug in ("exact", "about", "over")
     }
 
@@ -112,9 +110,9 @@ def test_draft_is_not_counted_in_its_preview(admin_client):
 
     text = text_of(admin_client, "/occasions/synthetic/")
 
-    assert "recorded here" in text.partition("Reported, and recorded here")[2]
+    assert "Documents listed here" in text.partition("Reported and listed here")[2]
     assert "7 reported;" not in text
-    assert "What is recorded is counted beside it once this is public." in text
+    assert "The number that we list will be shown beside it once this is public." in text
 
 
 def test_block_over_the_list_of_documents_keeps_to_the_day_asked_for(client):
@@ -130,6 +128,6 @@ def test_block_over_the_list_of_documents_keeps_to_the_day_asked_for(client):
         for query in ("&as_of=2016-12-14", "&as_of=2016-12-15", "")
     ]
 
-    assert [re.findall(r"9 reported; \d recorded here", text) for text in texts] == [
-        [], ["9 reported; 1 recorded here"], ["9 reported; 2 recorded here"],
+    assert [re.findall(r"9 reported; we list \d", text) for text in texts] == [
+        [], ["9 reported; we list 1"], ["9 reported; we list 2"],
     ]  # fmt: skip

@@ -24,11 +24,11 @@ def test_ladder_marks_what_is_reached_skipped_and_open(client):
     factories.step(outcome=outcome, stage="signed", happened_on=date(2017, 9, 1), happened_precision="month")
 
     assert rungs_of(client, outcome) == [
-        ("hatched", "Not recorded here: announced, in preparation, agreed in principle, approved"),
+        ("hatched", "Earlier steps not recorded: announced, in preparation, agreed in principle, approved"),
         ("filled", "signed, September 2017"),
         ("filled", "notes exchanged, 10 October 2018"),
-        ("hollow", "in force open: nothing recorded here"),
-        ("hollow", "applied open: nothing recorded here"),
+        ("hollow", "in force – not yet recorded"),
+        ("hollow", "applied – not yet recorded"),
     ]
 
 
@@ -72,7 +72,7 @@ def test_ladder_names_the_document_of_a_step(client):
         memorandum=factories.memorandum(title_en="Synthetic paper"),
     )
 
-    assert ("filled", "signed, 7 September 2017 a synthetic note By: Synthetic paper") in rungs_of(
+    assert ("filled", "signed, 7 September 2017 a synthetic note Based on: Synthetic paper") in rungs_of(
         client, outcome
     )
 
@@ -102,7 +102,7 @@ def test_ladder_does_not_call_open_what_is_told_unconfirmed(client):
     assert rungs == [
         ("filled", "announced, 16 December 2016"),
         ("hatched", "signed reported before the event as expected, 1 January 2017"),
-        ("hollow", "in preparation open: nothing recorded here"),
-        ("hollow", "agreed in principle open: nothing recorded here"),
-        ("hollow", "paid out open: nothing recorded here"),
+        ("hollow", "in preparation – not yet recorded"),
+        ("hollow", "agreed in principle – not yet recorded"),
+        ("hollow", "paid out – not yet recorded"),
     ]

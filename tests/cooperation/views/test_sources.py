@@ -29,4 +29,4 @@ def test_source_lists_what_it_supports(client):
 def test_source_that_supports_nothing_says_so(client):
     factories.source(slug="synthetic")
 
-    assert "No public statement rests on it yet." in text_of(client, "/sources/synthetic/")
+    assert "No public statement is based on it yet." in text_of(client, "/sources/synthetic/")

@@ -103,10 +103,10 @@ def test_date_is_as_exact_as_known_and_says_what_it_is_of(client, organization):
 
     found = entries(body_of(client, "/organizations/synthetic/"))
 
-    assert [entry.partition(" Who")[0] for entry in found] == [
+    assert [entry.partition(" The signatory")[0] for entry in found] == [
         "Document 2 May 2014 A memorandum",
-        "Document May 2015 B memorandum; day of the exchange",
-        "Document 2016 C memorandum; day of the announcement",
+        "Document May 2015 B memorandum; date of the exchange",
+        "Document 2016 C memorandum; date of the announcement",
     ]
 
 
@@ -164,8 +164,8 @@ def test_document_names_the_other_sides_before_its_own(client, organization):
 
     assert entries(body_of(client, "/organizations/synthetic/")) == [
         (
-            "Document 16 December 2016 Paper memorandum Who signed for it is not recorded."
-            " On the other side, Kazakhstan: Third; a party not published here yet"
+            "Document 16 December 2016 Paper memorandum The signatory is not recorded."
+            " On the other side, Kazakhstan: Third; a party not yet published"
             " On the other side, Russia: Across; Beside On the same side: Ally"
             " What became of it: nothing recorded here"
         )
@@ -185,8 +185,8 @@ def test_person_who_signed_a_document_for_two_signed_it_once(client):
     assert entries(body_of(client, "/people/synthetic/")) == [
         (
             "Document 16 December 2016 Paper memorandum Signed for Ministry, Head of Ministry"
-            " Signed for Agency, Head of Agency Signed for a party not published here yet, Head of it"
-            " No party of the other side is recorded here. What became of it: nothing recorded here"
+            " Signed for Agency, Head of Agency Signed for a party not yet published, Head of it"
+            " No party from the other side is recorded here. What became of it: nothing recorded here"
         )
     ]
 
@@ -204,11 +204,12 @@ def test_step_names_each_document_it_came_of_and_whether_a_source_says_so(client
     assert entries(body)[2:] == [
         (
             "Outcome September 2017 Loan loan or other financing reported as rejected"
-            " Came of: Paper a as a source states Came of: Paper b link not stated by a source"
+            " Linked to: Paper a according to a source Linked to: Paper b our own link, not stated"
+            " by a source"
         )
     ]
     assert 'class="mark mark-barred"' in ENTRY.findall(body)[2]
-    assert "1 outcome of what was signed" in words_of(body)
+    assert "1 outcome of signed documents" in words_of(body)
 
 
 def test_outcomes_are_counted_once_whatever_their_steps(client, organization):
@@ -221,7 +222,7 @@ def test_outcomes_are_counted_once_whatever_their_steps(client, organization):
 
     body = body_of(client, "/organizations/synthetic/")
 
-    assert "3 outcomes of what was signed" in words_of(body)
+    assert "3 outcomes of signed documents" in words_of(body)
     assert len(entries(body)) == 6
 
 
@@ -320,7 +321,7 @@ def test_drafts_are_marked_for_staff_and_left_out_for_visitors(client, editor_cl
 
     def told(who):
         return [
-            re.sub(r" (Who|Came of: Public|Synthetic|signed|Ab).*?(?= Draft|$)", "", entry)
+            re.sub(r" (The signatory|Linked to: Public|Synthetic|signed|Ab).*?(?= Draft|$)", "", entry)
             for entry in entries(body_of(who, "/organizations/synthetic/"))
         ]
 
@@ -334,7 +335,7 @@ def test_drafts_are_marked_for_staff_and_left_out_for_visitors(client, editor_cl
         "Document 2014 Draft Hidden paper memorandum",
         "Outcome 2015 Draft Plant treaty",
         "Outcome 2016 Plant treaty",
-        "Outcome 2017 Mine treaty Draft as a source states",  # the document that it came of is a draft
+        "Outcome 2017 Mine treaty Draft according to a source",  # the document that it came of is a draft
     ]
     assert told(client) == ["Document 2013 Public paper memorandum", "Outcome 2016 Plant treaty"]
 
@@ -347,9 +348,7 @@ def test_own_draft_does_not_mark_what_is_public_by_itself(editor_client):
     factories.statement(speaker=person, text_en="Said", office_en="Head")
 
     assert entries(body_of(editor_client, "/organizations/synthetic/")) == ["Fair 2017 Fair 2017: buyer"]
-    assert entries(body_of(editor_client, "/people/speaker/")) == [
-        "Statement Said Head told in our own words"
-    ]
+    assert entries(body_of(editor_client, "/people/speaker/")) == ["Statement Said Head summarised by us"]
 
 
 @pytest.mark.parametrize(

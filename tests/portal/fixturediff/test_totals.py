@@ -42,8 +42,8 @@ def test_documents_that_become_public(here):
     assert totals(file) == [
         "Public totals:",
         "    Memoranda: 2 -> 4",
-        "    Documents recorded at Tokyo, December 2016: 2 -> 4 of 80 reported",
-        "    Documents counted for certain at Tokyo, December 2016: 1 -> 2 of 80 reported",
+        "    Documents listed for Tokyo, December 2016: 2 -> 4 of 80 reported",
+        "    Documents known to be included in the total of Tokyo, December 2016: 1 -> 2 of 80 reported",
         "    Memoranda, nothing recorded here: 2 -> 4",
         "    Memoranda, confirmed by an official body, a party or several sources: 2 -> 3",
         "    Memoranda, one press source only: 0 -> 1",
@@ -71,7 +71,7 @@ def test_row_that_becomes_public_with_its_owner(here):
 
     assert totals(file, overwrite=True) == [
         "Public totals:", "    Editions: 0 -> 1", "    Exhibitors: 0 -> 1",
-        "    Exhibitors recorded at Synthetic Fair 2017: 0 -> 1",
+        "    Exhibitors listed for Synthetic Fair 2017: 0 -> 1",
     ]  # fmt: skip
 
 
@@ -79,8 +79,8 @@ def test_row_that_staff_changed_changes_no_total(here):
     assert totals(fixture(here, document("first", published_at=None))) == ["No public total changes."]
     assert totals(fixture(here, document("first", published_at=None)), overwrite=True)[1:] == [
         "    Memoranda: 2 -> 1",
-        "    Documents recorded at Tokyo, December 2016: 2 -> 1 of 80 reported",
-        "    Documents counted for certain at Tokyo, December 2016: 1 -> 0 of 80 reported",
+        "    Documents listed for Tokyo, December 2016: 2 -> 1 of 80 reported",
+        "    Documents known to be included in the total of Tokyo, December 2016: 1 -> 0 of 80 reported",
         "    Memoranda, nothing recorded here: 2 -> 1",
         "    Memoranda, confirmed by an official body, a party or several sources: 2 -> 1",
     ]
@@ -95,10 +95,13 @@ def test_reported_total_that_changes(here):
         },
     )
 
-    at = "at Tokyo, December 2016"
+    at = "Tokyo, December 2016"
     assert totals(file, overwrite=True)[1:] == [
-        f"    Documents recorded {at}: 2 of 80 reported -> 2 of over 108 reported",
-        f"    Documents counted for certain {at}: 1 of 80 reported -> 1 of over 108 reported",
+        f"    Documents listed for {at}: 2 of 80 reported -> 2 of over 108 reported",
+        (
+            f"    Documents known to be included in the total of {at}: 1 of 80 reported -> 1 of over 108"
+            f" reported"
+        ),
     ]
 
 

@@ -17,9 +17,7 @@ from tests.portal.loaddata.conftest import (
     without,
 )
 
-NOT_AS_STATED = (
-    "Say how exactly each date is known; a month is entered as its first day, a year as 1 January."
-)
+NOT_AS_STATED = "Choose how precise each date is; enter a month as its first day, a year as 1 January."
 OUTCOME = {
     "model": "cooperation.outcome",
     "fields": {"slug": "outcome", "title_en": "Synthetic outcome", "kind": "treaty"},
@@ -116,7 +114,7 @@ def test_defect_is_named_in_one_line_and_nothing_is_written(here, defect):
 RULES = {
     "published without a source": (
         [organization(published_at="2017-07-10T00:00:00Z")],
-        "portal.organization works: A record without a source cannot be published: name its source.",
+        "portal.organization works: A record cannot be published without a source: add one.",
     ),
     "date without its precision": (
         [source(published_on="2017-07-10")],
@@ -124,7 +122,7 @@ RULES = {
     ),
     "stage of another ladder": (
         [OUTCOME, step(stage="paid-out")],
-        "cooperation.step step: stage: “paid out” is not on the ladder of this kind of outcome (treaty).",
+        "cooperation.step step: stage: “paid out” is not a stage of this kind of outcome (treaty).",
     ),
     "second object of the same name": (
         [source(), source(title="Another")],
@@ -321,7 +319,7 @@ def test_rule_of_two_rows_is_checked_against_what_is_stored(here):
     )
 
     assert lines == [
-        "synthetic.json: events.edition again: This fair has an edition of that year already.",
+        "synthetic.json: events.edition again: This fair already has an edition for that year.",
         NOTHING,
     ]
     assert list(Edition.objects.all()) == [edition]

@@ -93,7 +93,7 @@ def test_constraint_explains_a_negative_figure_to_a_form_without_the_number():
     with pytest.raises(ValidationError) as caught:
         figure.validate_constraints()
 
-    assert caught.value.messages == ["A reported number is not negative."]
+    assert caught.value.messages == ["A reported number cannot be negative."]
 
 
 @pytest.mark.django_db

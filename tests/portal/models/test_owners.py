@@ -65,7 +65,7 @@ def test_exhibitor_needs_both_edition_and_organisation_public():
         factories.edition_figure,
         factories.reported_total,
     ],
-    ids=["forum outside any fair", "photo of an edition", "photo of a forum", "figure without a pavilion",
+    ids=["forum not at a fair", "photo of an edition", "photo of a forum", "figure without a pavilion",
          "total of the whole plan"],
 )  # fmt: skip
 def test_owner_that_is_not_set_withholds_nothing(make):

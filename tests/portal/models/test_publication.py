@@ -13,7 +13,7 @@ from tests import factories
 from tests.factories import FACTORIES
 from tests.portal.models.conftest import NOW, SECOND, by_name, draft
 
-NO_SOURCE = "A record without a source cannot be published: name its source."
+NO_SOURCE = "A record cannot be published without a source: add one."
 
 
 @pytest.mark.django_db

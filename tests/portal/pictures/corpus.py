@@ -14,13 +14,13 @@ SECRET = b"SyntheticSecret"  # hidden in a file; nothing of it may be kept
 TEXT = SECRET.decode()
 
 NO_PICTURE = (
-    "This is not a JPEG, PNG or WebP picture, whatever its name says: "
-    "open it in a picture editor and save it as one of these."
+    "Whatever its name, this file is not a JPEG, PNG or WebP picture: open it in a "
+    "picture editor and save it in one of these formats."
 )
-DAMAGED = "The picture is damaged or not whole: save it anew from the original, then upload it again."
-TOO_LARGE = "The file is larger than 10 MiB: scale the picture down first."
-TOO_MANY_PIXELS = "The picture has more than 25 million pixels: scale it down first."
-ANIMATED = "The picture is animated: save one frame of it as a still picture."
+DAMAGED = "The picture is damaged or incomplete: save it again from the original, then upload it again."
+TOO_LARGE = "The file is larger than 10 MiB: reduce the size of the picture first."
+TOO_MANY_PIXELS = "The picture has more than 25 million pixels: reduce its size first."
+ANIMATED = "The picture is animated: save one frame as a still picture."
 
 
 def scene(mode="RGB", size=(60, 40)) -> Image.Image:

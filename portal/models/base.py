@@ -35,6 +35,10 @@ class History(HistoricalRecords):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, history_manager=CachedHistoryManager, **kwargs)
 
+    def create_historical_record_m2ms(self, history_instance, instance):
+        if history_instance.history_type != "+":  # a new row is related to nothing yet
+            super().create_historical_record_m2ms(history_instance, instance)
+
     def fields_included(self, model):
         return [field for field in super().fields_included(model) if not field.generated]
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Area, Memorandum, Plan
 from portal.middleware import OutermostMiddleware
 from portal.models import Figure, Source, owned_models, record_models
+from tests.markup import tight
 
 LANGUAGES = ("en", "ja", "ru")
 LISTS = [
@@ -93,7 +94,11 @@ class Page(HTMLParser):
 def get(client: Client, address: str) -> Page:
     response = client.get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = body.decode() if "text" in response["Content-Type"] or "svg" in response["Content-Type"] else ""
+    text = (
+        tight(body.decode())
+        if "text" in response["Content-Type"] or "svg" in response["Content-Type"]
+        else ""
+    )
     return Page(response.status_code, dict(response.headers.items()), text)
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from portal.accounts import client_address
 from tests.admin.test_security import assert_strict
+from tests.markup import tight
 
 PASSWORD, WRONG = "for tests only", "synthetic, and wrong"
 LOGIN = {"en": "/admin/login/", "ja": "/ja/admin/login/", "ru": "/ru/admin/login/"}
@@ -260,7 +261,7 @@ def test_page_of_a_closed_account(language, anonymous):
 def test_log_in_page_leads_to_the_other_languages(language, anonymous):
     response = anonymous.get(LOGIN[language], {"next": "/admin/auth/user/"})
 
-    links = re.findall(r'href="([^"]+)" hreflang="(\w+)"', response.content.decode())
+    links = re.findall(r'href="([^"]+)" hreflang="(\w+)"', tight(response.content.decode()))
     assert links == [(f"{path}?next=%2Fadmin%2Fauth%2Fuser%2F", code) for code, path in LOGIN.items()]
     assert_strict(response)
 

@@ -19,7 +19,7 @@ from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
-LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a> <strong>([^<]+)</strong></li>')
+LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a> ?<strong>([^<]+)</strong></li>')
 YEAR_AGO = timezone.now() - timedelta(days=365)
 
 

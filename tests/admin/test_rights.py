@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from portal.admin import Spreadsheets
 from portal.duplicates.admin import Merging
@@ -13,6 +14,7 @@ from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
 from tests.admin.conftest import DESKS, FormReader, date_after_tomorrow, desk, on_the_desk
 from tests.conftest import staff
+from tests.databases import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +43,21 @@ def client_of(role: str) -> Client:
     return client
 
 
-class Attempts:
-    """What somebody with a role gets done with the rows of a model, tried one by one."""
+class Prepared:
+    """Rows of a model, and what a superuser's browser would send about each: opened once for all roles."""
 
-    def __init__(self, role: str, model):
-        self.client, self.model = client_of(role), model
-        self.superuser = Client()
+    def __init__(self, model):
+        self.model, self.superuser = model, Client()
         self.superuser.force_login(User.objects.create_superuser("superuser"))
+        self.draft, self.public = self.row(public=False), self.row(public=True)
+        self.forms = {row: self.form(on_the_desk(row)) for row in (self.draft, self.public)}
+        self.older_draft = self.older(self.row(public=False))
+        self.older_public = self.older(self.row(public=True))
+        self.deleted = self.older(self.row(public=False), delete=True)
+        if Merging in DESKS[model].features:
+            self.duplicates = [self.row(public=True), self.row(public=False)]
+            self.merge_path = desk(model, "merge", *(row.pk for row in self.duplicates))
+            self.merge_form = self.form(self.merge_path)
 
     def row(self, *, public: bool):
         if not issubclass(self.model, Record):
@@ -64,28 +74,40 @@ class Attempts:
         else:
             factories.exhibitor().sectors.add(row)
 
-    def opened(self, path: str) -> bool:
-        return self.client.get(path).status_code == 200
+    def form(self, path: str):
+        return FormReader(self.superuser.get(path).content.decode()).data
 
-    def changed(self, row) -> bool:
-        """Whether what this role sends for a form, as a superuser's browser would, is written."""
-        data = FormReader(self.superuser.get(on_the_desk(row)).content.decode()).data
-        self.client.post(on_the_desk(row), {**data, "slug": "renamed"})
-        done = self.model.objects.get(pk=row.pk).slug == "renamed"
-        self.model.objects.filter(pk=row.pk).update(slug=f"row-{row.pk}")
-        return done
-
-    def restored(self, row, *, deleted: bool = False) -> bool:
-        """Whether an earlier version of a row, or one that was deleted, is had again."""
+    def older(self, row, *, delete: bool = False):
+        """Key and slug of a row until it is renamed or deleted; the page of that version, what it sends."""
         number, slug, version = row.pk, row.slug, row.history.latest().pk
-        if deleted:
+        if delete:
             row.delete()
         else:
             row.slug = f"renamed-{number}"
             row.save()
         path = desk(self.model, "version", number, version)
-        opened = self.superuser.get(path).context["opened"]
-        self.client.post(path, {"_opened": str(opened), "why": "synthetic"})
+        return number, slug, path, {"_opened": str(self.superuser.get(path).context["opened"])}
+
+
+class Attempts:
+    """What somebody with a role gets done with the rows of a model, tried one by one."""
+
+    def __init__(self, role: str, prepared: Prepared):
+        self.client, self.model, self.prepared = client_of(role), prepared.model, prepared
+
+    def opened(self, path: str) -> bool:
+        return self.client.get(path).status_code == 200
+
+    def changed(self, row) -> bool:
+        """Whether what this role sends for a form, as a superuser's browser would, is written."""
+        self.client.post(on_the_desk(row), {**self.prepared.forms[row], "slug": "renamed"})
+        done = self.model.objects.get(pk=row.pk).slug == "renamed"
+        self.model.objects.filter(pk=row.pk).update(slug=f"row-{row.pk}")
+        return done
+
+    def restored(self, number, slug, path, data) -> bool:
+        """Whether an earlier version of a row, or one that was deleted, is had again."""
+        self.client.post(path, {**data, "why": "synthetic"})
         return self.model.objects.filter(pk=number, slug=slug).exists()
 
     def compared(self, row) -> bool:
@@ -101,26 +123,25 @@ class Attempts:
 
     def merged(self) -> bool:
         """Whether what a superuser's browser would send for the preview is done, and its pages open."""
-        rows = [self.row(public=True), self.row(public=False)]
-        path = desk(self.model, "merge", *(row.pk for row in rows))
-        data = FormReader(self.superuser.get(path).content.decode()).data
+        path = self.prepared.merge_path
         opened = {self.opened(path), self.opened(desk(self.model, "duplicates"))}
-        self.client.post(path, data)
-        done = not self.model.objects.filter(pk=rows[1].pk).exists()
+        self.client.post(path, self.prepared.merge_form)
+        done = not self.model.objects.filter(pk=self.prepared.duplicates[1].pk).exists()
         assert opened == {done}
         return done
 
     def all(self) -> set[str]:
-        draft, public = self.row(public=False), self.row(public=True)
+        prepared = self.prepared
+        draft, public = prepared.draft, prepared.public
         attempts = {
             "list": lambda: self.opened(desk(self.model)),
             "view": lambda: self.opened(on_the_desk(public)),
             "history": lambda: self.opened(on_the_desk(public, "history")),
             "compare": lambda: self.compared(public),
             "list what was deleted": lambda: self.opened(desk(self.model, "deleted")),
-            "restore a draft": lambda: self.restored(self.row(public=False)),
-            "restore what is public": lambda: self.restored(self.row(public=True)),
-            "restore what was deleted": lambda: self.restored(self.row(public=False), deleted=True),
+            "restore a draft": lambda: self.restored(*prepared.older_draft),
+            "restore what is public": lambda: self.restored(*prepared.older_public),
+            "restore what was deleted": lambda: self.restored(*prepared.deleted),
             "add": lambda: self.client.post(desk(self.model, "add"), {}).status_code == 200,
             "change a draft": lambda: self.changed(draft),
             "change what is public": lambda: self.changed(public),
@@ -130,7 +151,7 @@ class Attempts:
             attempts |= {
                 "submit": lambda: self.acted("submit", draft, "submitted_at"),
                 "publish": lambda: self.acted("publish", draft, "published_at"),
-                "schedule": lambda: self.acted("schedule", self.row(public=False), "published_at"),
+                "schedule": lambda: self.acted("schedule", prepared.row(public=False), "published_at"),
                 "withdraw": lambda: self.acted("unpublish", public, "published_at"),
             }
         if Spreadsheets in DESKS[self.model].features:
@@ -140,14 +161,20 @@ class Attempts:
         return {name for name, attempt in attempts.items() if attempt()}
 
 
-@pytest.mark.parametrize("role", ALLOWED)
-@pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
-def test_role_does_what_it_may_at_each_desk(role, model):
-    wanted = ALLOWED[role] - (set() if issubclass(model, Record) else OF_RECORDS_ONLY)
-    wanted -= set() if Spreadsheets in DESKS[model].features else {"import"}
-    wanted -= set() if Merging in DESKS[model].features else {"merge"}
+@pytest.fixture(scope="module", params=DESKS, ids=lambda model: model._meta.model_name)
+def prepared(request, django_db_setup, django_db_blocker):
+    with undone(django_db_blocker), translation.override("en"):
+        yield Prepared(request.param)
 
-    assert Attempts(role, model).all() == wanted
+
+@pytest.mark.parametrize("role", ALLOWED)
+def test_role_does_what_it_may_at_each_desk(role, prepared):
+    features = DESKS[prepared.model].features
+    wanted = ALLOWED[role] - (set() if issubclass(prepared.model, Record) else OF_RECORDS_ONLY)
+    wanted -= set() if Spreadsheets in features else {"import"}
+    wanted -= set() if Merging in features else {"merge"}
+
+    assert Attempts(role, prepared).all() == wanted
 
 
 @pytest.mark.parametrize("role", ALLOWED)

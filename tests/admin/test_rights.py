@@ -12,7 +12,7 @@ from portal.duplicates.admin import Merging
 from portal.models import Record
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER, READER, ROLES
 from tests import factories
-from tests.admin.conftest import DESKS, FormReader, date_after_tomorrow, desk, on_the_desk
+from tests.admin.conftest import ADMINS, FormReader, admin_url, admin_url_of, date_after_tomorrow
 from tests.conftest import staff
 from tests.databases import undone
 
@@ -50,13 +50,13 @@ class Prepared:
         self.model, self.superuser = model, Client()
         self.superuser.force_login(User.objects.create_superuser("superuser"))
         self.draft, self.public = self.row(public=False), self.row(public=True)
-        self.forms = {row: self.form(on_the_desk(row)) for row in (self.draft, self.public)}
+        self.forms = {row: self.form(admin_url_of(row)) for row in (self.draft, self.public)}
         self.older_draft = self.older(self.row(public=False))
         self.older_public = self.older(self.row(public=True))
         self.deleted = self.older(self.row(public=False), delete=True)
-        if Merging in DESKS[model].features:
+        if Merging in ADMINS[model].features:
             self.duplicates = [self.row(public=True), self.row(public=False)]
-            self.merge_path = desk(model, "merge", *(row.pk for row in self.duplicates))
+            self.merge_path = admin_url(model, "merge", *(row.pk for row in self.duplicates))
             self.merge_form = self.form(self.merge_path)
 
     def row(self, *, public: bool):
@@ -85,7 +85,7 @@ class Prepared:
         else:
             row.slug = f"renamed-{number}"
             row.save()
-        path = desk(self.model, "version", number, version)
+        path = admin_url(self.model, "version", number, version)
         return number, slug, path, {"_opened": str(self.superuser.get(path).context["opened"])}
 
 
@@ -100,7 +100,7 @@ class Attempts:
 
     def changed(self, row) -> bool:
         """Whether what this role sends for a form, as a superuser's browser would, is written."""
-        self.client.post(on_the_desk(row), {**self.prepared.forms[row], "slug": "renamed"})
+        self.client.post(admin_url_of(row), {**self.prepared.forms[row], "slug": "renamed"})
         done = self.model.objects.get(pk=row.pk).slug == "renamed"
         self.model.objects.filter(pk=row.pk).update(slug=f"row-{row.pk}")
         return done
@@ -112,19 +112,21 @@ class Attempts:
 
     def compared(self, row) -> bool:
         version = row.history.latest().pk
-        return self.opened(f"{desk(self.model, 'compare', row.pk)}?from={version}&to={version}")
+        return self.opened(f"{admin_url(self.model, 'compare', row.pk)}?from={version}&to={version}")
 
     def acted(self, action: str, row, name: str) -> bool:
         """Whether an action of the list, confirmed, changes a moment of a record."""
         before = getattr(row, name)
         data = {"action": action, "_selected_action": row.pk, "confirmed": "yes"}
-        self.client.post(desk(self.model), {**data, "at": date_after_tomorrow().strftime("%Y-%m-%dT%H:%M")})
+        self.client.post(
+            admin_url(self.model), {**data, "at": date_after_tomorrow().strftime("%Y-%m-%dT%H:%M")}
+        )
         return getattr(self.model.objects.get(pk=row.pk), name) != before
 
     def merged(self) -> bool:
         """Whether what a superuser's browser would send for the preview is done, and its pages open."""
         path = self.prepared.merge_path
-        opened = {self.opened(path), self.opened(desk(self.model, "duplicates"))}
+        opened = {self.opened(path), self.opened(admin_url(self.model, "duplicates"))}
         self.client.post(path, self.prepared.merge_form)
         done = not self.model.objects.filter(pk=self.prepared.duplicates[1].pk).exists()
         assert opened == {done}
@@ -134,18 +136,18 @@ class Attempts:
         prepared = self.prepared
         draft, public = prepared.draft, prepared.public
         attempts = {
-            "list": lambda: self.opened(desk(self.model)),
-            "view": lambda: self.opened(on_the_desk(public)),
-            "history": lambda: self.opened(on_the_desk(public, "history")),
+            "list": lambda: self.opened(admin_url(self.model)),
+            "view": lambda: self.opened(admin_url_of(public)),
+            "history": lambda: self.opened(admin_url_of(public, "history")),
             "compare": lambda: self.compared(public),
-            "list what was deleted": lambda: self.opened(desk(self.model, "deleted")),
+            "list what was deleted": lambda: self.opened(admin_url(self.model, "deleted")),
             "restore a draft": lambda: self.restored(*prepared.older_draft),
             "restore what is public": lambda: self.restored(*prepared.older_public),
             "restore what was deleted": lambda: self.restored(*prepared.deleted),
-            "add": lambda: self.client.post(desk(self.model, "add"), {}).status_code == 200,
+            "add": lambda: self.client.post(admin_url(self.model, "add"), {}).status_code == 200,
             "change a draft": lambda: self.changed(draft),
             "change what is public": lambda: self.changed(public),
-            "delete": lambda: self.opened(on_the_desk(public, "delete")),
+            "delete": lambda: self.opened(admin_url_of(public, "delete")),
         }
         if issubclass(self.model, Record):
             attempts |= {
@@ -154,22 +156,22 @@ class Attempts:
                 "schedule": lambda: self.acted("schedule", prepared.row(public=False), "published_at"),
                 "withdraw": lambda: self.acted("unpublish", public, "published_at"),
             }
-        if Spreadsheets in DESKS[self.model].features:
-            attempts["import"] = lambda: self.opened(desk(self.model, "import"))
-        if Merging in DESKS[self.model].features:
+        if Spreadsheets in ADMINS[self.model].features:
+            attempts["import"] = lambda: self.opened(admin_url(self.model, "import"))
+        if Merging in ADMINS[self.model].features:
             attempts["merge"] = self.merged
         return {name for name, attempt in attempts.items() if attempt()}
 
 
-@pytest.fixture(scope="module", params=DESKS, ids=lambda model: model._meta.model_name)
+@pytest.fixture(scope="module", params=ADMINS, ids=lambda model: model._meta.model_name)
 def prepared(request, django_db_setup, django_db_blocker):
     with undone(django_db_blocker), translation.override("en"):
         yield Prepared(request.param)
 
 
 @pytest.mark.parametrize("role", ALLOWED)
-def test_role_does_what_it_may_at_each_desk(role, prepared):
-    features = DESKS[prepared.model].features
+def test_role_does_what_it_may_at_each_admin(role, prepared):
+    features = ADMINS[prepared.model].features
     wanted = ALLOWED[role] - (set() if issubclass(prepared.model, Record) else OF_RECORDS_ONLY)
     wanted -= set() if Spreadsheets in features else {"import"}
     wanted -= set() if Merging in features else {"merge"}
@@ -203,8 +205,8 @@ def test_administrator_gives_roles_but_makes_no_superuser():
         path,
         {**typed, "is_staff": "on", "groups": [editors.pk], "is_superuser": "on", "user_permissions": [1]},
     )
-    mine = User.objects.get(groups__name=ADMINISTRATOR)
-    own = reverse("admin:auth_user_change", args=[mine.pk])
+    own_one = User.objects.get(groups__name=ADMINISTRATOR)
+    own = reverse("admin:auth_user_change", args=[own_one.pk])
     client.post(own, {**FormReader(client.get(own).content.decode()).data, "is_superuser": "on"})
     reached = [
         client.get(reverse(f"admin:auth_user_{page}", args=[root.pk]), follow=True)
@@ -216,7 +218,7 @@ def test_administrator_gives_roles_but_makes_no_superuser():
     account.refresh_from_db()
     assert (account.is_staff, list(account.groups.all()), account.is_superuser) == (True, [editors], False)
     assert list(account.user_permissions.all()) == []
-    assert not User.objects.get(pk=mine.pk).is_superuser
+    assert not User.objects.get(pk=own_one.pk).is_superuser
     assert ["root" in page.content.decode().partition("<form")[2] for page in reached] == [False, False]
     assert User.objects.filter(pk=root.pk).exists()
 

@@ -148,12 +148,12 @@ def test_known_and_unknown_names_are_answered_alike(accounts):
         for name, password in accounts.items()
     }
 
-    told = {
+    shown = {
         name: [(response.status_code, body(response, name)) for response in responses]
         for name, responses in answers.items()
     }
-    assert all(told[name] == told["nobody"] for name in told)
-    assert [status for status, _body in told["nobody"]] == [200] * (LIMIT - 1) + [429] * 2
+    assert all(shown[name] == shown["nobody"] for name in shown)
+    assert [status for status, _body in shown["nobody"]] == [200] * (LIMIT - 1) + [429] * 2
 
 
 def test_known_and_unknown_names_cost_alike(accounts):
@@ -222,7 +222,7 @@ def test_forged_header_gains_no_tries(anonymous, editor):
     assert answers[-1] == 429
 
 
-def test_visitors_behind_a_trusted_proxy_are_told_apart(anonymous, editor, settings):
+def test_visitors_behind_a_trusted_proxy_are_shown_apart(anonymous, editor, settings):
     settings.TRUSTED_PROXIES = 1
     shut_out(anonymous, headers={"x-forwarded-for": "203.0.113.1"})
 

@@ -162,7 +162,7 @@ class MemorandumAdmin(RecordAdmin):
     date_hierarchy = "signed_on"
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (SignatoryInline, AreaAssignmentInline, RelatedDocumentInline)
-    label_fields = ("partial_date",)
+    label_fields = ("dated",)
     carry_over = ("occasion", "source")
     fieldsets = (
         (None, {"fields": (

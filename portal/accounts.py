@@ -49,8 +49,8 @@ def client_address(request) -> str:
     """
     own = request.META.get("REMOTE_ADDR", "")
     hops = [*request.headers.get("X-Forwarded-For", "").split(","), own]
-    told = hops[-1 - settings.TRUSTED_PROXIES] if len(hops) > settings.TRUSTED_PROXIES else own
-    for text in (told, own):
+    forwarded = hops[-1 - settings.TRUSTED_PROXIES] if len(hops) > settings.TRUSTED_PROXIES else own
+    for text in (forwarded, own):
         try:
             address = ip_address(text.strip())
         except ValueError:

@@ -7,14 +7,14 @@ import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.template import Template
 from django.test import Client
 from django.test.utils import instrumented_test_render
 from django.utils import translation
 
 from portal.roles import EDITOR, PUBLISHER
-from tests.databases import CopiedCreation, copy_database, make_once, read_rows, write_rows
+from tests.databases import CopiedCreation, copy_database, make_once, read_rows, undone, write_rows
 
 APPS = ("portal", "events", "cooperation")
 
@@ -83,10 +83,9 @@ def rows_of_the_record(django_db_setup, django_db_blocker, directory_of_the_run)
     """What loading the real record writes, table by table: it is loaded once for all workers."""
 
     def load(file):
-        with django_db_blocker.unblock(), transaction.atomic():
+        with undone(django_db_blocker):
             call_command("loaddata", "report", "record", verbosity=0)
             file.write_bytes(pickle.dumps(read_rows(APPS)))
-            transaction.set_rollback(True)
 
     return pickle.loads(make_once(directory_of_the_run / "record.pickle", load).read_bytes())  # noqa: S301
 
@@ -94,10 +93,9 @@ def rows_of_the_record(django_db_setup, django_db_blocker, directory_of_the_run)
 @pytest.fixture(scope="module")
 def record(rows_of_the_record, django_db_blocker):
     """The real record, for the tests of a module."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         write_rows(rows_of_the_record)
         yield
-        transaction.set_rollback(True)
 
 
 def staff(role: str, name: str = "") -> User:

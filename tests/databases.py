@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.apps import apps
@@ -67,3 +67,15 @@ def write_rows(rows: dict[str, list[tuple]]):
     with transaction.atomic(), connection.cursor() as cursor:  # in which references may lead ahead
         for statement, values in rows.items():
             cursor.executemany(statement, values)
+
+
+@contextmanager
+def undone(django_db_blocker):
+    """Rows written within are there for the tests of a module or a session, and then no more."""
+    block = transaction.atomic()
+    block._from_testcase = (
+        True  # as that of Django's TestCase: what a request writes is a transaction of its own
+    )
+    with django_db_blocker.unblock(), block:
+        yield
+        transaction.set_rollback(True)

@@ -289,7 +289,7 @@ def test_picture_whose_upload_was_taken_back(monkeypatch):
 
     found = audit()
 
-    told = "No record uses this picture: delete the file."
+    shown = "No record uses this picture: delete the file."
     assert of_today == []
-    assert set(found) >= {f"{file}: {told}" for file in files_of(lost.image.name)}
+    assert set(found) >= {f"{file}: {shown}" for file in files_of(lost.image.name)}
     assert not [line for line in found if kept.image.name in line]

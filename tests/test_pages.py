@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import Area, Memorandum, Plan
 from portal.middleware import OutermostMiddleware
 from portal.models import Figure, Source, owned_models, record_models
+from tests.markup import tight
 
 LANGUAGES = ("en", "ja", "ru")
 LISTS = [
@@ -93,7 +94,11 @@ class Page(HTMLParser):
 def get(client: Client, address: str) -> Page:
     response = client.get(address)
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    text = body.decode() if "text" in response["Content-Type"] or "svg" in response["Content-Type"] else ""
+    text = (
+        tight(body.decode())
+        if "text" in response["Content-Type"] or "svg" in response["Content-Type"]
+        else ""
+    )
     return Page(response.status_code, dict(response.headers.items()), text)
 
 
@@ -265,7 +270,7 @@ def test_every_reported_number_keeps_its_words_and_its_source(site):
         )
     basis, reported = basis.replace(r"%\(basis\)s", ".+"), reported.partition(r"%\(who\)s")[0]
     # in a table the one who reported it is named on the page of its subject alone
-    told = re.compile(f'{reported}|class="[^"]*\\bcompact\\b')
+    shown = re.compile(f'{reported}|class="[^"]*\\bcompact\\b')
     founded = re.compile(f'<span class="basis">\\s*({basis}|{unfounded})', re.DOTALL)
     bare, printed = [], set()
     for address, page in site.pages.items():
@@ -273,7 +278,7 @@ def test_every_reported_number_keeps_its_words_and_its_source(site):
             markup = figure[0]
             quantity = re.search(r'<span class="quantity">(.*?)</span>', markup, re.DOTALL)
             words = unescape(re.sub("<[^>]*>", "", quantity[1])) if quantity else ""
-            asked = (founded, told, CITED)
+            asked = (founded, shown, CITED)
             if words not in quantities or not all(wanted.search(markup) for wanted in asked):
                 bare.append((address, words))
             printed.add(words)
@@ -291,7 +296,7 @@ def figures():
     ]
 
 
-def test_every_rule_that_a_number_leads_to_is_told(site):
+def test_every_rule_that_a_number_leads_to_is_shown(site):
     rules = {
         link.partition("#")[2]
         for page in site.pages.values()
@@ -299,9 +304,9 @@ def test_every_rule_that_a_number_leads_to_is_told(site):
         if link.startswith(f"{site.prefix}method/#")
     }
 
-    told = site.page(f"{site.prefix}method/").ids
+    shown = site.page(f"{site.prefix}method/").ids
     assert rules == {"areas", "flow", "lists", "progress", "recorded", "rivals"}
-    assert rules - set(told) == set()
+    assert rules - set(shown) == set()
 
 
 def test_every_record_has_an_address_that_exists(site):
@@ -362,8 +367,8 @@ def test_each_fallback_is_marked_for_eyes_too(site):
     """A text in another language says so, but for official titles and what is listed as another name."""
     bare = []
     for address, page in site.pages.items():
-        told = re.sub(r'<p class="other-names">.*?</p>', "", page.body, flags=re.DOTALL)
-        for fallback in re.finditer(r'<span lang="(\w\w)">([^<]*)</span>(.{0,40})', told):
+        shown = re.sub(r'<p class="other-names">.*?</p>', "", page.body, flags=re.DOTALL)
+        for fallback in re.finditer(r'<span lang="(\w\w)">([^<]*)</span>(.{0,40})', shown):
             if fallback[1] != site.language and 'class="in-language"' not in fallback[3]:
                 bare.append((address, fallback[2]))
 

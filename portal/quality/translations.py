@@ -1,6 +1,6 @@
 """Missing translations, and those that are older than their English.
 
-What was translated, and when, is told by the history of the row: nothing else has to be kept, on any path by
+What was translated, and when, is in the history of the row: nothing else has to be kept, on any path by
 which a text is written. Who has read a translation again and found that it still holds leaves a version
 with the reason `CHECKED`.
 """
@@ -93,8 +93,8 @@ def outdated_columns(rows: QuerySet) -> list[str]:
         for name in texts_of(model)
         for language in LANGUAGES[1:]
     }
-    told = {f"older_{column}": condition for column, condition in conditions.items()}
-    found = rows.order_by().annotate(**told).values_list(*told) if told else []
+    annotations = {f"older_{column}": condition for column, condition in conditions.items()}
+    found = rows.order_by().annotate(**annotations).values_list(*annotations) if annotations else []
     return [column for column, *olds in zip(conditions, *found, strict=True) if any(olds)]
 
 

@@ -2,7 +2,7 @@
 for (const wished of navigator.languages) {
   const language = wished.slice(0, 2).toLowerCase();
   if (language === document.documentElement.lang) break;
-  const offer = document.querySelector(`.offer[lang="${language}"]`);
+  const offer = document.querySelector(`.language-offer[lang="${language}"]`);
   if (offer) {
     offer.hidden = false;
     break;

@@ -18,21 +18,21 @@ from tests import factories
 from tests.conftest import APPS
 
 OURS = [model for model in apps.get_models() if model._meta.app_label in APPS and issubclass(model, Keyed)]
-DESKS = {model: desk for model, desk in admin.site._registry.items() if model in OURS}
-RECORDS = [model for model in DESKS if issubclass(model, Record)]
-INLINES = [(desk, inline) for desk in DESKS.values() for inline in desk.inlines]
+ADMINS = {model: model_admin for model, model_admin in admin.site._registry.items() if model in OURS}
+RECORDS = [model for model in ADMINS if issubclass(model, Record)]
+INLINES = [(model_admin, inline) for model_admin in ADMINS.values() for inline in model_admin.inlines]
 NO_SOURCE = "A record cannot be published without a source: add one."
 
-every_desk = pytest.mark.parametrize("model", DESKS, ids=lambda model: model._meta.model_name)
+every_admin = pytest.mark.parametrize("model", ADMINS, ids=lambda model: model._meta.model_name)
 every_record = pytest.mark.parametrize("model", RECORDS, ids=lambda model: model._meta.model_name)
 
 
-def desk(model, page="changelist", *args):
+def admin_url(model, page="changelist", *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-def on_the_desk(row, page="change"):
-    return desk(type(row), page, row.pk)
+def admin_url_of(row, page="change"):
+    return admin_url(type(row), page, row.pk)
 
 
 class FormReader(HTMLParser):
@@ -85,7 +85,7 @@ def submit(client, path, **typed):
 def act(client, action, *rows, **typed):
     """Run and confirm an action of the changelist over `rows`; the messages that the next page shows."""
     data = {"action": action, "_selected_action": [row.pk for row in rows], "confirmed": "yes", **typed}
-    response = client.post(desk(type(rows[0])), data, follow=True)
+    response = client.post(admin_url(type(rows[0])), data, follow=True)
     return [(message.level_tag, str(message)) for message in response.context["messages"]]
 
 
@@ -126,11 +126,11 @@ def form_of(response):
 
 
 def opened(client, row):
-    return form_of(client.get(on_the_desk(row)))
+    return form_of(client.get(admin_url_of(row)))
 
 
 def save(client, row, data, **typed):
-    return client.post(on_the_desk(row), {**data, **typed})
+    return client.post(admin_url_of(row), {**data, **typed})
 
 
 def table(response):
@@ -166,7 +166,7 @@ def row_of(data, part, prefix="signatories"):
 
 def saves(client, row):
     """The lines of a history: who, why, and under each name what was noted of it or changed in it."""
-    revisions = client.get(on_the_desk(row, "history")).context["revisions"]
+    revisions = client.get(admin_url_of(row, "history")).context["revisions"]
     return [
         (revision.user, revision.reason, {one.name: str(one.note) or fields for one, fields in differences})
         for revision, differences in revisions
@@ -175,8 +175,8 @@ def saves(client, row):
 
 def versions(client, row):
     """Where the versions of a row are shown, the newest first."""
-    revisions = client.get(on_the_desk(row, "history")).context["revisions"]
-    return [desk(type(row), "version", row.pk, revision.state) for revision, _differences in revisions]
+    revisions = client.get(admin_url_of(row, "history")).context["revisions"]
+    return [admin_url(type(row), "version", row.pk, revision.state) for revision, _differences in revisions]
 
 
 def restore(client, path, why="synthetic reason", **typed):
@@ -211,6 +211,6 @@ def rewritten(client, memorandum):
         "signatories-1-DELETE": "on",
         "why": "read again",
     }
-    submit(client, on_the_desk(memorandum), **typed)
+    submit(client, admin_url_of(memorandum), **typed)
     memorandum.refresh_from_db()
     return memorandum

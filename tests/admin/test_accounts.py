@@ -17,7 +17,7 @@ def offered(client, address, field):
     ("/ja", {"合意文書：公開", "署名者：追加", "グループ：閲覧"}),
     ("/ru", {"Документ: публикация", "Подписавший: добавление", "Группа: просмотр"}),
 ])  # fmt: skip
-def test_rights_are_named_in_the_language_of_the_desk(prefix, wanted, admin_client, admin_user):
+def test_rights_are_named_in_the_language_of_the_admin(prefix, wanted, admin_client, admin_user):
     of_a_group = offered(admin_client, f"{prefix}/admin/auth/group/add/", "permissions")
     of_a_user = offered(admin_client, f"{prefix}/admin/auth/user/{admin_user.pk}/change/", "user_permissions")
 
@@ -26,7 +26,7 @@ def test_rights_are_named_in_the_language_of_the_desk(prefix, wanted, admin_clie
 
 
 @pytest.mark.django_db
-def test_every_right_that_a_desk_asks_for_is_offered_and_no_other():
+def test_every_right_that_a_admin_asks_for_is_offered_and_no_other():
     publishable = [model for model in OURS if "publish" in model._meta.default_permissions]
 
     assert len(effective_permissions()) == 4 * len([*OURS, User, Group]) + len(publishable)

@@ -14,17 +14,18 @@ from django.utils import timezone
 from cooperation.models import Occasion, Outcome
 from portal.quality.concerns import concerns, count_concerns
 from tests import factories
-from tests.admin.conftest import DESKS
+from tests.admin.conftest import ADMINS
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
-LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a> <strong>([^<]+)</strong></li>')
+LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a> ?<strong>([^<]+)</strong></li>')
 YEAR_AGO = timezone.now() - timedelta(days=365)
 
 
-def told(client) -> dict[str, tuple[int, str]]:
+def waiting_items(client) -> dict[str, tuple[int, str]]:
     """What the first page says: number and address by its words."""
-    html = client.get(reverse("admin:index")).content.decode()
+    html = tight(client.get(reverse("admin:index")).content.decode())
     return {
         words: (int(number), address.replace("&amp;", "&")) for address, words, number in LINE.findall(html)
     }
@@ -58,7 +59,7 @@ def test_each_number_opens_its_rows(publisher_client):
     factories.outcome(published_at=None)
     figure = factories.edition_figure(basis_en="")
 
-    found = told(publisher_client)
+    found = waiting_items(publisher_client)
 
     assert rows_at(publisher_client, found["Organisations: waiting for review"][1]) == {waiting}
     drafts = set(Outcome.objects.filter(steps=None))
@@ -85,18 +86,18 @@ def test_occasion_falls_short_of_its_headline(value, documents, short, publisher
     factories.memorandum(occasion=occasion, counted="no")
     factories.memorandum(occasion=occasion, published_at=None)
 
-    found = told(publisher_client).get("Occasions: fewer documents listed than reported", (0, ""))
+    found = waiting_items(publisher_client).get("Occasions: fewer documents listed than reported", (0, ""))
 
     assert found[0] == int(short)
     assert not short or rows_at(publisher_client, found[1]) == {Occasion.objects.get()}
 
 
-def test_reader_is_told_of_what_may_be_seen_alone(editor_client, client, django_user_model):
+def test_reader_is_shown_of_what_may_be_seen_alone(editor_client, client, django_user_model):
     factories.organization(published_at=None, submitted_at=timezone.now())
     client.force_login(django_user_model.objects.create_user("nobody", is_staff=True))
 
-    assert told(client) == {}
-    assert told(editor_client)["Organisations: waiting for review"][0] == 1
+    assert waiting_items(client) == {}
+    assert waiting_items(editor_client)["Organisations: waiting for review"][0] == 1
 
 
 def test_counting_takes_one_query_for_each_kind_of_row():
@@ -106,7 +107,7 @@ def test_counting_takes_one_query_for_each_kind_of_row():
         count_concerns(concerns())
 
     assert len(queries) == len(kinds)
-    assert kinds <= set(DESKS)
+    assert kinds <= set(ADMINS)
 
 
 def test_audit_says_what_waits_when_it_is_asked():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from cooperation.models import Signatory, Step
 from events.models import Exhibitor
 from tests import factories
-from tests.admin.conftest import date_after_tomorrow, on_the_desk
+from tests.admin.conftest import admin_url_of, date_after_tomorrow
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("admin:autocomplete")
@@ -20,7 +20,7 @@ def offered(client, model, field, term="", prefix=""):
     return [row["text"] for row in answer["results"]]
 
 
-def test_namesakes_are_told_apart(publisher_client):
+def test_namesakes_are_shown_apart(publisher_client):
     for country, kind in (("JP", "company"), ("RU", "company"), ("RU", "fund")):
         factories.organization(name_en="Synthetic Works", country=country, kind=kind)
     for day in (date(2016, 12, 16), date(2017, 4, 27)):
@@ -71,7 +71,7 @@ def test_chosen_row_is_called_as_it_was_offered(publisher_client):
     sector = factories.sector()
     row.sectors.add(sector)
 
-    html = publisher_client.get(on_the_desk(row)).content.decode()
+    html = publisher_client.get(admin_url_of(row)).content.decode()
 
     text = "Synthetic Works (Japan, company, draft)"
     assert offered(publisher_client, Exhibitor, "organization") == [text]
@@ -126,7 +126,7 @@ def test_nothing_is_offered_to_whoever_may_not_see_it(anonymous):
 
 
 def test_related_rows_are_added_and_changed_beside_a_choice_but_not_deleted(publisher_client):
-    html = publisher_client.get(on_the_desk(factories.exhibitor())).content.decode()
+    html = publisher_client.get(admin_url_of(factories.exhibitor())).content.decode()
 
     ways = {way: f'id="{way}_id_edition"' in html for way in ("add", "change", "delete", "view")}
     assert ways == {"add": True, "change": True, "delete": False, "view": False}

@@ -8,15 +8,15 @@ from django.urls import reverse
 from cooperation.models import ReportedTotal
 from portal.models import Organization
 from tests import factories
-from tests.admin.conftest import date_after_tomorrow, desk, every_desk, every_record
+from tests.admin.conftest import admin_url, date_after_tomorrow, every_admin, every_record
 
 
-@every_desk
-def test_every_desk_finds_a_row_by_its_short_name_in_any_case(model, publisher_client):
+@every_admin
+def test_every_admin_finds_a_row_by_its_short_name_in_any_case(model, publisher_client):
     wanted = factories.FACTORIES[model](slug="wanted")
     factories.FACTORIES[model](slug="other", **({"headline": False} if model is ReportedTotal else {}))
 
-    response = publisher_client.get(desk(model), {"q": "WANTED"})
+    response = publisher_client.get(admin_url(model), {"q": "WANTED"})
 
     assert list(response.context["cl"].result_list) == [wanted]
 
@@ -28,7 +28,7 @@ def test_search_finds_any_case_half_width_and_two_kanji(text, publisher_client):
     factories.organization()
     field = {"app_label": "cooperation", "model_name": "signatory", "field_name": "organization"}
 
-    changelist = publisher_client.get(desk(Organization), {"q": text})
+    changelist = publisher_client.get(admin_url(Organization), {"q": text})
     offered = publisher_client.get(reverse("admin:autocomplete"), {**field, "term": text})
 
     assert list(changelist.context["cl"].result_list) == [found]
@@ -50,7 +50,7 @@ def test_whether_is_said_in_words(prefix, no, yes, publisher_client):
 def test_search_with_a_nul_is_an_answer(publisher_client):
     factories.organization(name_en="Synthetic Works")
 
-    response = publisher_client.get(desk(Organization), {"q": "synth\0works"})
+    response = publisher_client.get(admin_url(Organization), {"q": "synth\0works"})
 
     assert list(response.context["cl"].result_list) == list(Organization.objects.all())
 
@@ -65,7 +65,7 @@ def test_publication_filter_keeps_the_rows_of_one_state(model, publisher_client)
         rows[state] = factories.FACTORIES[model](published_at=moment, **more)
 
     shown = {
-        state: list(publisher_client.get(desk(model), {"publication": state}).context["cl"].result_list)
+        state: list(publisher_client.get(admin_url(model), {"publication": state}).context["cl"].result_list)
         for state in rows
     }
 

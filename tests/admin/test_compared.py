@@ -9,10 +9,10 @@ from cooperation.models import Signatory
 from events.models import Photo
 from tests import factories
 from tests.admin.conftest import (
+    admin_url_of,
     errors_of,
     form_of,
     marked,
-    on_the_desk,
     opened,
     row_of,
     save,
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_client, colleague_client):
-    both, theirs, mine, gone, gone_touched, going = (
+    both, other_one, own, gone, gone_touched, going = (
         factories.signatory(memorandum=memorandum, office_en=f"as it was {number}") for number in range(6)
     )
     new_of_theirs, new_of_mine = factories.organization(), factories.organization()
@@ -35,7 +35,7 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
         **{
             "summary_en": "of the colleague", "place_en": "Kazan",
             f"{row_of(other, both)}-office_en": "of the colleague",
-            f"{row_of(other, theirs)}-office_en": "of the colleague",
+            f"{row_of(other, other_one)}-office_en": "of the colleague",
             f"{row_of(other, going)}-office_en": "of the colleague",
             f"{row_of(other, gone)}-DELETE": "on",
             f"{row_of(other, gone_touched)}-DELETE": "on",
@@ -52,7 +52,7 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
         **{
             "summary_en": "of the second", "title_ja": "仮の了解",
             f"{row_of(data, both)}-office_en": "of the second",
-            f"{row_of(data, mine)}-office_en": "of the second",
+            f"{row_of(data, own)}-office_en": "of the second",
             f"{row_of(data, gone_touched)}-office_en": "of the second",
             f"{row_of(data, going)}-DELETE": "on",
             "signatories-TOTAL_FORMS": "7",
@@ -73,10 +73,10 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
         (f"Signatory: {both}", ""): {
             "Office held at the time [en]": ("as it was 0", "of the colleague", "of the second")
         },
-        (f"Signatory: {theirs}", ""): {
+        (f"Signatory: {other_one}", ""): {
             "Office held at the time [en]": ("as it was 1", "of the colleague", None)
         },
-        (f"Signatory: {mine}", ""): {
+        (f"Signatory: {own}", ""): {
             "Office held at the time [en]": ("as it was 2", "as it was 2", "of the second")
         },
         (f"Signatory: {gone}", "Deleted in the meantime."): {},
@@ -107,8 +107,8 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
     )  # fmt: skip
     assert set(memorandum.signatories.values_list("organization", "office_en")) == {
         (both.organization_id, "of the second"),
-        (theirs.organization_id, "of the colleague"),
-        (mine.organization_id, "of the second"),
+        (other_one.organization_id, "of the colleague"),
+        (own.organization_id, "of the second"),
         (gone_touched.organization_id, "of the second"),
         (new_of_theirs.pk, ""),
         (new_of_mine.pk, ""),
@@ -117,7 +117,7 @@ def test_two_people_edit_a_memorandum_and_its_signatories(memorandum, publisher_
 
 def test_untouched_fields_take_the_newer_value(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
-    submit(colleague_client, on_the_desk(memorandum), summary_en="of the colleague")
+    submit(colleague_client, admin_url_of(memorandum), summary_en="of the colleague")
 
     refused = save(publisher_client, memorandum, data, title_ja="仮の了解")
 
@@ -133,7 +133,7 @@ def test_relations_dates_and_checkboxes_are_displayed_and_kept(publisher_client,
     outcome.areas.set(areas[:1])
     data = opened(publisher_client, outcome)
     submit(
-        colleague_client, on_the_desk(outcome), areas=[area.pk for area in areas[:2]], kind="loan",
+        colleague_client, admin_url_of(outcome), areas=[area.pk for area in areas[:2]], kind="loan",
         named_as_example="on",
     )  # fmt: skip
 
@@ -165,7 +165,7 @@ def test_relations_dates_and_checkboxes_are_displayed_and_kept(publisher_client,
 
 def test_invalid_input_is_kept(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
-    submit(colleague_client, on_the_desk(memorandum), signed_on="2016-12-15", signed_precision="day")
+    submit(colleague_client, admin_url_of(memorandum), signed_on="2016-12-15", signed_precision="day")
 
     refused = save(publisher_client, memorandum, data, signed_on="<the day after>")
 
@@ -186,8 +186,8 @@ def test_new_file_has_to_be_chosen_again(publisher_client):
 
     refused = save(publisher_client, edition, data, **new, **{"photos-0-image": picture()})
 
-    told = table(refused)["Photo", "You added this. It is not saved yet."]
-    assert told["Picture"][2] == "synthetic.png: files are not kept, choose it again"
+    shown = table(refused)["Photo", "You added this. It is not saved yet."]
+    assert shown["Picture"][2] == "synthetic.png: files are not kept, choose it again"
     sent = form_of(refused)
     assert {name: sent[name] for name in new} == {name: [value] for name, value in new.items()}
     assert errors_of(save(publisher_client, edition, sent)) == ["This field is required."]
@@ -196,7 +196,7 @@ def test_new_file_has_to_be_chosen_again(publisher_client):
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "shown"),
     [
         ({"logo": picture()}, "synthetic.png: files are not kept, choose it again"),
         ({"logo-clear": "on"}, "marked for removal: this choice was not kept, tick it again"),
@@ -204,14 +204,14 @@ def test_new_file_has_to_be_chosen_again(publisher_client):
     ],
     ids=["another", "none", "both"],
 )
-def test_stored_file_is_left_alone(sent, told, publisher_client):
+def test_stored_file_is_left_alone(sent, shown, publisher_client):
     row = factories.organization(logo="synthetic-logo.png")
     data = opened(publisher_client, row)
     row.save()
 
     refused = save(publisher_client, row, data, **sent)
 
-    assert table(refused)[str(row), ""] == {"Logo": ("synthetic-logo.png", "synthetic-logo.png", told)}
+    assert table(refused)[str(row), ""] == {"Logo": ("synthetic-logo.png", "synthetic-logo.png", shown)}
     row.refresh_from_db()
     assert row.logo.name == "synthetic-logo.png"
 
@@ -259,7 +259,7 @@ def test_second_window_of_one_person_is_refused(memorandum, publisher_client):
 def test_each_change_is_listed_once_a_minute(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
     for text in ("one", "two"):
-        submit(colleague_client, on_the_desk(memorandum), summary_en=text)
+        submit(colleague_client, admin_url_of(memorandum), summary_en=text)
     signatory = factories.signatory(memorandum=memorandum)
     now = timezone.now().replace(second=1, microsecond=0)
     memorandum.history.update(history_date=now)

@@ -12,26 +12,27 @@ from portal.fields.dates import partial_dates_of
 from portal.models import Organization, Source
 from portal.roles import READER
 from tests import factories
-from tests.admin.conftest import desk, errors_of, every_desk, form_of, on_the_desk, submit
+from tests.admin.conftest import admin_url, admin_url_of, errors_of, every_admin, form_of, submit
 from tests.conftest import staff
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
 
 def added(client, model, query="", **typed):
     """Save a new row as its form is opened at `query`, with what is typed."""
-    return submit(client, f"{desk(model, 'add')}?{query}", **typed)
+    return submit(client, f"{admin_url(model, 'add')}?{query}", **typed)
 
 
 def initial(client, model, query=""):
-    response = client.get(f"{desk(model, 'add')}?{query}")
+    response = client.get(f"{admin_url(model, 'add')}?{query}")
     assert response.status_code == 200
     return form_of(response)
 
 
 def beneath(client, row):
     """What a record's form offers to add to it: kind, and the form that it opens."""
-    html = client.get(on_the_desk(row)).content.decode()
+    html = client.get(admin_url_of(row)).content.decode()
     found = re.findall(r'class="addlink" href="([^"]*)" aria-label="Add ([^"]*)"', html)
     return {kind: address.replace("&amp;", "&") for address, kind in found}
 
@@ -67,9 +68,9 @@ def test_each_kind_offers_what_names_it(model, kinds, publisher_client):
 def test_list_of_what_belongs_to_a_record_is_a_link_away(publisher_client):
     step = factories.step()
     factories.step()
-    html = publisher_client.get(on_the_desk(step.outcome)).content.decode()
+    html = tight(publisher_client.get(admin_url_of(step.outcome)).content.decode())
 
-    address = re.search(r'<ul class="beneath"><li><a href="([^"]*)">Steps</a>', html)[1]
+    address = re.search(r'<ul class="related-lists"><li><a href="([^"]*)">Steps</a>', html)[1]
 
     assert list(publisher_client.get(address).context["cl"].result_list) == [step]
 
@@ -77,7 +78,7 @@ def test_list_of_what_belongs_to_a_record_is_a_link_away(publisher_client):
 def test_new_row_has_what_its_list_is_filtered_by(publisher_client):
     edition = factories.edition()
     html = publisher_client.get(
-        desk(Exhibitor), {"edition__id__exact": edition.pk, "role__exact": "buyer", "q": "x"}
+        admin_url(Exhibitor), {"edition__id__exact": edition.pk, "role__exact": "buyer", "q": "x"}
     ).content.decode()
     address = re.search(r'<a href="([^"]*)" class="addlink">', html)[1].replace("&amp;", "&")
 
@@ -86,7 +87,7 @@ def test_new_row_has_what_its_list_is_filtered_by(publisher_client):
     assert (form["edition"], form["role"]) == ([str(edition.pk)], ["buyer"])
 
 
-@every_desk
+@every_admin
 @pytest.mark.parametrize(
     "query",
     [
@@ -97,7 +98,7 @@ def test_new_row_has_what_its_list_is_filtered_by(publisher_client):
     ],
 )
 def test_any_address_opens_the_form(model, query, publisher_client):
-    assert publisher_client.get(f"{desk(model, 'add')}?{query}").status_code == 200
+    assert publisher_client.get(f"{admin_url(model, 'add')}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("model", [Edition, EditionFigure, Memorandum, Source, Statement, Step])
@@ -140,7 +141,7 @@ def test_next_exhibitor_is_at_the_same_edition_by_the_same_source(publisher_clie
 def test_next_of_a_changed_row_has_its_subject_too(publisher_client):
     step = factories.step(memorandum=factories.memorandum())
 
-    response = submit(publisher_client, on_the_desk(step), _addanother="1")
+    response = submit(publisher_client, admin_url_of(step), _addanother="1")
 
     asked = dict(parse_qsl(urlsplit(response["Location"]).query))
     assert asked == {"outcome": str(step.outcome.pk), "source": str(step.source.pk)}
@@ -229,7 +230,7 @@ def test_short_name_of_a_long_subject_fits(publisher_client):
 def test_short_name_that_a_record_has_is_not_emptied(publisher_client):
     step = factories.step(slug="treaty-signed")
 
-    response = submit(publisher_client, on_the_desk(step), slug="")
+    response = submit(publisher_client, admin_url_of(step), slug="")
 
     assert errors_of(response) == ["This field is required."]
 
@@ -250,7 +251,7 @@ def test_party_stands_on_the_side_of_its_country(country, side, stands, publishe
     memorandum, party = factories.memorandum(), factories.organization(country=country)
     typed = {"signatories-TOTAL_FORMS": 1, "signatories-0-organization": party.pk, "signatories-0-side": side}
 
-    response = submit(publisher_client, on_the_desk(memorandum), **typed)
+    response = submit(publisher_client, admin_url_of(memorandum), **typed)
 
     assert errors_of(response) == []
     assert [row.side.code for row in Signatory.objects.all()] == [stands]
@@ -260,7 +261,7 @@ def test_party_of_no_known_country_is_asked_for_its_side(publisher_client):
     memorandum, party = factories.memorandum(), factories.organization(country="")
     typed = {"signatories-TOTAL_FORMS": 1, "signatories-0-organization": party.pk}
 
-    response = submit(publisher_client, on_the_desk(memorandum), **typed)
+    response = submit(publisher_client, admin_url_of(memorandum), **typed)
 
     assert errors_of(response) == ["Choose a side: no country is recorded for this organisation."]
     assert not Signatory.objects.exists()
@@ -269,10 +270,10 @@ def test_party_of_no_known_country_is_asked_for_its_side(publisher_client):
 def test_reader_is_offered_the_lists_and_nothing_to_add(client):
     client.force_login(staff(READER))
 
-    html = client.get(on_the_desk(factories.edition())).content.decode()
+    html = client.get(admin_url_of(factories.edition())).content.decode()
 
     assert html.count('<a href="/admin/events/exhibitor/?edition__id__exact=') == 1
-    assert "addlink" not in html.partition('class="beneath"')[2].partition("</ul>")[0]
+    assert "addlink" not in html.partition('class="related-lists"')[2].partition("</ul>")[0]
 
 
 def test_pavilion_and_its_edition_agree_from_the_start(publisher_client):

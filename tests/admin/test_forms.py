@@ -16,14 +16,14 @@ from portal.admin import RecordForm
 from portal.models import Organization, Record, Source
 from tests import factories
 from tests.admin.conftest import (
-    DESKS,
+    ADMINS,
     INLINES,
     NO_SOURCE,
     act,
+    admin_url_of,
     errors_of,
-    every_desk,
+    every_admin,
     history_of,
-    on_the_desk,
     submit,
 )
 
@@ -43,16 +43,16 @@ def to_desks(model, form):
     return {
         field.name
         for field in fields
-        if field.is_relation and field.related_model in DESKS and field.name in form.base_fields
+        if field.is_relation and field.related_model in ADMINS and field.name in form.base_fields
     }
 
 
-@every_desk
+@every_admin
 def test_every_relation_is_chosen_by_autocomplete(model, admin_user):
     request = RequestFactory().get("/")
     request.user = admin_user
 
-    form = DESKS[model].get_form(request)
+    form = ADMINS[model].get_form(request)
 
     assert autocompleted(form) == to_desks(model, form)
     assert not issubclass(model, Record) or {"source", "more_sources"} <= autocompleted(form)
@@ -80,7 +80,7 @@ def test_every_relation_of_a_part_is_chosen_by_autocomplete(owner, inline, admin
 def test_form_that_breaks_a_rule_says_so_and_saves_nothing(typed, message, publisher_client):
     row = factories.step(slug="before", published_at=None)
 
-    response = submit(publisher_client, on_the_desk(row), slug="after", **typed)
+    response = submit(publisher_client, admin_url_of(row), slug="after", **typed)
 
     assert response.status_code == 200
     assert errors_of(response) == [message]
@@ -97,7 +97,7 @@ def test_part_that_breaks_a_rule_says_so_and_saves_nothing(publisher_client):
         "signatories-1-side": "RU",
     }
 
-    response = submit(publisher_client, on_the_desk(row.memorandum), title_en="Synthetic After", **twice)
+    response = submit(publisher_client, admin_url_of(row.memorandum), title_en="Synthetic After", **twice)
 
     assert response.status_code == 200
     assert errors_of(response) == ["This organisation is already a party to the memorandum."]

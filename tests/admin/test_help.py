@@ -5,10 +5,10 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 
 from portal.fields.pictures import PictureField
-from tests.admin.conftest import DESKS, INLINES, on_the_desk
+from tests.admin.conftest import ADMINS, INLINES, admin_url_of
 from tests.factories import organization
 
-FORMS = [*DESKS.values(), *(inline(owner.model, admin.site) for owner, inline in INLINES)]
+FORMS = [*ADMINS.values(), *(inline(owner.model, admin.site) for owner, inline in INLINES)]
 
 # Their label and their choices say it all.
 PLAIN = {"appearance.role", "organization.kind"}
@@ -59,7 +59,7 @@ def test_every_column_is_on_a_form(request_of):
 
 
 def test_short_name_may_be_changed(publisher_client):
-    html = publisher_client.get(on_the_desk(organization())).content.decode()
+    html = publisher_client.get(admin_url_of(organization())).content.decode()
 
     assert "If you change it, the old address leads here." in html
     assert "Do not change it" not in html

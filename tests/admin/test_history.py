@@ -10,9 +10,9 @@ from events.models import Edition
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import (
-    desk,
-    every_desk,
-    on_the_desk,
+    admin_url,
+    admin_url_of,
+    every_admin,
     parts_of,
     rewritten,
     saves,
@@ -51,7 +51,7 @@ def test_history_without_versions_says_so(publisher_client):
     row = factories.fair()
     row.history.all().delete()
 
-    page = publisher_client.get(on_the_desk(row, "history")).content.decode()
+    page = publisher_client.get(admin_url_of(row, "history")).content.decode()
 
     assert "No changes have been recorded here yet." in page
 
@@ -66,16 +66,16 @@ def test_part_named_after_deleted_rows_is_shown_by_its_number(understanding, pub
     assert changed[f"Signatory: Signatory no. {number} (since deleted)"] == "removed"
 
 
-@every_desk
+@every_admin
 def test_history_costs_the_same_with_2_and_6_saves(model, publisher_client):
     row = factories.FACTORIES[model]()
     parts_of(row)
 
     def cost():
         row.save()
-        publisher_client.get(on_the_desk(row, "history"))
+        publisher_client.get(admin_url_of(row, "history"))
         with CaptureQueriesContext(connection) as queries:
-            assert publisher_client.get(on_the_desk(row, "history")).status_code == 200
+            assert publisher_client.get(admin_url_of(row, "history")).status_code == 200
         return len(queries)
 
     costs = [cost() for _ in range(6)]
@@ -86,12 +86,14 @@ def test_history_costs_the_same_with_2_and_6_saves(model, publisher_client):
 
 def test_any_two_versions_are_compared_with_their_parts(understanding, editor_client):
     rewritten(editor_client, understanding)
-    submit(editor_client, on_the_desk(understanding), summary_en="Synthetic summary")
-    revisions = editor_client.get(on_the_desk(understanding, "history")).context["revisions"]
+    submit(editor_client, admin_url_of(understanding), summary_en="Synthetic summary")
+    revisions = editor_client.get(admin_url_of(understanding, "history")).context["revisions"]
     last, _middle, first = [str(revision.state) for revision, _differences in revisions]
 
-    page = editor_client.get(desk(Memorandum, "compare", understanding.pk), {"from": first, "to": last})
-    turned = editor_client.get(desk(Memorandum, "compare", understanding.pk), {"from": last, "to": first})
+    page = editor_client.get(admin_url(Memorandum, "compare", understanding.pk), {"from": first, "to": last})
+    turned = editor_client.get(
+        admin_url(Memorandum, "compare", understanding.pk), {"from": last, "to": first}
+    )
 
     title = "Synthetic agreement"
     changed = {one.name: [field.label for field in one.changed] for one in page.context["differences"]}
@@ -110,15 +112,20 @@ def test_any_two_versions_are_compared_with_their_parts(understanding, editor_cl
     "asked", [{}, {"from": "1-1"}, {"from": "x", "to": "y"}, {"from": "9" * 30, "to": "1"}]
 )
 def test_unknown_versions_are_not_found(asked, understanding, publisher_client):
-    path = desk(Memorandum, "compare", understanding.pk)
+    path = admin_url(Memorandum, "compare", understanding.pk)
 
     assert publisher_client.get(path, asked).status_code == 404
-    assert publisher_client.get(desk(Memorandum, "version", understanding.pk, "nonsense")).status_code == 404
-    assert publisher_client.get(desk(Memorandum, "version", 10**9, "1")).status_code == 404
+    assert (
+        publisher_client.get(admin_url(Memorandum, "version", understanding.pk, "nonsense")).status_code
+        == 404
+    )
+    assert publisher_client.get(admin_url(Memorandum, "version", 10**9, "1")).status_code == 404
 
 
 def test_version_shows_unchanged_values_too(understanding, editor_client):
-    page = editor_client.get(desk(Memorandum, "version", understanding.pk, understanding.history.get().pk))
+    page = editor_client.get(
+        admin_url(Memorandum, "version", understanding.pk, understanding.history.get().pk)
+    )
 
     assert "No differences." in page.content.decode()
     assert page.context["form"] is None
@@ -126,16 +133,16 @@ def test_version_shows_unchanged_values_too(understanding, editor_client):
     assert same["Title in our words [en]"] == "Synthetic understanding"
 
 
-@every_desk
+@every_admin
 def test_history_requires_a_login(model, anonymous):
     row = factories.FACTORIES[model]()
     number = row.history.latest().pk
 
     pages = [
-        on_the_desk(row, "history"),
-        desk(model, "version", row.pk, number),
-        f"{desk(model, 'compare', row.pk)}?from={number}&to={number}",
-        desk(model, "deleted"),
+        admin_url_of(row, "history"),
+        admin_url(model, "version", row.pk, number),
+        f"{admin_url(model, 'compare', row.pk)}?from={number}&to={number}",
+        admin_url(model, "deleted"),
     ]
 
     assert {anonymous.get(page).status_code for page in pages} == {302}

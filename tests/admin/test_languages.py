@@ -20,7 +20,7 @@ from events.models import Forum, Sector
 from portal.history.reasons import CHECKED, LOADED
 from portal.models import Organization, Source
 from portal.roles import ROLES
-from tests.admin.conftest import OURS, FormReader, desk
+from tests.admin.conftest import OURS, FormReader, admin_url
 from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ TECHNICAL = re.compile(
 SAID = ("title", "placeholder", "aria-label", "aria-description", "alt", "label", "summary")
 
 
-class DeskPage(Page):
+class AdminPage(Page):
     """A page of the desk, with what it says to those who hear it, and what its scripts print."""
 
     def handle_starttag(self, tag, attrs):
@@ -125,46 +125,50 @@ class Walk:
         self.open(reverse("admin:index"))
         self.account()
 
-    def keep(self, name, response) -> DeskPage:
-        page = DeskPage(response.status_code, dict(response.headers), response.content.decode())
+    def keep(self, name, response) -> AdminPage:
+        page = AdminPage(response.status_code, dict(response.headers), response.content.decode())
         self.pages.append((name, page))
         return page
 
-    def open(self, address) -> DeskPage:
+    def open(self, address) -> AdminPage:
         return self.keep(address, self.client.get(address))
 
-    def send(self, address, **typed) -> DeskPage:
+    def send(self, address, **typed) -> AdminPage:
         return self.keep(f"POST {address}", self.client.post(address, typed, follow=True))
 
     def kind(self, model):
         """The pages about one kind of row."""
         row = self.own[model] if model in self.own else model.objects.first()
-        changelist, add, change = desk(model), desk(model, "add"), desk(model, "change", row.pk)
+        changelist, add, change = (
+            admin_url(model),
+            admin_url(model, "add"),
+            admin_url(model, "change", row.pk),
+        )
         self.send(add, **wrong(FormReader(self.open(add).body).data))
         saved = self.send(change, **FormReader(self.open(change).body).data)  # leads to the changelist
         assert "changelist" in saved.ids, saved.texts
         filters = [link for link in saved.links if re.match(r"\?(?!o=)\w", link)]
         self.open(f"{changelist}{min(filters, default='?')}&q={row.pk}")
-        self.open(desk(model, "delete", row.pk))
+        self.open(admin_url(model, "delete", row.pk))
         if model in OURS:
             version = give_history(row)[0]
-            self.open(desk(model, "version", row.pk, version.pk))
+            self.open(admin_url(model, "version", row.pk, version.pk))
         else:
             self.log_every_field(model, row)
-        self.open(desk(model, "history", row.pk))
+        self.open(admin_url(model, "history", row.pk))
 
     def actions(self, row):
         """What becomes of rows that are chosen on a changelist."""
         chosen = {"_selected_action": row.pk, "at": "2000-01-01T00:00"}
         for action in ("unpublish", "submit", "schedule", "publish", "publish", "delete_selected", ""):
-            self.send(desk(type(row)), action=action, **chosen)
+            self.send(admin_url(type(row)), action=action, **chosen)
             if action != "delete_selected":
-                self.send(desk(type(row)), action=action, confirmed="yes", **chosen)
+                self.send(admin_url(type(row)), action=action, confirmed="yes", **chosen)
 
     def stale(self):
         """A form whose row was changed since it was opened, and then deleted."""
         row = Sector.objects.create(slug="sector", name_en="仮")
-        change = desk(Sector, "change", row.pk)
+        change = admin_url(Sector, "change", row.pk)
         typed = {**FormReader(self.open(change).body).data, "name_ja": "言葉"}
         Sector.objects.get(pk=row.pk).save()
         self.send(change, **typed)
@@ -176,7 +180,7 @@ class Walk:
         given = {"name_en": "仮の名", "kind": "company"}
         sources = Source.objects.all()[:2]
         one = Organization.objects.create(slug="1001", city_en="東京", source=sources[0], **given)
-        add = desk(Organization, "add")
+        add = admin_url(Organization, "add")
         empty = FormReader(self.client.get(add).content.decode()).data
         typed = {**given, "slug": "1002", "city_en": "大阪", "name_ja": "仮", "source": sources[1].pk}
         self.send(add, **{**empty, **typed})
@@ -184,13 +188,13 @@ class Walk:
         document, another = Memorandum.objects.first(), Memorandum.objects.last()
         for memorandum, row, office in ((document, one, "長"), (document, other, "次"), (another, other, "")):
             Signatory.objects.create(memorandum=memorandum, organization=row, side="JP", office_en=office)
-        pages, pair = desk(Organization, "duplicates"), {"one": one.pk, "other": other.pk}
+        pages, pair = admin_url(Organization, "duplicates"), {"one": one.pk, "other": other.pk}
         self.open(pages)
         self.send(pages, **pair)
         self.open(f"{pages}?apart")
         self.send(f"{pages}?apart", back="x", **pair)
-        self.send(desk(Organization), action="merge_two", _selected_action=one.pk)
-        merge = f"{desk(Organization, 'merge', one.pk, other.pk)}?stays={one.pk}"
+        self.send(admin_url(Organization), action="merge_two", _selected_action=one.pk)
+        merge = f"{admin_url(Organization, 'merge', one.pk, other.pk)}?stays={one.pk}"
         self.send(merge, **FormReader(self.open(merge).body).data)  # the offices are not the same
         Signatory.objects.filter(organization=one).update(office_en="")
         opened = FormReader(self.open(merge).body).data
@@ -198,7 +202,7 @@ class Walk:
         self.send(merge, **opened)
         self.send(merge, **FormReader(self.open(merge).body).data)
         for row in (one, other):
-            self.open(desk(Organization, "history", row.pk))
+            self.open(admin_url(Organization, "history", row.pk))
         one.signatures.all().delete()
         one.delete()
 
@@ -218,7 +222,7 @@ class Walk:
         self.open(reverse("admin:password_change"))
         self.send(reverse("admin:password_change"), old_password="?", new_password1="1", new_password2="2")
         self.open(reverse("admin:password_change_done"))
-        self.keep("no such row", self.client.get(desk(Group, "change", 0), follow=True))
+        self.keep("no such row", self.client.get(admin_url(Group, "change", 0), follow=True))
         self.send(reverse("admin:logout"))
         self.open(reverse("admin:login"))
         self.send(reverse("admin:login"), username="?", password="?")
@@ -242,13 +246,13 @@ def names(record, django_db_blocker):
         return Names()
 
 
-def english(page: DeskPage, names: Names) -> set[str]:
+def english(page: AdminPage, names: Names) -> set[str]:
     """What a page says in its own language and in Latin letters, but for names."""
     said = {text for language, text in page.texts if language == page.lang} | {page.title.strip()}
     return {text for text in said if LATIN.search(text) and LATIN.search(names.without(text))}
 
 
-def test_every_page_of_the_desk_is_in_its_language(walk):
+def test_every_page_of_the_admin_is_in_its_language(walk):
     refused = [page.status for _name, page in walk.pages if page.status != 200]
     assert refused == [409, 410, 409, 409]
     assert {page.lang for _name, page in walk.pages} == {walk.language}
@@ -256,7 +260,7 @@ def test_every_page_of_the_desk_is_in_its_language(walk):
     assert len(walk.pages) > 8 * len(admin.site._registry)
 
 
-def test_no_english_is_left_on_the_desk(walk, names):
+def test_no_english_is_left_on_the_admin(walk, names):
     left = defaultdict(list)
     for name, page in walk.pages:
         for text in english(page, names):
@@ -273,7 +277,7 @@ def test_no_english_is_left_on_the_desk(walk, names):
 ])  # fmt: skip
 def test_english_is_seen_wherever_it_is_said(markup, names):
     def page(text):
-        return DeskPage(200, {}, f'<html lang="ja"><body>{markup.format(text)}</body></html>')
+        return AdminPage(200, {}, f'<html lang="ja"><body>{markup.format(text)}</body></html>')
 
     assert len(english(page("Start date"), names)) == 1
     assert english(page("開始日 [en] JSON"), names) == set()

@@ -12,7 +12,7 @@ from events.models import Photo
 from portal.models import Organization
 from portal.roles import READER
 from tests import factories
-from tests.admin.conftest import errors_of, on_the_desk, submit
+from tests.admin.conftest import admin_url_of, errors_of, submit
 from tests.conftest import staff
 from tests.portal.pictures.corpus import ANIMATED, DAMAGED, NO_PICTURE, REFUSED, WHOLE
 from tests.portal.pictures.test_taken import OWN_NAME
@@ -58,7 +58,7 @@ def test_name_of_the_uploaded_file_is_forgotten(name, publisher_client):
     assert errors_of(response) == []
     photo = Photo.objects.get()
     assert re.fullmatch("photos/" + OWN_NAME % (200, 200, "jpg"), photo.image.name)
-    assert "evil" not in publisher_client.get(on_the_desk(photo.forum)).content.decode()
+    assert "evil" not in publisher_client.get(admin_url_of(photo.forum)).content.decode()
 
 
 @pytest.mark.parametrize("name", ["an SVG", "PostScript", "half a JPEG", "an animated WebP"])
@@ -98,7 +98,7 @@ def test_stored_picture_is_shown_small_beside_its_field(publisher_client):
     photo = factories.photo(forum=forum, image=SimpleUploadedFile("synthetic.jpg", content.getvalue()))
     organization = factories.organization(logo="logos/came-by-hand.png")
 
-    bodies = [publisher_client.get(on_the_desk(row)).content.decode() for row in (forum, organization)]
+    bodies = [publisher_client.get(admin_url_of(row)).content.decode() for row in (forum, organization)]
 
     assert [re.findall(r'<img class="picture-preview" ([^>]*)>', body) for body in bodies] == [
         [f'alt="Stored picture" height="500" src="/media/{photo.image.name}.480.jpg" width="1000"'],
@@ -116,7 +116,7 @@ def test_reader_sees_pictures_of_a_draft_and_reads_yes_and_no():
     link = factories.outcome_link()
     forum = factories.photo(forum=factories.forum(), image="photos/came-by-hand.png").forum
 
-    bodies = [client.get(on_the_desk(row)).content.decode() for row in (draft, link.outcome, forum)]
+    bodies = [client.get(admin_url_of(row)).content.decode() for row in (draft, link.outcome, forum)]
 
     preview = re.search(r'<img class="picture-preview" [^>]*src="([^"]*)"', bodies[0])
     assert client.get(preview[1]).status_code == 200
@@ -125,10 +125,10 @@ def test_reader_sees_pictures_of_a_draft_and_reads_yes_and_no():
     assert [body.count("icon-yes") + body.count("icon-no.svg") for body in bodies] == [0, 0, 0]
 
 
-def test_logo_is_taken_away_at_the_desk(publisher_client):
+def test_logo_is_taken_away_at_the_admin(publisher_client):
     organization = factories.organization(logo="logos/came-by-hand.png")
 
-    response = submit(publisher_client, on_the_desk(organization), **{"logo-clear": "on"})
+    response = submit(publisher_client, admin_url_of(organization), **{"logo-clear": "on"})
 
     assert errors_of(response) == []
     assert Organization.objects.get().logo.name == ""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from cooperation.models import Memorandum
 from portal.models import Organization
 from tests import factories
-from tests.admin.conftest import NO_SOURCE, act, date_after_tomorrow, desk, history_of, submit
+from tests.admin.conftest import NO_SOURCE, act, admin_url, date_after_tomorrow, history_of, submit
 
 
 def test_publish_publishes_good_rows_and_names_the_others(publisher_client, publisher):
@@ -121,7 +121,7 @@ def test_memorandum_is_added_published_found_everywhere_and_withdrawn(publisher_
         "assignments-0-area": area.pk,
     }
 
-    added = submit(publisher_client, desk(Memorandum, "add"), **typed)
+    added = submit(publisher_client, admin_url(Memorandum, "add"), **typed)
     as_draft = public_links(anonymous, "/memoranda/", *pages), anonymous.get(page).status_code
     memorandum = Memorandum.objects.get()
     publisher_client.get(added.url)
@@ -130,7 +130,7 @@ def test_memorandum_is_added_published_found_everywhere_and_withdrawn(publisher_
     act(publisher_client, "unpublish", memorandum)
     withdrawn = public_links(anonymous, "/memoranda/", *pages), anonymous.get(page).status_code
 
-    assert (added.status_code, added.headers.get("Location")) == (302, desk(Memorandum))
+    assert (added.status_code, added.headers.get("Location")) == (302, admin_url(Memorandum))
     signed = memorandum.signatories.values_list(
         "organization__name_en", "side", "person__name_en", "office_en"
     )

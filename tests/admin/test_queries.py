@@ -9,7 +9,7 @@ from cooperation.models import Area, Memorandum, Occasion, Outcome, Plan, Report
 from events.models import Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Sector
 from portal.models import Organization, Person, Source
 from tests import factories
-from tests.admin.conftest import DESKS, desk, every_desk, on_the_desk, parts_of
+from tests.admin.conftest import ADMINS, admin_url, admin_url_of, every_admin, parts_of
 
 
 def queries_of(client, path):
@@ -59,21 +59,21 @@ CHANGELIST_QUERIES = {  # session, user, two of permissions, count, rows; filter
 }
 
 
-@every_desk
+@every_admin
 def test_changelist_costs_the_same_with_1_and_3_rows(model, publisher_client):
     full(model)
-    one = queries_of(publisher_client, desk(model))
+    one = queries_of(publisher_client, admin_url(model))
     full(model)
     full(model)
 
-    three = queries_of(publisher_client, desk(model))
+    three = queries_of(publisher_client, admin_url(model))
 
     assert (one, three) == (CHANGELIST_QUERIES[model],) * 2
 
 
 def asking(target):
     """A field whose autocomplete looks among the rows of `target`."""
-    fields = (field for model in DESKS for field in (*model._meta.fields, *model._meta.many_to_many))
+    fields = (field for model in ADMINS for field in (*model._meta.fields, *model._meta.many_to_many))
     field = next(field for field in fields if field.related_model is target)
     label, model = field.model._meta.app_label, field.model._meta.model_name
     return f"?app_label={label}&model_name={model}&field_name={field.name}"
@@ -117,10 +117,10 @@ FORM_QUERIES = {Edition: 11, Forum: 12, Memorandum: 12, Outcome: 10}
 def test_form_costs_the_same_with_1_and_3_parts(model, publisher_client):
     owner = full(model)
     parts_of(owner)
-    one = queries_of(publisher_client, on_the_desk(owner))
+    one = queries_of(publisher_client, admin_url_of(owner))
     parts_of(owner)
     parts_of(owner)
 
-    three = queries_of(publisher_client, on_the_desk(owner))
+    three = queries_of(publisher_client, admin_url_of(owner))
 
     assert (one, three) == (FORM_QUERIES[model],) * 2

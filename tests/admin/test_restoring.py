@@ -12,10 +12,10 @@ from portal.publishing.models import FormerAddress
 from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import (
-    desk,
-    every_desk,
+    admin_url,
+    admin_url_of,
+    every_admin,
     history_of,
-    on_the_desk,
     parts_of,
     problems_of,
     restore,
@@ -83,17 +83,17 @@ def test_every_kind_of_part_is_restored(publisher_client):
     assert all(before.values())
 
 
-@every_desk
+@every_admin
 def test_row_of_every_admin_is_restored(model, publisher_client):
     row = factories.FACTORIES[model]()
     name = row.slug
-    path = desk(model, "version", row.pk, row.history.latest().pk)
+    path = admin_url(model, "version", row.pk, row.history.latest().pk)
     row.slug = "renamed"
     row.save()
 
     response = restore(publisher_client, path)
 
-    assert response.redirect_chain[-1][0] == on_the_desk(row)
+    assert response.redirect_chain[-1][0] == admin_url_of(row)
     assert model.objects.get(pk=row.pk).slug == name
 
 
@@ -273,10 +273,10 @@ def test_deleted_record_is_listed_and_restored_as_a_draft(
 ):
     understanding.publish()
     number = understanding.pk
-    publisher_client.post(on_the_desk(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
+    publisher_client.post(admin_url_of(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
     understanding.pk = number
 
-    listed = publisher_client.get(desk(Memorandum, "deleted")).context["deleted"]
+    listed = publisher_client.get(admin_url(Memorandum, "deleted")).context["deleted"]
     assert [(name, row.history_user, row.history_change_reason) for row, name in listed] == [
         ("Synthetic understanding", publisher, "recorded twice")
     ]
@@ -290,14 +290,14 @@ def test_deleted_record_is_listed_and_restored_as_a_draft(
     assert restored.is_draft
     assert said(response)[-1] == ("info", "It is now a draft; a publisher can publish it again.")
     assert [kind for kind, _user in history_of(restored)] == ["+", "-", "~", "+"]
-    assert publisher_client.get(desk(Memorandum, "deleted")).context["deleted"] == []
+    assert publisher_client.get(admin_url(Memorandum, "deleted")).context["deleted"] == []
 
 
 def test_deletion_of_several_keeps_the_reason_too(publisher_client, publisher):
     rows = [factories.source(), factories.source()]
     data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows], "post": "yes"}
 
-    publisher_client.post(desk(Source), {**data, "why": "loaddata"})
+    publisher_client.post(admin_url(Source), {**data, "why": "loaddata"})
 
     gone = Source.history.filter(history_type="-")
     assert [(row.history_user, row.history_change_reason) for row in gone] == [(publisher, "“loaddata”")] * 2

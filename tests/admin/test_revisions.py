@@ -13,9 +13,9 @@ from portal.models import Organization
 from portal.models.history import current_revision
 from tests import factories
 from tests.admin.conftest import (
-    desk,
+    admin_url,
+    admin_url_of,
     form_of,
-    on_the_desk,
     opened,
     restore,
     rewritten,
@@ -40,8 +40,8 @@ def revisions(*histories):
 def test_two_saves_in_the_same_second_are_two_revisions(publisher_client, publisher):
     row = factories.fair(name_en="Synthetic first")
 
-    submit(publisher_client, on_the_desk(row), name_en="Synthetic second")
-    submit(publisher_client, on_the_desk(row), name_en="Synthetic third")
+    submit(publisher_client, admin_url_of(row), name_en="Synthetic second")
+    submit(publisher_client, admin_url_of(row), name_en="Synthetic third")
     row.history.update(history_date=timezone.now())
 
     assert saves(publisher_client, row)[:2] == [
@@ -63,7 +63,7 @@ def test_save_with_three_kinds_of_parts_and_further_sources_is_one_revision(publ
         **{f"{kind}-0-{name}": value for kind, part in parts.items() for name, value in part.items()},
     }
 
-    submit(publisher_client, on_the_desk(memorandum), more_sources=[factories.source().pk], **typed)
+    submit(publisher_client, admin_url_of(memorandum), more_sources=[factories.source().pk], **typed)
     histories = [memorandum.history, *(part.history for part in (Signatory, AreaAssignment, RelatedDocument))]
     for minutes, history in enumerate(histories):  # it took a while
         history.update(history_date=F("history_date") + timedelta(minutes=minutes))
@@ -95,7 +95,7 @@ def test_deletion_with_parts_is_one_revision(in_admin, understanding, publisher_
     gone = [versions.filter(history_type="-") for versions in (history, Signatory.history)]
 
     if in_admin:
-        publisher_client.post(on_the_desk(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
+        publisher_client.post(admin_url_of(understanding, "delete"), {"post": "yes", "why": "recorded twice"})
         understanding.pk = history[0].id
         assert saves(publisher_client, understanding)[0][1] == "recorded twice"
     else:
@@ -110,7 +110,7 @@ def test_merger_is_one_revision(publisher_client):
     for row in (target, target, duplicate):  # the one with less is merged into the other
         factories.signatory(organization=row)
     before = revisions(Organization.history, Signatory.history)
-    path = desk(Organization, "merge", target.pk, duplicate.pk)
+    path = admin_url(Organization, "merge", target.pk, duplicate.pk)
 
     publisher_client.post(path, form_of(publisher_client.get(path)))
 
@@ -122,9 +122,9 @@ def test_merger_is_one_revision(publisher_client):
 def test_stale_save_that_is_repeated_is_a_revision_of_its_own(memorandum, publisher_client):
     data = opened(publisher_client, memorandum)
     memorandum.save()
-    refused = publisher_client.post(on_the_desk(memorandum), {**data, "summary_en": "read again"})
+    refused = publisher_client.post(admin_url_of(memorandum), {**data, "summary_en": "read again"})
 
-    publisher_client.post(on_the_desk(memorandum), {**form_of(refused)})
+    publisher_client.post(admin_url_of(memorandum), {**form_of(refused)})
 
     assert (refused.status_code, memorandum.history.count()) == (409, 3)
     assert len(revisions(memorandum.history)) == 3

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from portal.models import Organization
 from tests import factories
-from tests.admin.conftest import act, desk, every_desk, on_the_desk, parts_of
+from tests.admin.conftest import act, admin_url, admin_url_of, every_admin, parts_of
 
 MARKUP = "<script>alert(1)</script>"
 
@@ -82,19 +82,19 @@ def assert_strict(response):
     assert "no-store" in response.headers["Cache-Control"].split(", ")
 
 
-@every_desk
-def test_pages_of_a_desk_hold_to_the_policy(model, publisher_client):
+@every_admin
+def test_pages_of_a_admin_hold_to_the_policy(model, publisher_client):
     row = factories.FACTORIES[model]()
     parts_of(row)
     pages = [
-        (desk(model), {}),
-        (desk(model), {"q": "nothing like it"}),
-        (desk(model, "add"), {}),
-        (desk(model, "add"), {"_popup": 1}),
-        (on_the_desk(row), {}),
-        (on_the_desk(row, "history"), {}),
-        (desk(model, "version", row.pk, row.history.first().pk), {}),
-        (on_the_desk(row, "delete"), {}),
+        (admin_url(model), {}),
+        (admin_url(model), {"q": "nothing like it"}),
+        (admin_url(model, "add"), {}),
+        (admin_url(model, "add"), {"_popup": 1}),
+        (admin_url_of(row), {}),
+        (admin_url_of(row, "history"), {}),
+        (admin_url(model, "version", row.pk, row.history.first().pk), {}),
+        (admin_url_of(row, "delete"), {}),
     ]
 
     for path, data in pages:
@@ -131,10 +131,10 @@ def test_post_without_a_token_is_refused(publisher):
     client.force_login(publisher)
     typed = {"name_en": "Synthetic After", "slug": row.slug, "kind": "company"}
     posts = [
-        (desk(Organization, "add"), {**typed, "slug": "more"}),
-        (on_the_desk(row), typed),
-        (on_the_desk(row, "delete"), {"post": "yes"}),
-        (desk(Organization), {"action": "publish", "_selected_action": [row.pk]}),
+        (admin_url(Organization, "add"), {**typed, "slug": "more"}),
+        (admin_url_of(row), typed),
+        (admin_url_of(row, "delete"), {"post": "yes"}),
+        (admin_url(Organization), {"action": "publish", "_selected_action": [row.pk]}),
         (reverse("admin:logout"), {}),
     ]
 
@@ -142,7 +142,7 @@ def test_post_without_a_token_is_refused(publisher):
 
     assert answers == [403] * 5
     assert list(Organization.objects.values_list("name_en", "published_at")) == [("Synthetic Before", None)]
-    assert client.get(desk(Organization)).status_code == 200
+    assert client.get(admin_url(Organization)).status_code == 200
 
 
 def test_markup_in_a_name_is_escaped_everywhere(publisher_client, anonymous):
@@ -150,22 +150,22 @@ def test_markup_in_a_name_is_escaped_everywhere(publisher_client, anonymous):
     row.name_en = f"{MARKUP} renamed"
     row.save()
     signatory = factories.signatory(organization=row)
-    desk_pages = [
-        desk(Organization),
-        on_the_desk(row),
-        on_the_desk(row, "history"),
-        on_the_desk(row, "delete"),
-        on_the_desk(signatory.memorandum),
+    admin_pages = [
+        admin_url(Organization),
+        admin_url_of(row),
+        admin_url_of(row, "history"),
+        admin_url_of(row, "delete"),
+        admin_url_of(signatory.memorandum),
     ]
     public_pages = [row.get_absolute_url(), signatory.memorandum.get_absolute_url(), "/organizations/", "/"]
 
-    pages = [publisher_client.get(path).content.decode() for path in desk_pages]
+    pages = [publisher_client.get(path).content.decode() for path in admin_pages]
     pages += [anonymous.get(path).content.decode() for path in public_pages]
     draft = factories.organization(name_en=MARKUP, source=None, published_at=None)
     chosen = {"_selected_action": [row.pk, draft.pk], "action": "publish"}
-    pages.append(publisher_client.post(desk(Organization), chosen).content.decode())
-    told = act(publisher_client, "publish", draft)
+    pages.append(publisher_client.post(admin_url(Organization), chosen).content.decode())
+    shown = act(publisher_client, "publish", draft)
 
     assert [MARKUP in page for page in pages] == [False] * 10
     assert [escape(MARKUP) in page for page in pages] == [True] * 10
-    assert any(text.startswith(f"{MARKUP}: not changed.") for _level, text in told)
+    assert any(text.startswith(f"{MARKUP}: not changed.") for _level, text in shown)

@@ -13,15 +13,15 @@ from portal.history.values import editable_fields
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import (
-    DESKS,
+    ADMINS,
     INLINES,
     OURS,
+    admin_url_of,
     errors_of,
-    every_desk,
+    every_admin,
     form_of,
     history_of,
     marked,
-    on_the_desk,
     opened,
     parts_of,
     row_of,
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 def parts(row):
     """How many versions the parts of a row have, by kind."""
-    return [inline.model.history.count() for inline in DESKS[type(row)].inlines]
+    return [inline.model.history.count() for inline in ADMINS[type(row)].inlines]
 
 
 # Every desk
@@ -46,14 +46,14 @@ def has_feature(model_admin, feature):
     return any(issubclass(one, feature) for one in model_admin.features)
 
 
-def test_every_desk_is_guarded():
-    assert [model.__name__ for model, one in DESKS.items() if not has_feature(one, EditConflicts)] == []
+def test_every_admin_is_guarded():
+    assert [model.__name__ for model, one in ADMINS.items() if not has_feature(one, EditConflicts)] == []
     assert [inline.model.__name__ for _desk, inline in INLINES if not hasattr(inline.model, "history")] == []
 
 
-def test_no_desk_edits_in_its_list():
+def test_no_admin_edits_in_its_list():
     """A row of a list that is edited there says nothing of the state in which it was opened."""
-    assert [desk for desk in admin.site._registry.values() if desk.list_editable] == []
+    assert [model_admin for model_admin in admin.site._registry.values() if model_admin.list_editable] == []
 
 
 def test_history_has_every_field_that_is_compared():
@@ -67,7 +67,7 @@ def test_history_has_every_field_that_is_compared():
     assert missing == []
 
 
-@every_desk
+@every_admin
 def test_stale_save_is_refused_once_and_knowingly_repeated(model, publisher_client, colleague_client):
     row = factories.FACTORIES[model]()
     parts_of(row)
@@ -99,20 +99,20 @@ def test_stale_save_is_refused_once_and_knowingly_repeated(model, publisher_clie
     assert row.slug == "of-the-second"
 
 
-@every_desk
+@every_admin
 def test_untouched_form_saves_what_it_was_opened_on(model, publisher_client):
     row = factories.FACTORIES[model]()
     parts_of(row)
 
-    assert submit(publisher_client, on_the_desk(row)).status_code == 302
+    assert submit(publisher_client, admin_url_of(row)).status_code == 302
 
 
-@every_desk
+@every_admin
 def test_form_with_an_error_is_corrected_and_saved(model, publisher_client):
     row = factories.FACTORIES[model]()
     parts_of(row)
 
-    wrong = submit(publisher_client, on_the_desk(row), slug="")
+    wrong = submit(publisher_client, admin_url_of(row), slug="")
     corrected = save(publisher_client, row, form_of(wrong), slug="corrected")
 
     assert (wrong.status_code, errors_of(wrong)) == (200, ["This field is required."])
@@ -136,12 +136,12 @@ def moved(part):
 
 @pytest.mark.parametrize("done", [changed, deleted, moved])
 @pytest.mark.parametrize(
-    ("desk", "inline"),
+    ("model_admin", "inline"),
     INLINES,
-    ids=[f"{desk.model.__name__}-{inline.model.__name__}" for desk, inline in INLINES],
+    ids=[f"{model_admin.model.__name__}-{inline.model.__name__}" for model_admin, inline in INLINES],
 )
-def test_change_of_a_part_makes_the_form_stale(desk, inline, done, publisher_client):
-    row = factories.FACTORIES[desk.model]()
+def test_change_of_a_part_makes_the_form_stale(model_admin, inline, done, publisher_client):
+    row = factories.FACTORIES[model_admin.model]()
     parts_of(row)
     data = opened(publisher_client, row)
 
@@ -176,14 +176,14 @@ def test_version_that_was_committed_late_makes_the_form_stale(publisher_client):
 
 def test_change_while_the_form_is_being_made_makes_it_stale(publisher_client, monkeypatch):
     row = factories.memorandum()
-    read = DESKS[Memorandum].get_object
+    read = ADMINS[Memorandum].get_object
 
     def read_and_overtaken(*args):
         found = read(*args)
         row.save()
         return found
 
-    monkeypatch.setattr(DESKS[Memorandum], "get_object", read_and_overtaken)
+    monkeypatch.setattr(ADMINS[Memorandum], "get_object", read_and_overtaken)
     data = opened(publisher_client, row)
     monkeypatch.undo()
 
@@ -295,7 +295,7 @@ def test_form_that_was_never_open_to_somebody_is_not_shown(editor_client):
 
 
 @pytest.mark.parametrize("key", ["0", "x", str(10**30), "%00"])
-def test_row_that_never_was_is_told_as_before(key, publisher_client):
+def test_row_that_never_was_is_shown_as_before(key, publisher_client):
     response = publisher_client.post(f"/admin/cooperation/memorandum/{key}/change/", {"_opened": "1-1"})
 
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
@@ -303,9 +303,9 @@ def test_row_that_never_was_is_told_as_before(key, publisher_client):
 
 def test_page_is_for_one_person_alone_in_any_language(memorandum, publisher_client, colleague_client):
     data = opened(publisher_client, memorandum)
-    submit(colleague_client, on_the_desk(memorandum), summary_en="of the colleague")
+    submit(colleague_client, admin_url_of(memorandum), summary_en="of the colleague")
 
-    refused = publisher_client.post(f"/ja{on_the_desk(memorandum)}", {**data, "summary_en": "typed"})
+    refused = publisher_client.post(f"/ja{admin_url_of(memorandum)}", {**data, "summary_en": "typed"})
 
     assert (refused.status_code, marked(refused)) == (409, {"summary_en"})
     assert {"no-store", "private"} <= set(refused.headers["Cache-Control"].split(", "))
@@ -316,7 +316,7 @@ def test_page_is_for_one_person_alone_in_any_language(memorandum, publisher_clie
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_at_the_same_instant_one_is_told(on_disk, publisher_client, colleague_client, monkeypatch):
+def test_of_two_at_the_same_instant_one_is_shown(on_disk, publisher_client, colleague_client, monkeypatch):
     memorandum = factories.memorandum()
     data = opened(publisher_client, memorandum)
     on_disk()

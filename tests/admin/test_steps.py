@@ -11,7 +11,15 @@ from cooperation.models import Memorandum
 from portal.models import Organization
 from portal.publishing.admin import MAX_PREVIEWED
 from tests import factories
-from tests.admin.conftest import NO_SOURCE, act, date_after_tomorrow, desk, errors_of, on_the_desk, submit
+from tests.admin.conftest import (
+    NO_SOURCE,
+    act,
+    admin_url,
+    admin_url_of,
+    date_after_tomorrow,
+    errors_of,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,13 +33,13 @@ STATES = {
 
 
 def html_of(client, row) -> str:
-    return unescape(client.get(on_the_desk(row)).content.decode())
+    return unescape(client.get(admin_url_of(row)).content.decode())
 
 
 def asked(client, action, *rows, **typed) -> str:
     """The page that tells what an action would do."""
     data = {"action": action, "_selected_action": [row.pk for row in rows], **typed}
-    response = client.post(desk(type(rows[0])), data)
+    response = client.post(admin_url(type(rows[0])), data)
     assert response.status_code == 200
     return " ".join(re.sub("<[^>]*>", " ", unescape(response.content.decode())).split())
 
@@ -53,19 +61,19 @@ def test_record_goes_from_hand_to_hand(editor_client, publisher_client, anonymou
     row = factories.organization(published_at=None)
     page = row.get_absolute_url()
 
-    submit(editor_client, on_the_desk(row), name_en="Synthetic Written", _submit="x")
-    waiting = publisher_client.get(desk(Organization) + "?publication=review").context["cl"].queryset
+    submit(editor_client, admin_url_of(row), name_en="Synthetic Written", _submit="x")
+    waiting = publisher_client.get(admin_url(Organization) + "?publication=review").context["cl"].queryset
     assert [found.name_en for found in waiting] == ["Synthetic Written"]
 
-    submit(publisher_client, on_the_desk(row), _return="x")
+    submit(publisher_client, admin_url_of(row), _return="x")
     assert not waiting.all().exists()
 
-    submit(editor_client, on_the_desk(row), _submit="x")
+    submit(editor_client, admin_url_of(row), _submit="x")
     assert anonymous.get(page).status_code == 404
-    submit(publisher_client, on_the_desk(row), _publish="x")
+    submit(publisher_client, admin_url_of(row), _publish="x")
     assert anonymous.get(page).status_code == 200
 
-    submit(publisher_client, on_the_desk(row), _withdraw="x")
+    submit(publisher_client, admin_url_of(row), _withdraw="x")
     assert anonymous.get(page).status_code == 404
     row.refresh_from_db()
     assert row.published_at is None
@@ -78,7 +86,7 @@ def test_record_goes_from_hand_to_hand(editor_client, publisher_client, anonymou
 def test_editor_who_sends_a_publishers_button_gets_nothing_by_it(button, state, editor_client):
     row = factories.organization(**STATES[state])
 
-    submit(editor_client, on_the_desk(row), **{button: "x"})
+    submit(editor_client, admin_url_of(row), **{button: "x"})
 
     assert Organization.objects.get().published_at == STATES[state]["published_at"]
 
@@ -87,7 +95,7 @@ def test_publishing_on_the_form_names_what_is_against_it_by_field(publisher_clie
     row = factories.organization(published_at=None, source=None)
 
     shown = html_of(publisher_client, row)
-    response = submit(publisher_client, on_the_desk(row), name_en="Synthetic Kept", _publish="x")
+    response = submit(publisher_client, admin_url_of(row), name_en="Synthetic Kept", _publish="x")
 
     assert "In its saved form, this record cannot be published:" in shown
     assert NO_SOURCE in shown
@@ -96,7 +104,7 @@ def test_publishing_on_the_form_names_what_is_against_it_by_field(publisher_clie
     assert Organization.objects.get().published_at is None
 
 
-def test_editor_is_told_whom_to_ask(editor_client, publisher):
+def test_editor_is_shown_whom_to_ask(editor_client, publisher):
     public = factories.organization()
     publisher.first_name, publisher.last_name = "Synthetic", "Publisher"
     publisher.save()
@@ -129,7 +137,7 @@ def test_action_tells_what_changes_before_it_does_anything(publisher_client, ano
     assert [str(exhibitor.organization) in body for exhibitor in exhibitors] == [True, True]
 
 
-def test_many_are_told_without_trying(publisher_client, monkeypatch):
+def test_many_are_shown_without_trying(publisher_client, monkeypatch):
     rows = [factories.organization(published_at=None) for _ in range(3)]
     monkeypatch.setattr("portal.publishing.admin.MAX_PREVIEWED", 2)
     assert MAX_PREVIEWED == 500
@@ -151,8 +159,8 @@ def test_schedule_wants_a_moment_to_come_and_appears_by_itself(publisher_client,
     assert "This field is required." in empty
     assert Memorandum.objects.get().published_at is None
 
-    told = act(publisher_client, "schedule", draft, at=soon.strftime("%Y-%m-%dT%H:%M"))
-    assert told == [("success", "1 record was scheduled.")]
+    reported = act(publisher_client, "schedule", draft, at=soon.strftime("%Y-%m-%dT%H:%M"))
+    assert reported == [("success", "1 record was scheduled.")]
     assert anonymous.get(page).status_code == 404
     assert page not in anonymous.get("/memoranda/").content.decode()
 
@@ -166,9 +174,9 @@ def test_submitting_leaves_what_is_public_or_waits_already(editor_client):
         factories.organization(**STATES[state]) for state in ("draft", "review", "public")
     )
 
-    told = act(editor_client, "submit", draft, waiting, public)
+    reported = act(editor_client, "submit", draft, waiting, public)
 
-    assert told == [("success", "1 draft was submitted for review.")]
+    assert reported == [("success", "1 draft was submitted for review.")]
     assert Organization.objects.get(pk=draft.pk).submitted_at
     assert Organization.objects.get(pk=waiting.pk).submitted_at == waiting.submitted_at
     assert Organization.objects.get(pk=public.pk).submitted_at is None

@@ -12,8 +12,9 @@ from portal.history.reasons import CHECKED
 from portal.models import Organization
 from portal.roles import READER
 from tests import factories
-from tests.admin.conftest import DESKS, INLINES, desk, every_desk, on_the_desk, submit
+from tests.admin.conftest import ADMINS, INLINES, admin_url, admin_url_of, every_admin, submit
 from tests.conftest import staff
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 TOLD = "The English was changed after these were translated"
@@ -33,12 +34,12 @@ def changed(row, **texts):
 
 
 def found(client, model, value):
-    return set(client.get(desk(model) + f"?translations={value}").context["cl"].queryset)
+    return set(client.get(admin_url(model) + f"?translations={value}").context["cl"].queryset)
 
 
-def told(client, row):
+def outdated_labels(client, row):
     """What the form says is older than its English."""
-    html = client.get(on_the_desk(row)).content.decode()
+    html = client.get(admin_url_of(row)).content.decode()
     assert (TOLD in html) == (HOLD in html)
     return html.partition(f"{TOLD}: ")[2].partition(".<")[0].strip()
 
@@ -60,13 +61,13 @@ def test_translation_is_older_until_it_is_changed_too(publisher_client):
     changed(row, name_en="Synthetic Works and Sons")
     assert found(publisher_client, Organization, "old-ja") == {row}
     assert found(publisher_client, Organization, "old-ru") == {row}
-    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+    assert outdated_labels(publisher_client, row) == "Name [ja], Name [ru]"
 
     changed(row, name_ja="シンセティック社")
     changed(row, city_en="Nowhere")  # another text, in English only: missing, not older
     assert found(publisher_client, Organization, "old-ja") == set()
     assert found(publisher_client, Organization, "old-ru") == {row}
-    assert told(publisher_client, row) == "Name [ru]"
+    assert outdated_labels(publisher_client, row) == "Name [ru]"
 
 
 def test_english_that_is_taken_back_makes_nothing_older(publisher_client):
@@ -81,23 +82,23 @@ def test_staff_say_that_a_translation_holds(publisher_client, publisher):
     row = organization()
     changed(row, name_en="Synthetic Works Ltd")
 
-    submit(publisher_client, on_the_desk(row), translations_hold="on")
+    submit(publisher_client, admin_url_of(row), translations_hold="on")
 
-    assert told(publisher_client, row) == ""
+    assert outdated_labels(publisher_client, row) == ""
     assert found(publisher_client, Organization, "old-ru") == set()
     latest = row.history.latest()
     assert (latest.history_user, latest.history_change_reason) == (publisher, CHECKED)
     changed(Organization.objects.get(), name_en="Synthetic Works Inc.")
-    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+    assert outdated_labels(publisher_client, row) == "Name [ja], Name [ru]"
 
 
 def test_form_without_the_word_says_nothing_of_it(publisher_client):
     row = organization()
     changed(row, name_en="Synthetic Works Ltd")
 
-    submit(publisher_client, on_the_desk(row), name_en="Synthetic Works Inc.")
+    submit(publisher_client, admin_url_of(row), name_en="Synthetic Works Inc.")
 
-    assert told(publisher_client, row) == "Name [ja], Name [ru]"
+    assert outdated_labels(publisher_client, row) == "Name [ja], Name [ru]"
 
 
 def test_parts_count_with_what_they_are_part_of(publisher_client):
@@ -109,11 +110,14 @@ def test_parts_count_with_what_they_are_part_of(publisher_client):
 
     changed(part, office_en="Deputy chair")
     assert found(publisher_client, Memorandum, "old-ja") == {document}
-    assert told(publisher_client, document) == "Office held at the time [ja], Office held at the time [ru]"
+    assert (
+        outdated_labels(publisher_client, document)
+        == "Office held at the time [ja], Office held at the time [ru]"
+    )
 
     untouched = factories.signatory(memorandum=document, office_en="Clerk", office_ja="書記")
-    submit(publisher_client, on_the_desk(document), translations_hold="on")
-    assert told(publisher_client, document) == ""
+    submit(publisher_client, admin_url_of(document), translations_hold="on")
+    assert outdated_labels(publisher_client, document) == ""
     assert part.history.latest().history_change_reason == CHECKED
     assert untouched.history.count() == 1
     untouched.delete()
@@ -124,13 +128,13 @@ def test_parts_count_with_what_they_are_part_of(publisher_client):
 
 
 def test_missing_text_is_shown_in_its_field(publisher_client):
-    html = publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode()
+    html = tight(publisher_client.get(admin_url_of(organization(name_ja=""))).content.decode())
 
     assert html.count('placeholder="no text yet: Japanese"') == 1
     assert "no text yet: Russian" not in html
 
 
-FORMS = [*DESKS.values(), *(inline(owner.model, admin.site) for owner, inline in INLINES)]
+FORMS = [*ADMINS.values(), *(inline(owner.model, admin.site) for owner, inline in INLINES)]
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: f"{type(form).__name__}")
@@ -148,7 +152,7 @@ def test_every_text_stands_in_one_row_of_three(form, publisher, rf):
 
 
 def test_row_has_its_name_once_and_knows_each_language(publisher_client):
-    html = publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode()
+    html = tight(publisher_client.get(admin_url_of(organization(name_ja=""))).content.decode())
 
     row = html.partition("<legend>Name</legend>")[2].partition("</fieldset>")[0]
     boxes = re.findall(r'<label for="(\w+)"[^>]*>(\w+)</label>\s*<\w+ [^>]*lang="(\w+)"', row)
@@ -165,7 +169,7 @@ def test_reader_sees_which_text_is_missing():
     client = Client()
     client.force_login(staff(READER))
 
-    html = client.get(on_the_desk(organization(name_ja="", city_en="Nowhere"))).content.decode()
+    html = client.get(admin_url_of(organization(name_ja="", city_en="Nowhere"))).content.decode()
 
     missing = re.findall(r'<span class="language">(\w+)</span>\s*<div class="readonly missing">', html)
     assert missing == ["Japanese", "Japanese", "Russian"]
@@ -175,7 +179,7 @@ def test_reader_sees_which_text_is_missing():
 def test_text_of_one_line_stays_one_however_it_is_typed(publisher_client):
     row = organization()
 
-    submit(publisher_client, on_the_desk(row), name_en="Synthetic\r\nWorks", summary_en="Two\r\nlines")
+    submit(publisher_client, admin_url_of(row), name_en="Synthetic\r\nWorks", summary_en="Two\r\nlines")
 
     row.refresh_from_db()
     assert (row.name_en, row.summary_en) == ("Synthetic Works", "Two\r\nlines")
@@ -183,17 +187,17 @@ def test_text_of_one_line_stays_one_however_it_is_typed(publisher_client):
 
 def test_note_on_a_withdrawal_stands_in_a_row_too(publisher_client):
     row = organization()
-    submit(publisher_client, on_the_desk(row), _withdraw="1")
+    submit(publisher_client, admin_url_of(row), _withdraw="1")
 
-    html = publisher_client.get(on_the_desk(row)).content.decode()
+    html = publisher_client.get(admin_url_of(row)).content.decode()
 
     assert re.findall(r'name="withdrawal_\w+"[^>]* lang="(\w+)"', html) == ["en", "ja", "ru"]
     assert html.count("<legend>") == len(texts_of(Organization)) + 1
 
 
-@every_desk
+@every_admin
 @pytest.mark.parametrize("value", ["no-ja", "old-ru", "old-en", "no-", "", "nonsense"])
 def test_any_question_is_answered(model, value, publisher_client):
-    response = publisher_client.get(desk(model) + f"?translations={value}")
+    response = publisher_client.get(admin_url(model) + f"?translations={value}")
 
     assert response.status_code == 200

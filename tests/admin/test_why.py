@@ -3,7 +3,7 @@
 import pytest
 
 from tests import factories
-from tests.admin.conftest import act, on_the_desk, submit
+from tests.admin.conftest import act, admin_url_of, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +41,13 @@ def test_change_of_status_asks_for_its_source(kind, publisher_client):
     before = getattr(row, name)
     assert before != typed[name]
 
-    refused = submit(publisher_client, on_the_desk(row), **typed)
+    refused = submit(publisher_client, admin_url_of(row), **typed)
     row.refresh_from_db()
     assert refused.status_code == 200
     assert "why" in refused.context["adminform"].form.errors
     assert getattr(row, name) == before
 
-    submit(publisher_client, on_the_desk(row), **typed, why="stated on page 3")
+    submit(publisher_client, admin_url_of(row), **typed, why="stated on page 3")
     row.refresh_from_db()
     assert getattr(row, name) == typed[name]
     assert row.history.latest().history_change_reason == "stated on page 3"
@@ -56,7 +56,7 @@ def test_change_of_status_asks_for_its_source(kind, publisher_client):
 def test_another_source_is_reason_enough_for_a_change_of_status(publisher_client):
     row, source = factories.edition(), factories.source()
 
-    submit(publisher_client, on_the_desk(row), state="cancelled", source=source.pk)
+    submit(publisher_client, admin_url_of(row), state="cancelled", source=source.pk)
 
     row.refresh_from_db()
     assert (row.state, row.source) == ("cancelled", source)
@@ -65,7 +65,7 @@ def test_another_source_is_reason_enough_for_a_change_of_status(publisher_client
 def test_draft_changes_its_status_freely(editor_client):
     row = factories.edition(published_at=None)
 
-    submit(editor_client, on_the_desk(row), state="cancelled")
+    submit(editor_client, admin_url_of(row), state="cancelled")
 
     row.refresh_from_db()
     assert row.state == "cancelled"

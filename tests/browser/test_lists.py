@@ -42,8 +42,10 @@ def test_documents_are_narrowed_and_downloaded_by_keyboard_without_scripts(
     page.keyboard.type("2016-12")
     page.keyboard.press("Enter")
 
-    expect(page.locator(".chosen")).to_contain_text("1 document in Energy")
-    expect(page.locator(".chosen")).to_contain_text("to which Japan Bank for International Cooperation")
+    expect(page.locator(".active-filters")).to_contain_text("1 document in Energy")
+    expect(page.locator(".active-filters")).to_contain_text(
+        "to which Japan Bank for International Cooperation"
+    )
     expect(page.locator("tbody tr")).to_have_count(1)
     tab_to(page, ".formats a[download]")
     with page.expect_download() as download:
@@ -65,7 +67,7 @@ def test_word_of_the_sentence_is_removed_by_keyboard(open_page, record):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/memoranda/?occasion=tokyo-december-2016")
-    expect(page.locator(".chosen")).to_contain_text("33 documents signed at Tokyo, December 2016")
+    expect(page.locator(".active-filters")).to_contain_text("33 documents signed at Tokyo, December 2016")
 
 
 def test_words_of_a_name_lead_to_the_organisation(open_page, record):

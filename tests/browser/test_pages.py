@@ -181,7 +181,7 @@ def choose(page, field, typed, label):
     page.locator(".select2-results__option", has_text=label).click()
 
 
-def test_memorandum_is_added_and_published_on_the_desk(open_page, record, publisher):
+def test_memorandum_is_added_and_published_on_the_admin(open_page, record, publisher):
     page = open_page()
     log_in(page, publisher)
     page.goto("/admin/cooperation/memorandum/add/")
@@ -225,7 +225,7 @@ ONE_LINE = """cells => cells.every(cell => {
 
 
 @pytest.mark.parametrize("language", ["ja", "ru"])
-def test_desk_breaks_no_date_and_no_page(language, open_page, record, publisher):
+def test_admin_breaks_no_date_and_no_page(language, open_page, record, publisher):
     """A table of parts that is too wide scrolls by itself."""
     forum = Forum.objects.get(slug="mazda-plant-visit-2018")
     page = open_page()

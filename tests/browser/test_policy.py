@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 
 from cooperation.models import Memorandum
 from portal.models import Organization
-from tests.admin.conftest import DESKS, desk, on_the_desk
+from tests.admin.conftest import ADMINS, admin_url, admin_url_of
 from tests.browser.conftest import IN_A_BROWSER, log_in
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
@@ -39,7 +39,7 @@ def test_what_the_policy_refuses_is_noticed(open_page, publisher):
     assert [complaint for complaint in page.complaints if "policy: style-src" in complaint]
 
 
-def test_every_page_of_the_desk_keeps_to_the_policy(open_page, record):
+def test_every_page_of_the_admin_keeps_to_the_policy(open_page, record):
     """Each kind's list, empty form, filled form, history and deletion; each kind in the next language."""
     page = open_page()
     log_in(page, User.objects.create_superuser("superuser", password="for tests only"))
@@ -51,17 +51,17 @@ def test_every_page_of_the_desk_keeps_to_the_policy(open_page, record):
 
     for model, prefix in zip(admin.site._registry, cycle(LANGUAGES), strict=False):
         row = model._default_manager.order_by("pk").last()
-        visit(prefix + desk(model))
+        visit(prefix + admin_url(model))
         if page.locator(".object-tools .addlink").count():
-            visit(prefix + desk(model, "add"))
+            visit(prefix + admin_url(model, "add"))
         if row is not None:
-            visit(prefix + on_the_desk(row, "history"))
-            visit(prefix + on_the_desk(row))
+            visit(prefix + admin_url_of(row, "history"))
+            visit(prefix + admin_url_of(row))
         if page.locator(".deletelink").count():
-            visit(prefix + on_the_desk(row, "delete"))
+            visit(prefix + admin_url_of(row, "delete"))
 
     page.wait_for_load_state("networkidle")
-    assert len(visited) >= 4 * len(DESKS)
+    assert len(visited) >= 4 * len(ADMINS)
     assert page.complaints == []
 
 
@@ -77,7 +77,7 @@ def choose_by_keyboard(page, field, typed, label):
 def test_document_is_written_with_the_widgets_of_its_form(open_page, record, publisher):
     page = open_page()
     log_in(page, publisher)
-    page.goto(desk(Memorandum, "add"))
+    page.goto(admin_url(Memorandum, "add"))
 
     page.locator("#id_title_en").press_sequentially("Synthetic understanding")
     for field, value in (("kind", "memorandum"), ("level", "business"), ("standing", "confirmed")):
@@ -116,7 +116,7 @@ def test_sheets_filters_and_earlier_versions(open_page, record, publisher):
     page.locator("#attention a, .attention a").first.click()
     expect(page.locator("#changelist")).to_be_visible()
 
-    page.goto(prefix + desk(Organization))
+    page.goto(prefix + admin_url(Organization))
     page.locator("#changelist-filter a", has_text="ロシア").first.click()
     expect(page.locator("#result_list tbody tr").first).to_be_visible()
     page.locator("#searchbar").fill("gazprom")
@@ -133,7 +133,7 @@ def test_sheets_filters_and_earlier_versions(open_page, record, publisher):
     expect(page.locator("#content-main h2")).to_contain_text("sheet.csv")
     row = Organization.objects.get(slug="works")
 
-    page.goto(prefix + on_the_desk(row))
+    page.goto(prefix + admin_url_of(row))
     page.locator("#id_name_en").fill("Renamed")
     page.locator("[name=_continue]").click()
     succeeded(page)
@@ -150,7 +150,7 @@ def test_action_password_and_log_out(open_page, record, publisher):
     page, prefix = open_page(), "/ru"
     log_in(page, publisher, prefix)
 
-    page.goto(prefix + desk(Memorandum))
+    page.goto(prefix + admin_url(Memorandum))
     page.locator("#action-toggle").check()
     page.locator("[name=action]").select_option("unpublish")
     page.locator("[name=index]").click()

@@ -48,52 +48,52 @@ def save(page):
 )
 def test_two_people_edit_one_document(scripted, scheme, open_page, memorandum, publisher):
     colleague = staff(PUBLISHER, "colleague")
-    theirs = open_page()
-    mine = open_page(java_script_enabled=scripted, color_scheme=scheme, bypass_csp=True)
-    for page, user in ((theirs, colleague), (mine, publisher)):
+    other = open_page()
+    own = open_page(java_script_enabled=scripted, color_scheme=scheme, bypass_csp=True)
+    for page, user in ((other, colleague), (own, publisher)):
         log_in(page, user)
         page.goto(f"/admin/cooperation/memorandum/{memorandum.pk}/change/")
 
-    theirs.locator("#id_summary_en").fill("of the colleague")
-    theirs.locator("#id_place_en").fill("Kazan")
-    office(row_of(theirs, "First")).fill("First office, of the colleague")
-    row_of(theirs, "Second").get_by_role("checkbox").check()
-    save(theirs)
-    expect(theirs.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    other.locator("#id_summary_en").fill("of the colleague")
+    other.locator("#id_place_en").fill("Kazan")
+    office(row_of(other, "First")).fill("First office, of the colleague")
+    row_of(other, "Second").get_by_role("checkbox").check()
+    save(other)
+    expect(other.locator(".messagelist .success")).to_contain_text("was changed successfully")
 
-    mine.locator("#id_summary_en").fill("of the second")
-    office(row_of(mine, "Second")).fill("Second office, of the second")
-    row_of(mine, "Third").get_by_role("checkbox").check()
+    own.locator("#id_summary_en").fill("of the second")
+    office(row_of(own, "Second")).fill("Second office, of the second")
+    row_of(own, "Third").get_by_role("checkbox").check()
     if scripted:
-        mine.locator("#signatories-group .add-row a").click()
-        choose(mine, "organization", "Fourth", "Synthetic Fourth Works")
-        mine.locator("#id_signatories-3-side").select_option("RU")
-    save(mine)
+        own.locator("#signatories-group .add-row a").click()
+        choose(own, "organization", "Fourth", "Synthetic Fourth Works")
+        own.locator("#id_signatories-3-side").select_option("RU")
+    save(own)
 
-    told = mine.get_by_role("alert")
-    expect(told).to_contain_text("This was changed after you opened it. Your changes are not saved yet.")
-    expect(told).to_contain_text("By colleague,")
-    expect(told).to_be_focused()
-    expect(told.get_by_role("row", name="Summary [en]")).to_have_text(
+    shown = own.get_by_role("alert")
+    expect(shown).to_contain_text("This was changed after you opened it. Your changes are not saved yet.")
+    expect(shown).to_contain_text("By colleague,")
+    expect(shown).to_be_focused()
+    expect(shown.get_by_role("row", name="Summary [en]")).to_have_text(
         "Summary [en] changed by both as it was of the colleague of the second", use_inner_text=False
     )
-    expect(mine.locator("#id_summary_en")).to_have_value("of the second")
-    expect(mine.locator("#id_summary_en")).to_have_attribute("aria-invalid", "true")
-    expect(mine.locator("#id_place_en")).to_have_value("Kazan")
-    expect(office(row_of(mine, "First"))).to_have_value("First office, of the colleague")
-    expect(row_of(mine, "Third").get_by_role("checkbox")).to_be_checked()
-    expect(row_of(mine, "Second")).to_have_count(0)
-    assert mine.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(own.locator("#id_summary_en")).to_have_value("of the second")
+    expect(own.locator("#id_summary_en")).to_have_attribute("aria-invalid", "true")
+    expect(own.locator("#id_place_en")).to_have_value("Kazan")
+    expect(office(row_of(own, "First"))).to_have_value("First office, of the colleague")
+    expect(row_of(own, "Third").get_by_role("checkbox")).to_be_checked()
+    expect(row_of(own, "Second")).to_have_count(0)
+    assert own.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if scripted:
-        results = Axe().run(mine, context=".told", options=RULES).response
+        results = Axe().run(own, context=".conflict", options=RULES).response
         assert (results["violations"], bool(results["passes"])) == ([], True)
     memorandum.refresh_from_db()
     assert memorandum.summary_en == "of the colleague"
     assert memorandum.signatories.count() == 2
 
-    save(mine)
+    save(own)
 
-    expect(mine.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    expect(own.locator(".messagelist .success")).to_contain_text("was changed successfully")
     memorandum.refresh_from_db()
     assert (memorandum.summary_en, memorandum.place_en) == ("of the second", "Kazan")
     parties = {party.organization.name_en: party.office_en for party in memorandum.signatories.all()}
@@ -102,8 +102,8 @@ def test_two_people_edit_one_document(scripted, scheme, open_page, memorandum, p
         "Synthetic Second Works": "Second office, of the second",
         **({"Synthetic Fourth Works": ""} if scripted else {}),
     }
-    assert theirs.complaints == []
-    assert [text for text in mine.complaints if "409 (Conflict)" not in text] == []
+    assert other.complaints == []
+    assert [text for text in own.complaints if "409 (Conflict)" not in text] == []
 
 
 def test_what_was_typed_into_a_deleted_document_can_be_copied(open_page, memorandum, publisher):
@@ -115,9 +115,9 @@ def test_what_was_typed_into_a_deleted_document_can_be_copied(open_page, memoran
 
     save(page)
 
-    told = page.get_by_role("alert")
-    expect(told).to_contain_text("This was deleted after you opened it. Your changes were not saved.")
-    expect(told.get_by_role("row", name="Summary [en]")).to_have_text("Summary [en] as it was typed")
-    results = Axe().run(page, context=".told", options=RULES).response
+    shown = page.get_by_role("alert")
+    expect(shown).to_contain_text("This was deleted after you opened it. Your changes were not saved.")
+    expect(shown.get_by_role("row", name="Summary [en]")).to_have_text("Summary [en] as it was typed")
+    results = Axe().run(page, context=".conflict", options=RULES).response
     assert (results["violations"], bool(results["passes"])) == ([], True)
     assert [text for text in page.complaints if "410 (Gone)" not in text] == []

@@ -12,8 +12,9 @@ from PIL import Image
 
 from portal.publishing.preview import Preview
 from tests import factories
-from tests.admin.conftest import on_the_desk
+from tests.admin.conftest import admin_url_of
 from tests.drafts.conftest import CANARY, LANGUAGES, WITH_PAGE, hidden, tomorrow
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def jpeg(name="synthetic.jpg"):
 
 def pictures_on(body):
     """Every address of a picture on a page, of each of its sizes."""
-    images = "".join(re.findall("<picture>.*?</picture>", body))
+    images = "".join(re.findall("<picture>.*?</picture>", tight(body)))
     return sorted(set(re.findall(r"/media/[^ \",]+", images)))
 
 
@@ -193,11 +194,11 @@ def test_record_that_was_published_or_deleted_meanwhile(drafts, client):
     assert client.get(addresses[1]).status_code == 404
 
 
-def test_desk_gives_the_link_of_a_draft_alone(editor_client, client):
+def test_admin_gives_the_link_of_a_draft_alone(editor_client, client):
     draft, public = factories.forum(published_at=None), factories.forum()
 
-    html = editor_client.get(on_the_desk(draft)).content.decode()
+    html = editor_client.get(admin_url_of(draft)).content.decode()
     (address,) = re.findall(r'id="preview"[^>]* value="http://localhost:8000([^"]+)"', html)
 
     assert client.get(address).status_code == 200
-    assert 'id="preview"' not in editor_client.get(on_the_desk(public)).content.decode()
+    assert 'id="preview"' not in editor_client.get(admin_url_of(public)).content.decode()

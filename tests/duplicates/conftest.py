@@ -8,7 +8,7 @@ import pytest
 from portal.duplicates.merging import MergePlan
 from portal.models import Organization, Person
 from tests import factories
-from tests.admin.conftest import desk
+from tests.admin.conftest import admin_url
 
 every_kind = pytest.mark.parametrize(
     "model", [Organization, Person], ids=lambda model: model._meta.model_name
@@ -26,10 +26,10 @@ def twins(model=Organization, **given):
 
 
 def address(one, other) -> str:
-    return desk(type(one), "merge", one.pk, other.pk)
+    return admin_url(type(one), "merge", one.pk, other.pk)
 
 
-def told(response) -> list[tuple[str, str]]:
+def shown(response) -> list[tuple[str, str]]:
     return [(message.level_tag, str(message)) for message in response.context["messages"]]
 
 

@@ -6,9 +6,9 @@ from django.contrib.auth.models import Permission
 from portal.duplicates.models import Distinction
 from portal.models import Organization, Person
 from tests import factories
-from tests.admin.conftest import desk, form_of, on_the_desk, submit
+from tests.admin.conftest import admin_url, admin_url_of, form_of, submit
 from tests.admin.test_queries import queries_of
-from tests.duplicates.conftest import address, every_kind, told, twins, words_of
+from tests.duplicates.conftest import address, every_kind, shown, twins, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_pairs_are_shown_with_reason_summary_and_related_rows(model, publisher_c
     one, other = twins(model)
     factories.signatory(**{"organization" if model is Organization else "person": one})
 
-    response = publisher_client.get(desk(model, "duplicates"))
+    response = publisher_client.get(admin_url(model, "duplicates"))
 
     page = words_of(response)
     assert "same name: Synthetic Twin" in page
@@ -34,7 +34,7 @@ def test_reasons_name_the_matching_names(publisher_client):
         factories.organization(name_en=name)
     factories.organization(name_en="Synthetic oil", name_ja="ロスネフチ")
 
-    page = words_of(publisher_client.get(desk(Organization, "duplicates")))
+    page = words_of(publisher_client.get(admin_url(Organization, "duplicates")))
 
     assert "names that sound the same: Rosneft, ロスネフチ" in page
     assert "names that differ by one letter: Synthetic Machinery, Synthetic Machinecy" in page
@@ -43,9 +43,9 @@ def test_reasons_name_the_matching_names(publisher_client):
 
 @every_kind
 def test_list_links_to_duplicates(model, publisher_client, editor_client):
-    address = desk(model, "duplicates")
+    address = admin_url(model, "duplicates")
 
-    pages = [client.get(desk(model)).content.decode() for client in (publisher_client, editor_client)]
+    pages = [client.get(admin_url(model)).content.decode() for client in (publisher_client, editor_client)]
 
     assert [f'href="{address}"' in page for page in pages] == [True, False]
     assert "/export.csv" in pages[0] or model is Person
@@ -53,7 +53,7 @@ def test_list_links_to_duplicates(model, publisher_client, editor_client):
 
 def test_distinction_is_saved_and_undone(publisher_client, publisher):
     one, other = twins()
-    path = desk(Organization, "duplicates")
+    path = admin_url(Organization, "duplicates")
     pair = {"one": one.pk, "other": other.pk}
 
     apart = publisher_client.post(path, pair, follow=True)
@@ -61,7 +61,7 @@ def test_distinction_is_saved_and_undone(publisher_client, publisher):
     listed = publisher_client.get(path + "?apart")
     back = publisher_client.post(path + "?apart", {**pair, "undo": "x"}, follow=True)
 
-    assert told(apart) == [("success", "They will not be suggested again.")]
+    assert shown(apart) == [("success", "They will not be suggested again.")]
     assert "No likely duplicates were found." in words_of(apart)
     assert (kept.one, kept.other, kept.user) == (one.pk, other.pk, publisher)
     assert "By publisher," in words_of(listed)
@@ -74,14 +74,14 @@ def test_distinction_is_saved_and_undone(publisher_client, publisher):
     {"one": "٣", "other": "٤"}, {"one": "9" * 30, "other": "1"},
 ])  # fmt: skip
 def test_invalid_pair_is_not_found(pair, publisher_client):
-    assert publisher_client.post(desk(Organization, "duplicates"), pair).status_code == 404
+    assert publisher_client.post(admin_url(Organization, "duplicates"), pair).status_code == 404
     assert not Distinction.objects.exists()
 
 
 def test_editor_may_not_save_a_distinction(editor_client):
     one, other = twins()
 
-    answer = editor_client.post(desk(Organization, "duplicates"), {"one": one.pk, "other": other.pk})
+    answer = editor_client.post(admin_url(Organization, "duplicates"), {"one": one.pk, "other": other.pk})
 
     assert (answer.status_code, Distinction.objects.count()) == (403, 0)
 
@@ -91,7 +91,7 @@ def test_editor_may_not_save_a_distinction(editor_client):
 def test_one_permission_alone_is_not_enough(model, rights, editor, editor_client):
     editor.user_permissions.add(Permission.objects.get(codename=f"{rights}_{model._meta.model_name}"))
 
-    assert editor_client.get(desk(model, "duplicates")).status_code == 403
+    assert editor_client.get(admin_url(model, "duplicates")).status_code == 403
     assert editor_client.get(address(*twins(model))).status_code == 403
 
 
@@ -103,13 +103,13 @@ def test_adding_a_similar_record_warns_with_a_link(role, request):
     client = request.getfixturevalue(f"{role}_client")
     there = factories.organization(name_en="Synthetic <oil>", name_ja="ロスネフチ", country="RU")
     typed = {"name_en": "Rosneft", "slug": "new", "kind": "company", "country": "RU", "source": ""}
-    path = desk(Organization, "add")
+    path = admin_url(Organization, "add")
 
     form = form_of(client.get(path))
-    messages = told(client.post(path, {**form, **typed}, follow=True))
+    messages = shown(client.post(path, {**form, **typed}, follow=True))
 
     new = Organization.objects.get(slug="new")
-    link = on_the_desk(there) if role == "editor" else address(there, new)
+    link = admin_url_of(there) if role == "editor" else address(there, new)
     alike = f'Is this already recorded? Similar names: <a href="{link}">Synthetic &lt;oil&gt;</a>'
     assert ("warning", alike) in messages
 
@@ -117,23 +117,23 @@ def test_adding_a_similar_record_warns_with_a_link(role, request):
 def test_adding_and_changing_others_does_not_warn(editor_client):
     row = factories.person(name_en="Synthetic Alone", published_at=None)
     factories.person(name_en="Someone Else", slug="else")
-    path = desk(Person, "add")
+    path = admin_url(Person, "add")
 
     added = editor_client.post(
         path, {**form_of(editor_client.get(path)), "name_en": "Another One", "slug": "new"}, follow=True
     )
-    changed = submit(editor_client, on_the_desk(row), name_en="Someone Else")
+    changed = submit(editor_client, admin_url_of(row), name_en="Someone Else")
 
-    assert [level for level, _text in told(added)] == ["success"]
+    assert [level for level, _text in shown(added)] == ["success"]
     assert changed.status_code == 302
-    assert [level for level, _text in told(editor_client.get(desk(Person)))] == ["success"]
+    assert [level for level, _text in shown(editor_client.get(admin_url(Person)))] == ["success"]
 
 
 # Queries
 
 
 def test_proposals_cost_the_same_with_one_pair_and_with_three(publisher_client):
-    path = desk(Organization, "duplicates")
+    path = admin_url(Organization, "duplicates")
     twins()
     one = queries_of(publisher_client, path)
     for number in range(2):

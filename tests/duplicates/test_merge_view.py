@@ -6,9 +6,9 @@ from cooperation.models import Signatory
 from portal.duplicates.models import Merger
 from portal.models import Organization, Source
 from tests import factories
-from tests.admin.conftest import FormReader, act, desk, form_of, on_the_desk, restore
+from tests.admin.conftest import FormReader, act, admin_url, admin_url_of, form_of, restore
 from tests.admin.test_queries import queries_of
-from tests.duplicates.conftest import address, every_kind, told, twins, words_of
+from tests.duplicates.conftest import address, every_kind, shown, twins, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ def test_action_takes_two_and_shows_the_preview(publisher_client):
     rows = [factories.organization() for _ in range(3)]
     data = {"action": "merge_two", "_selected_action": [row.pk for row in rows[:2]]}
 
-    assert publisher_client.post(desk(Organization), data).headers["Location"] == address(*rows[:2])
+    assert publisher_client.post(admin_url(Organization), data).headers["Location"] == address(*rows[:2])
     for chosen in (rows[:1], rows):
         assert act(publisher_client, "merge_two", *chosen) == [
             ("warning", "Select the two records to merge.")
@@ -47,9 +47,9 @@ def test_preview_shows_all_changes_and_writes_nothing(publisher_client):
     assert "other names: Third" in page
     assert f"further sources: {other.source}" in page
     assert "Exhibitors: 1" in page
-    assert on_the_desk(moves) in response.content.decode()
+    assert admin_url_of(moves) in response.content.decode()
     assert f"Signatory: {Signatory.objects.get(organization=one)}" in page
-    assert on_the_desk(document) in response.content.decode()
+    assert admin_url_of(document) in response.content.decode()
     assert "Organisations: 2 → 1" in page
     assert (Organization.objects.count(), Organization.history.count(), Merger.objects.count()) == (
         2,
@@ -93,7 +93,7 @@ def test_blocking_rows_are_linked_and_nothing_can_be_merged(publisher_client):
     page = words_of(response)
     assert "contradict each other" in page
     assert "they differ in: Office held at the time [en]" in page
-    assert on_the_desk(document) in response.content.decode()
+    assert admin_url_of(document) in response.content.decode()
     assert 'value="Merge"' not in response.content.decode()
     assert (refused.status_code, Merger.objects.count()) == (409, 0)
     assert "Nothing was merged: there are conflicts to resolve first." in words_of(refused)
@@ -104,8 +104,8 @@ def test_missing_rows_are_not_found(pair, publisher_client):
     row = factories.organization()
     one, other = (row.pk if number == 1 else number for number in pair)
 
-    assert publisher_client.get(desk(Organization, "merge", one, other)).status_code == 404
-    assert publisher_client.post(desk(Organization, "merge", one, other)).status_code == 404
+    assert publisher_client.get(admin_url(Organization, "merge", one, other)).status_code == 404
+    assert publisher_client.post(admin_url(Organization, "merge", one, other)).status_code == 404
 
 
 # Executing
@@ -119,8 +119,8 @@ def test_confirmed_merge_is_executed_with_user_and_reason(model, publisher_clien
     form = form_of(publisher_client.get(path))
     done = publisher_client.post(path, {**form, "why": "as its site says"}, follow=True)
 
-    assert told(done) == [("success", "“Synthetic Twin” was merged into “Synthetic Twin”.")]
-    assert done.redirect_chain == [(on_the_desk(one), 302)]
+    assert shown(done) == [("success", "“Synthetic Twin” was merged into “Synthetic Twin”.")]
+    assert done.redirect_chain == [(admin_url_of(one), 302)]
     assert [*model.objects.all()] == [one]
     last = one.history.latest("history_id")
     assert (last.history_user, last.history_change_reason) == (
@@ -200,21 +200,21 @@ def test_histories_of_target_and_duplicate_link_to_each_other(model, publisher_c
     path = address(one, other)
     publisher_client.post(path, form_of(publisher_client.get(path)))
 
-    page = editor_client.get(on_the_desk(one, "history"))
-    gone = editor_client.get(desk(model, "history", other.pk))
+    page = editor_client.get(admin_url_of(one, "history"))
+    gone = editor_client.get(admin_url(model, "history", other.pk))
 
-    assert f'href="{desk(model, "history", other.pk)}">History of Synthetic Gone, merged on ' in (
+    assert f'href="{admin_url(model, "history", other.pk)}">History of Synthetic Gone, merged on ' in (
         page.content.decode()
     )
     assert "merged with other" in words_of(page)
     assert "merged into one" in words_of(gone)
-    assert f'href="{on_the_desk(one, "history")}">Its history</a>' in gone.content.decode()
+    assert f'href="{admin_url_of(one, "history")}">Its history</a>' in gone.content.decode()
     for version in model.history.filter(id=other.pk):
-        assert editor_client.get(desk(model, "version", other.pk, version.pk)).status_code == 200
+        assert editor_client.get(admin_url(model, "version", other.pk, version.pk)).status_code == 200
 
 
 def test_history_without_mergers_does_not_mention_them(publisher_client):
-    page = words_of(publisher_client.get(on_the_desk(factories.organization(), "history")))
+    page = words_of(publisher_client.get(admin_url_of(factories.organization(), "history")))
 
     assert "erged" not in page
 
@@ -225,10 +225,10 @@ def test_restored_duplicate_is_separate_and_can_be_merged_again(publisher_client
     publisher_client.post(path, form_of(publisher_client.get(path)))
     version = Organization.history.filter(id=other.pk, history_type="+").get()
 
-    restore(publisher_client, desk(Organization, "version", other.pk, version.pk))
+    restore(publisher_client, admin_url(Organization, "version", other.pk, version.pk))
 
     assert Organization.objects.get(slug="other").pk == other.pk
-    history = publisher_client.get(desk(Organization, "history", other.pk)).content.decode()
+    history = publisher_client.get(admin_url(Organization, "history", other.pk)).content.decode()
     assert "Merged into another record" not in history
     publisher_client.post(path, form_of(publisher_client.get(path)))
     assert [*Organization.objects.all()] == [one]

@@ -59,7 +59,7 @@ def test_forum_with_sessions_does_not_become_a_session():
     assert list(caught.value.message_dict) == ["parent"]
 
 
-def test_forum_that_is_part_of_itself_is_told_so():
+def test_forum_that_is_part_of_itself_is_shown_so():
     forum = factories.forum()
     forum.parent = forum
 

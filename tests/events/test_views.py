@@ -70,7 +70,7 @@ def test_fair_shows_headline_figures_only(client, edition):
 
 def side_by_side(body: str) -> dict[str, list[str]]:
     """The table of editions: the words of each row by its head."""
-    table = re.search(r'<table class="abreast">.*?</table>', body, re.DOTALL)[0]
+    table = re.search(r'<table class="comparison">.*?</table>', body, re.DOTALL)[0]
     rows = {}
     for row in re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL):
         head, *cells = re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)
@@ -138,9 +138,9 @@ def test_every_cell_of_the_table_of_editions_cites_its_source(client, edition):
 def test_table_of_editions_leads_to_each_edition_and_to_the_rivals_of_a_figure(client, edition):
     factories.edition_figure(slug="main", edition=edition, headline=True)
     factories.edition_figure(edition=edition)
-    table = re.search(r'<table class="abreast">.*?</table>', body_of(client, "/fairs/synthetic/"), re.DOTALL)[
-        0
-    ]
+    table = re.search(
+        r'<table class="comparison">.*?</table>', body_of(client, "/fairs/synthetic/"), re.DOTALL
+    )[0]
 
     assert re.findall(r'<a (?:class="others" )?href="(/[^"]+)">([^<]+)', table) == [
         ("/fairs/synthetic/2017/", "2017"),
@@ -154,10 +154,10 @@ def test_table_of_editions_names_its_heads(client, edition):
 
     body = body_of(client, "/fairs/synthetic/")
 
-    table = re.search(r'<table class="abreast">.*?</table>', body, re.DOTALL)[0]
+    table = re.search(r'<table class="comparison">.*?</table>', body, re.DOTALL)[0]
     assert re.findall(r"<th [^>]*>", table) == ['<th scope="col">'] * 2 + ['<th scope="row">'] * 5
-    assert '<div class="scroll" role="region" aria-labelledby="abreast" tabindex="0">' in body
-    assert '<caption id="abreast">' in table
+    assert '<div class="scroll" role="region" aria-labelledby="comparison" tabindex="0">' in body
+    assert '<caption id="comparison">' in table
 
 
 def test_latest_editions_stand_side_by_side_and_the_others_by_their_years(client, monkeypatch):

@@ -7,7 +7,6 @@ import re
 from html import unescape
 
 import pytest
-from django.db import transaction
 
 from cooperation import views as cooperation
 from events import views as events
@@ -15,6 +14,7 @@ from portal.lists.views import RecordList
 from portal.pages.sources import SourceList
 from tests import factories
 from tests.bench.synthetic import fill
+from tests.databases import undone
 from tests.markup import tight
 
 VIEWS: dict[str, type[RecordList]] = {
@@ -37,20 +37,18 @@ COUNT = re.compile(r'<a class="count" href="([^"]+)"><span class="unseen">[^<]*<
 @pytest.fixture(scope="module")
 def synthetic(django_db_setup, django_db_blocker):
     """Some 1,200 rows of all kinds, drafts and scheduled ones among them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         fill(0.003)
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
 def one_of_each(django_db_setup, django_db_blocker):
     """A row of every kind."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         for make in factories.FACTORIES.values():
             make()
         yield
-        transaction.set_rollback(True)
 
 
 def asked(client, name: str, kind: str, query: str):

@@ -51,7 +51,7 @@ def test_hostile_questions_are_answered_and_nothing_is_reflected(client, one_of_
         statuses.add((kind, response.status_code))
         if response.status_code not in ({200} if kind == "/" else {200, 400}):
             wrong.append((kind, query, response.status_code))
-        wrong += [(kind, query, told) for told in TOLD if told in body]
+        wrong += [(kind, query, shown) for shown in TOLD if shown in body]
         assert "Set-Cookie" not in response.headers, query
         if kind != "/" and response.status_code == 400:
             assert json.loads(body)["errors"], query

@@ -18,7 +18,7 @@ def words(markup: str) -> str:
 
 
 def sentence(body: str) -> str:
-    part = re.search(r'<p class="chosen" role="status">(.*?)</p>', body, re.DOTALL)[1]
+    part = re.search(r'<p class="active-filters" role="status">(.*?)</p>', body, re.DOTALL)[1]
     return words(re.sub(r'<span class="unseen">.*?</span><span aria-hidden="true"> ×</span>', "", part))
 
 

@@ -259,7 +259,7 @@ def test_setup_leaves_a_record_and_a_staff_account_that_exist(installation, edit
 
 
 @pytest.mark.django_db
-def test_setup_names_the_account_as_told(installation):
+def test_setup_names_the_account_as_shown(installation):
     factories.organization()
     User.objects.create_user("member")
 

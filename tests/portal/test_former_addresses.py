@@ -13,7 +13,7 @@ from events.models import Edition, Fair
 from portal.models import Source, record_models
 from portal.publishing.models import FormerAddress
 from tests import factories
-from tests.admin.conftest import on_the_desk, submit
+from tests.admin.conftest import admin_url_of, submit
 
 pytestmark = pytest.mark.django_db
 PREFIXES = ("", "/ja", "/ru")
@@ -296,7 +296,7 @@ def test_only_what_is_not_there_asks_for_former_addresses(anonymous):
 def test_admin_leaves_the_address(publisher_client, anonymous):
     organization = factories.organization(slug="old")
 
-    submit(publisher_client, on_the_desk(organization), slug="new")
+    submit(publisher_client, admin_url_of(organization), slug="new")
 
     assert led(anonymous, "/organizations/old/") == (301, "/organizations/new/")
 
@@ -316,7 +316,7 @@ def test_refused_write_leaves_none(publisher_client):
     organization = factories.organization(slug="old")
     factories.organization(slug="taken")
 
-    submit(publisher_client, on_the_desk(organization), slug="taken")
+    submit(publisher_client, admin_url_of(organization), slug="taken")
 
     assert former() == []
 

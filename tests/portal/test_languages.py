@@ -69,10 +69,12 @@ def test_other_languages_are_offered_in_their_own_words(client):
     text = body(client, "/")
 
     assert re.search(
-        r'<p class="offer" lang="ja" hidden><a href="/ja/" hreflang="ja">このページは日本語で', text
+        r'<p class="language-offer" lang="ja" hidden><a href="/ja/" hreflang="ja">このページは日本語で', text
     )
-    assert re.search(r'<p class="offer" lang="ru" hidden><a href="/ru/" hreflang="ru">Эту страницу', text)
-    assert 'class="offer" lang="en"' not in text
+    assert re.search(
+        r'<p class="language-offer" lang="ru" hidden><a href="/ru/" hreflang="ru">Эту страницу', text
+    )
+    assert 'class="language-offer" lang="en"' not in text
 
 
 @pytest.mark.parametrize(("address", "heading"), [

@@ -196,7 +196,7 @@ print(plain.status_code, plain.url, health.headers.get("Location"))
 """
 
 
-def test_behind_https_browsers_are_told_to_stay_there(tmp_path):
+def test_behind_https_browsers_are_shown_to_stay_there(tmp_path):
     environment = {
         **os.environ,  # with the secret of tests/settings.py
         "DJANGO_SETTINGS_MODULE": "portal.settings",
@@ -283,7 +283,7 @@ def test_refused_host_and_redirect_to_https_carry_the_headers(anonymous, setting
 
 
 @pytest.mark.django_db
-def test_health_is_told_whatever_the_host_and_scheme(anonymous, settings):
+def test_health_is_shown_whatever_the_host_and_scheme(anonymous, settings):
     settings.SECURE_SSL_REDIRECT = True
     settings.ALLOWED_HOSTS = ["record.example.org"]
 

@@ -27,7 +27,7 @@ OWN = [
 
 
 @pytest.mark.parametrize(("reason", "japanese"), OWN)
-def test_own_reasons_are_told_in_the_readers_language(reason, japanese):
+def test_own_reasons_are_shown_in_the_readers_language(reason, japanese):
     assert is_system_reason(reason)
     assert translate_reason(reason) == reason
     with translation.override("ja"):

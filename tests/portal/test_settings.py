@@ -172,7 +172,7 @@ def test_debug_is_off_unless_asked_for(settings_of, value, debug):
 
 
 @pytest.mark.parametrize(("value", "proxies"), [(None, 0), ("", 0), ("0", 0), ("1", 1), (" 2 ", 2)])
-def test_no_proxy_is_trusted_unless_told(settings_of, value, proxies):
+def test_no_proxy_is_trusted_unless_shown(settings_of, value, proxies):
     assert proxies == settings_of(**public(TRUSTED_PROXIES=value)).TRUSTED_PROXIES
 
 

@@ -49,13 +49,13 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_totals_that_change_are_told(change):
+def test_totals_that_change_are_shown(change):
     before, after, lines = CHANGES[change]
 
     assert [*changed_totals(as_totals(**before), as_totals(**after))] == lines
 
 
-def test_total_is_told_under_its_new_name():
+def test_total_is_shown_under_its_new_name():
     before, after = Total("a", "Earlier name", 1), Total("a", "Name", 2)
 
     assert [*changed_totals({"a": before}, {"a": after})] == ["Name: 1 -> 2"]

@@ -10,7 +10,7 @@ from events.models import Edition
 from portal.models import Organization
 from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
-from tests.admin.conftest import FormReader, act, desk, every_record, on_the_desk, submit
+from tests.admin.conftest import FormReader, act, admin_url, admin_url_of, every_record, submit
 
 pytestmark = pytest.mark.django_db
 NOTE = {
@@ -29,7 +29,7 @@ def withdrawn():
 
 def typed(client, row) -> dict:
     """The fields of the note on the form of a row, with what stands in them."""
-    data = FormReader(client.get(on_the_desk(row)).content.decode()).data
+    data = FormReader(client.get(admin_url_of(row)).content.decode()).data
     return {name: value[0] for name, value in data.items() if name.startswith("withdrawal_")}
 
 
@@ -41,7 +41,7 @@ def said(client, address):
 
 
 def test_withdrawn_record_is_gone_with_its_note_in_every_language(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
 
     answers = [said(anonymous, f"{prefix}/organizations/gone/") for prefix in ("", "/ja", "/ru")]
 
@@ -50,7 +50,7 @@ def test_withdrawn_record_is_gone_with_its_note_in_every_language(withdrawn, pub
 
 
 def test_page_of_a_withdrawn_record(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), withdrawal_en="<b>Line</b>\nanother")
+    submit(publisher_client, admin_url_of(withdrawn), withdrawal_en="<b>Line</b>\nanother")
 
     response = anonymous.get("/organizations/gone/")
 
@@ -63,7 +63,7 @@ def test_page_of_a_withdrawn_record(withdrawn, publisher_client, anonymous):
 
 
 def test_note_in_another_language_is_marked(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), withdrawal_ru=NOTE["withdrawal_ru"])
+    submit(publisher_client, admin_url_of(withdrawn), withdrawal_ru=NOTE["withdrawal_ru"])
 
     page = anonymous.get("/organizations/gone/").content.decode()
 
@@ -71,7 +71,7 @@ def test_note_in_another_language_is_marked(withdrawn, publisher_client, anonymo
 
 
 def test_without_a_note_there_is_no_such_page(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn))
+    submit(publisher_client, admin_url_of(withdrawn))
 
     assert anonymous.get("/organizations/gone/").status_code == 404
     assert Withdrawal.objects.count() == 0
@@ -85,7 +85,7 @@ def test_every_former_address_is_gone(publisher_client, anonymous):
     organization.unpublish()
     organization.slug = "never-public"
     organization.save()
-    submit(publisher_client, on_the_desk(organization), **NOTE)
+    submit(publisher_client, admin_url_of(organization), **NOTE)
 
     slugs = ("first", "second", "third", "never-public")
     assert [anonymous.get(f"/organizations/{slug}/").status_code for slug in slugs] == [410, 410, 410, 404]
@@ -96,7 +96,7 @@ def test_every_kind_of_record_with_a_page_takes_a_note(model, publisher_client):
     record = factories.FACTORIES[model]()
     act(publisher_client, "unpublish", record)
 
-    submit(publisher_client, on_the_desk(record), **NOTE)
+    submit(publisher_client, admin_url_of(record), **NOTE)
 
     assert typed(publisher_client, record) == (NOTE if model.has_page else {})
     assert Withdrawal.objects.count() == model.has_page
@@ -105,16 +105,16 @@ def test_every_kind_of_record_with_a_page_takes_a_note(model, publisher_client):
 def test_edition_is_gone_at_the_address_of_its_page(publisher_client, anonymous):
     edition = factories.edition(fair=factories.fair(slug="fair"), year=2016)
     edition.unpublish()
-    submit(publisher_client, on_the_desk(edition), **NOTE)
+    submit(publisher_client, admin_url_of(edition), **NOTE)
 
     assert said(anonymous, "/fairs/fair/2016/")[0] == 410
 
 
 def test_note_is_changed_and_taken_back(withdrawn, publisher_client, publisher, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
-    submit(publisher_client, on_the_desk(withdrawn), withdrawal_en="Synthetic correction")
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), withdrawal_en="Synthetic correction")
     changed = said(anonymous, "/organizations/gone/")[1][1]
-    submit(publisher_client, on_the_desk(withdrawn), **dict.fromkeys(NOTE, ""))
+    submit(publisher_client, admin_url_of(withdrawn), **dict.fromkeys(NOTE, ""))
 
     assert changed == "Synthetic correction"
     assert anonymous.get("/organizations/gone/").status_code == 404
@@ -123,7 +123,7 @@ def test_note_is_changed_and_taken_back(withdrawn, publisher_client, publisher, 
 
 
 def test_published_again_the_note_is_gone_for_good(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
     act(publisher_client, "publish", withdrawn)
     public = anonymous.get("/organizations/gone/").status_code
     act(publisher_client, "unpublish", withdrawn)
@@ -135,7 +135,7 @@ def test_published_again_the_note_is_gone_for_good(withdrawn, publisher_client, 
 def test_note_typed_while_publishing_is_not_kept(withdrawn, publisher_client, anonymous):
     submit(
         publisher_client,
-        on_the_desk(withdrawn),
+        admin_url_of(withdrawn),
         **NOTE,
         published_at_0="2020-01-01",
         published_at_1="00:00",
@@ -147,7 +147,7 @@ def test_note_typed_while_publishing_is_not_kept(withdrawn, publisher_client, an
 
 
 def test_deleted_record_leaves_no_note(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
     withdrawn.delete()
 
     assert anonymous.get("/organizations/gone/").status_code == 404
@@ -155,15 +155,15 @@ def test_deleted_record_leaves_no_note(withdrawn, publisher_client, anonymous):
 
 
 def test_record_that_takes_the_address_over_is_there(withdrawn, publisher_client, anonymous):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
     Organization.objects.filter(pk=withdrawn.pk).update(slug="elsewhere")
     factories.organization(slug="gone", name_en="Synthetic taker")
 
     assert said(anonymous, "/organizations/gone/")[0] == 200
 
 
-def test_staff_see_the_draft_where_visitors_are_told_of_it(withdrawn, publisher_client):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+def test_staff_see_the_draft_where_visitors_are_shown_of_it(withdrawn, publisher_client):
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
 
     assert publisher_client.get("/organizations/gone/").status_code == 200
 
@@ -173,10 +173,10 @@ def test_staff_see_the_draft_where_visitors_are_told_of_it(withdrawn, publisher_
 
 def test_editor_neither_sees_nor_writes_a_note(withdrawn, editor_client, publisher_client):
     publisher_note = {**NOTE, "withdrawal_en": "Synthetic words of a publisher"}
-    submit(publisher_client, on_the_desk(withdrawn), **publisher_note)
+    submit(publisher_client, admin_url_of(withdrawn), **publisher_note)
 
     seen = typed(editor_client, withdrawn)
-    saved = submit(editor_client, on_the_desk(withdrawn), **NOTE)
+    saved = submit(editor_client, admin_url_of(withdrawn), **NOTE)
 
     assert seen == {}
     assert saved.status_code == 302
@@ -195,7 +195,7 @@ def test_what_was_not_withdrawn_takes_no_note(published_at, publisher_client, an
     organization = factories.organization(slug="there", published_at=published_at)
     before = anonymous.get("/organizations/there/").status_code
 
-    saved = submit(publisher_client, on_the_desk(organization), **NOTE)
+    saved = submit(publisher_client, admin_url_of(organization), **NOTE)
 
     assert saved.status_code == 302
     assert typed(publisher_client, organization) == {}
@@ -213,7 +213,7 @@ def test_renamed_record_was_not_withdrawn(publisher_client):
 
 
 def test_new_record_takes_no_note(publisher_client):
-    page = publisher_client.get(desk(Organization, "add")).content.decode()
+    page = publisher_client.get(admin_url(Organization, "add")).content.decode()
 
     assert "withdrawal_en" not in page
 
@@ -221,7 +221,7 @@ def test_new_record_takes_no_note(publisher_client):
 def test_what_only_its_owner_withholds_was_not_withdrawn(publisher_client, anonymous):
     edition = factories.edition(fair=factories.fair(slug="fair"), year=2016)
     edition.fair.unpublish()
-    submit(publisher_client, on_the_desk(edition.fair), **NOTE)
+    submit(publisher_client, admin_url_of(edition.fair), **NOTE)
 
     assert not was_withdrawn(Edition.objects.get())
     assert anonymous.get("/fairs/fair/").status_code == 410
@@ -229,10 +229,10 @@ def test_what_only_its_owner_withholds_was_not_withdrawn(publisher_client, anony
 
 
 def test_old_version_of_a_record_shows_no_note(withdrawn, publisher_client):
-    submit(publisher_client, on_the_desk(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
     version = withdrawn.history.first()
 
-    page = publisher_client.get(desk(Organization, "version", withdrawn.pk, version.pk))
+    page = publisher_client.get(admin_url(Organization, "version", withdrawn.pk, version.pk))
 
     assert page.status_code == 200
     assert "withdrawal_en" not in page.content.decode()

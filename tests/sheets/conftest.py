@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
 from portal.models import Record
-from tests.admin.conftest import desk
+from tests.admin.conftest import admin_url
 
 
 def csv_of(*lines, encoding="utf-8", delimiter=",") -> bytes:
@@ -45,7 +45,7 @@ def page_of(response) -> str:
 
 def upload(client, model: type[Record], content: bytes, name="sheet.csv", prefix=""):
     """`prefix` is that of a language."""
-    address = prefix + desk(model, "import")
+    address = prefix + admin_url(model, "import")
     return client.post(address, {"import_file": SimpleUploadedFile(name, content)})
 
 
@@ -56,7 +56,7 @@ def preview(client, model, content: bytes, name="sheet.csv", prefix="") -> str:
 def confirm(client, model, page: str, **answer) -> str:
     token = re.search(r'name="preview" value="([^"]+)"', page)[1]
     answer = answer or {"confirm": "Import"}
-    return page_of(client.post(desk(model, "confirm"), {"preview": token, **answer}, follow=True))
+    return page_of(client.post(admin_url(model, "confirm"), {"preview": token, **answer}, follow=True))
 
 
 def imported(client, model, content: bytes, name="sheet.csv") -> str:

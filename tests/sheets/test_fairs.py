@@ -10,7 +10,7 @@ from cooperation.resources import ReportedTotalResource
 from events.models import EditionFigure, Exhibitor
 from portal.sheets.columns import SheetRow
 from tests import factories
-from tests.admin.conftest import desk, history_of
+from tests.admin.conftest import admin_url, history_of
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def test_round_trip_changes_nothing(format, model, publisher_client):
     row.more_sources.add(factories.source())
     versions = model.history.count()
 
-    content = b"".join(publisher_client.get(desk(model, f"export_{format}")).streaming_content)
+    content = b"".join(publisher_client.get(admin_url(model, f"export_{format}")).streaming_content)
     page = preview(publisher_client, model, content)
 
     assert counts(page) == (0, 0, 1)

@@ -8,7 +8,7 @@ import pytest
 
 from cooperation.models import AreaAssignment, Memorandum, Signatory
 from tests import factories
-from tests.admin.conftest import desk
+from tests.admin.conftest import admin_url
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems, xlsx_of
 
 pytestmark = pytest.mark.django_db
@@ -183,7 +183,7 @@ def test_round_trip_changes_nothing(tokyo, publisher_client):
     factories.area_assignment(memorandum=row, source=factories.source())
     versions = Memorandum.history.count(), Signatory.history.count()
 
-    content = b"".join(publisher_client.get(desk(Memorandum, "export_csv")).streaming_content)
+    content = b"".join(publisher_client.get(admin_url(Memorandum, "export_csv")).streaming_content)
     lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert {len(line) for line in lines} == {len(lines[0])}
     page = preview(publisher_client, Memorandum, content)

@@ -11,7 +11,7 @@ from portal.choices import OrganizationKind
 from portal.models import Organization
 from portal.sheets.models import Upload
 from tests import factories
-from tests.admin.conftest import desk, history_of
+from tests.admin.conftest import admin_url, history_of
 from tests.sheets.conftest import (
     cells_of,
     confirm,
@@ -194,12 +194,12 @@ def test_only_publishers_import(editor_client, publisher_client):
     page = preview(publisher_client, Organization, content)
 
     assert upload(editor_client, Organization, content).status_code == 403
-    assert editor_client.get(desk(Organization, "import")).status_code == 403
-    assert editor_client.post(desk(Organization, "confirm"), {"confirm": "Import"}).status_code == 403
-    assert editor_client.get(desk(Organization, "template_csv")).status_code == 403
+    assert editor_client.get(admin_url(Organization, "import")).status_code == 403
+    assert editor_client.post(admin_url(Organization, "confirm"), {"confirm": "Import"}).status_code == 403
+    assert editor_client.get(admin_url(Organization, "template_csv")).status_code == 403
     assert (
-        desk(Organization, "import")
-        not in editor_client.get(desk(Organization, "changelist")).content.decode()
+        admin_url(Organization, "import")
+        not in editor_client.get(admin_url(Organization, "changelist")).content.decode()
     )
     assert page.count("Works") > 0
     assert Organization.objects.count() == 0

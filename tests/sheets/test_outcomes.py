@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.models import Outcome, OutcomeLink, Step
 from tests import factories
-from tests.admin.conftest import desk, history_of
+from tests.admin.conftest import admin_url, history_of
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_round_trip_changes_nothing(publisher_client):
     factories.step(outcome=outcome, stage="in-force").more_sources.add(factories.source())
     factories.outcome_link(outcome=outcome, stated=False)
 
-    content = b"".join(publisher_client.get(desk(Outcome, "export_xlsx")).streaming_content)
+    content = b"".join(publisher_client.get(admin_url(Outcome, "export_xlsx")).streaming_content)
     page = preview(publisher_client, Outcome, content)
 
     assert counts(page) == (0, 0, 3)

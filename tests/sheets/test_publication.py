@@ -10,7 +10,7 @@ from cooperation.models import Memorandum
 from portal.models import Organization
 from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
-from tests.admin.conftest import on_the_desk, submit
+from tests.admin.conftest import admin_url_of, submit
 from tests.sheets.conftest import csv_of, imported, preview
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def withdrawn(publisher_client):
     """A record that was withdrawn, with a note."""
     row = factories.organization(slug="works")
     row.unpublish()
-    submit(publisher_client, on_the_desk(row), withdrawal_en="Synthetic note")
+    submit(publisher_client, admin_url_of(row), withdrawal_en="Synthetic note")
     assert Withdrawal.of(row).exists()
     return row
 
@@ -65,7 +65,7 @@ def test_what_a_sheet_withdraws_takes_a_note(publisher_client, anonymous):
     imported(
         publisher_client, Organization, csv_of(HEADER, ["works", "no"], ["other", "no"], ["public", "yes"])
     )
-    submit(publisher_client, on_the_desk(rows[0]), withdrawal_en="Synthetic note")
+    submit(publisher_client, admin_url_of(rows[0]), withdrawal_en="Synthetic note")
 
     statuses = [anonymous.get(f"/organizations/{row.slug}/").status_code for row in rows]
     assert statuses == [410, 404, 200]

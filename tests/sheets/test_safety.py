@@ -24,7 +24,7 @@ from portal.sheets.models import Upload
 from portal.sheets.plan import ImportPlan
 from portal.sheets.reading import parse
 from tests import factories
-from tests.admin.conftest import DESKS, desk, opened, save
+from tests.admin.conftest import ADMINS, admin_url, opened, save
 from tests.conftest import in_threads, staff
 from tests.sheets.conftest import confirm, counts, csv_of, imported, page_of, preview, problems, upload
 
@@ -48,7 +48,7 @@ def test_markup_of_a_sheet_is_shown_as_text(publisher_client):
 
 
 @pytest.mark.parametrize("prefix", ["/ja", "/ru"])
-@pytest.mark.parametrize("model", [model for model in DESKS if hasattr(DESKS[model], "resource")])
+@pytest.mark.parametrize("model", [model for model in ADMINS if hasattr(ADMINS[model], "resource")])
 def test_workbook_is_the_same_in_every_language(model, prefix, publisher_client):
     """Values of closed lists, headers and dates are for machines; no cell is a formula."""
     factories.FACTORIES[model]()
@@ -62,7 +62,7 @@ def test_workbook_is_the_same_in_every_language(model, prefix, publisher_client)
 
     english, other = (
         load_workbook(io.BytesIO(b"".join(publisher_client.get(address, {"publication": "draft"}))))
-        for address in (desk(model, "export_xlsx"), prefix + desk(model, "export_xlsx"))
+        for address in (admin_url(model, "export_xlsx"), prefix + admin_url(model, "export_xlsx"))
     )
 
     lines = [list(book.active.iter_rows(values_only=True)) for book in (english, other)]
@@ -88,17 +88,17 @@ def test_answer_is_never_kept_and_has_nothing_inline(publisher_client):
 def test_only_what_was_previewed_is_imported(token, publisher_client):
     preview(publisher_client, Organization, WORKS)
 
-    response = publisher_client.post(desk(Organization, "confirm"), {"preview": token, "confirm": "x"})
+    response = publisher_client.post(admin_url(Organization, "confirm"), {"preview": token, "confirm": "x"})
 
-    assert (response.status_code, response["Location"]) == (302, desk(Organization, "import"))
+    assert (response.status_code, response["Location"]) == (302, admin_url(Organization, "import"))
     assert Organization.objects.count() == 0
 
 
 def test_preview_answers_for_its_own_kind_and_once(publisher_client):
     page = preview(publisher_client, Organization, WORKS)
     token = re.search(r'name="preview" value="([^"]+)"', page)[1]
-    other = publisher_client.post(desk(Memorandum, "confirm"), {"preview": token, "confirm": "x"})
-    asked = publisher_client.get(desk(Organization, "confirm"), {"preview": token, "confirm": "x"})
+    other = publisher_client.post(admin_url(Memorandum, "confirm"), {"preview": token, "confirm": "x"})
+    asked = publisher_client.get(admin_url(Organization, "confirm"), {"preview": token, "confirm": "x"})
     first = confirm(publisher_client, Organization, page)
     again = confirm(publisher_client, Organization, page)
 
@@ -129,7 +129,7 @@ def test_each_right_is_needed(missing, client):
 
 def test_file_that_is_too_large_is_refused_by_the_form(publisher_client):
     response = publisher_client.post(
-        desk(Organization, "import"), {"import_file": SimpleUploadedFile("large.csv", bytes(11 * 2**20))}
+        admin_url(Organization, "import"), {"import_file": SimpleUploadedFile("large.csv", bytes(11 * 2**20))}
     )
 
     assert "The file is larger than 10 MiB" in response.content.decode()
@@ -241,8 +241,8 @@ def test_comparing_asks_the_same_of_the_database_for_any_number_of_rows():
     assert asked == [(3, 3), (300, 3)]  # the third asks whether new short names were merged away
 
 
-def test_desks_without_sheets_offer_none(publisher_client):
-    assert "export.csv" not in publisher_client.get(desk(Person, "changelist")).content.decode()
+def test_admins_without_sheets_offer_none(publisher_client):
+    assert "export.csv" not in publisher_client.get(admin_url(Person, "changelist")).content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -12,7 +12,7 @@ from portal.models import Organization
 from portal.sheets.models import Upload
 from portal.sheets.writing import ImportWriter
 from tests import factories
-from tests.admin.conftest import on_the_desk, submit
+from tests.admin.conftest import admin_url_of, submit
 from tests.conftest import in_threads
 from tests.sheets.conftest import confirm, counts, csv_of, imported, preview, problems, xlsx_of
 
@@ -119,7 +119,7 @@ def test_others_save_while_10_000_organisations_are_imported(
     def go_on_saving():
         while not done.is_set():
             began = monotonic()
-            status = submit(colleague_client, on_the_desk(row), city_en=f"City {len(saved)}").status_code
+            status = submit(colleague_client, admin_url_of(row), city_en=f"City {len(saved)}").status_code
             saved.append((status, began, monotonic()))
         return Organization.objects.get(pk=row.pk).city_en, Organization.objects.count()
 

@@ -154,7 +154,7 @@ def test_page_of_an_area_refuses_a_day_that_is_none(client, energy):
     assert "First paper" not in text
 
 
-def test_plan_is_told_above_its_areas(client):
+def test_plan_is_shown_above_its_areas(client):
     plan = factories.plan(
         title_en="Synthetic plan", official_title="合成計画の正式名", summary_en="Proposed once."
     )

@@ -10,7 +10,7 @@ from tests.markup import body_of, text_of
 pytestmark = pytest.mark.django_db
 
 
-def told(client, address: str) -> str:
+def shown(client, address: str) -> str:
     """What the timeline tells, from its heading to the end."""
     text = text_of(client, address).replace(" How we count", "")
     return text.partition("Timeline ")[2]
@@ -46,7 +46,7 @@ def test_organization_shows_fairs_forums_documents_and_outcomes(client):
     factories.exhibitor(edition=factories.edition(fair=factories.fair(name_en="Fair of others")))
     factories.appearance(forum=factories.forum(title_en="Forum of others"))
 
-    assert told(client, "/organizations/synthetic/") == (
+    assert shown(client, "/organizations/synthetic/") == (
         "1 participation at a fair 1 forum 1 document signed 1 outcome of signed documents"
         " 2016 Document 16 December 2016 Signed paper memorandum"
         " Signed by Synthetic President, President then On the other side, Russia: Synthetic Plant"
@@ -62,7 +62,7 @@ def test_organization_shows_fairs_forums_documents_and_outcomes(client):
 def test_organization_without_anything_says_so_of_each_kind(client):
     factories.organization(slug="synthetic")
 
-    assert told(client, "/organizations/synthetic/") == (
+    assert shown(client, "/organizations/synthetic/") == (
         "No fairs recorded here No forums recorded here No documents recorded here"
         " No outcomes of signed documents recorded here"
     )
@@ -111,7 +111,7 @@ def test_person_shows_the_office_held_then(client):
     )
     factories.statement(text_en="Said by others")
 
-    assert told(client, "/people/synthetic/") == (
+    assert shown(client, "/people/synthetic/") == (
         "1 forum 1 statement 1 document signed 1 outcome of signed documents"
         " 2015 Forum 4 September 2015 Early Forum panel chair, Deputy then (Synthetic Agency)"
         " 2016 Document 16 December 2016 Late paper memorandum Signed for Synthetic Ministry, Minister then"
@@ -126,7 +126,7 @@ def test_person_shows_the_office_held_then(client):
 def test_person_without_anything_says_so_of_each_kind(client):
     factories.person(slug="synthetic")
 
-    assert told(client, "/people/synthetic/") == (
+    assert shown(client, "/people/synthetic/") == (
         "No forums recorded here No statements recorded here No documents recorded here"
         " No outcomes of signed documents recorded here"
     )
@@ -137,7 +137,7 @@ def test_document_of_one_side_says_that_the_other_is_not_recorded(client):
     ally = factories.organization(name_en="Ally")
     factories.signatory(memorandum=signature.memorandum, organization=ally)
 
-    text = told(client, "/organizations/synthetic/")
+    text = shown(client, "/organizations/synthetic/")
 
     assert "On the same side: Ally No party from the other side is recorded here. What became" in text
     assert "On the other side" not in text
@@ -149,7 +149,7 @@ def test_office_that_is_not_recorded_is_said(client):
     factories.signatory(person=person)
     factories.statement(speaker=person)
 
-    assert told(client, "/people/synthetic/").count("office at the time not recorded") == 3
+    assert shown(client, "/people/synthetic/").count("office at the time not recorded") == 3
 
 
 def test_text_in_another_language_is_marked(client):

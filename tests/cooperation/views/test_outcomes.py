@@ -90,7 +90,7 @@ def test_outcome_says_that_it_is_only_an_example(client, example):
     assert ("the source's list is not complete" in text_of(client, "/outcomes/synthetic/")) is example
 
 
-def test_ladder_does_not_call_open_what_is_told_unconfirmed(client):
+def test_ladder_does_not_call_open_what_is_shown_unconfirmed(client):
     outcome = factories.outcome(kind="loan")
     factories.step(outcome=outcome, stage="announced", happened_on=date(2016, 12, 16))
     factories.step(

@@ -319,14 +319,14 @@ def test_drafts_are_marked_for_staff_and_left_out_for_visitors(client, editor_cl
     of_hidden = factories.outcome_link(memorandum=hidden, outcome=factories.outcome(title_en="Mine")).outcome
     factories.step(outcome=of_hidden, **day("happened", "2017"))
 
-    def told(who):
+    def shown(who):
         return [
             re.sub(r" (The signatory|Linked to: Public|Synthetic|signed|Ab).*?(?= Draft|$)", "", entry)
             for entry in entries(body_of(who, "/organizations/synthetic/"))
         ]
 
-    assert told(client) == ["Document 2013 Public paper memorandum", "Outcome 2016 Plant treaty"]
-    assert told(editor_client) == [
+    assert shown(client) == ["Document 2013 Public paper memorandum", "Outcome 2016 Plant treaty"]
+    assert shown(editor_client) == [
         "Forum 2009 Draft Alone",
         "Fair 2010 Draft Fair 2010: buyer",
         "Fair 2011 Draft Fair 2011: buyer",
@@ -337,7 +337,7 @@ def test_drafts_are_marked_for_staff_and_left_out_for_visitors(client, editor_cl
         "Outcome 2016 Plant treaty",
         "Outcome 2017 Mine treaty Draft according to a source",  # the document that it came of is a draft
     ]
-    assert told(client) == ["Document 2013 Public paper memorandum", "Outcome 2016 Plant treaty"]
+    assert shown(client) == ["Document 2013 Public paper memorandum", "Outcome 2016 Plant treaty"]
 
 
 def test_own_draft_does_not_mark_what_is_public_by_itself(editor_client):

@@ -37,7 +37,7 @@ def test_upload_makes_the_files_that_its_name_tells_of():
 
 def test_form_and_save_make_a_picture_once(monkeypatch):
     made, read = [], pictures.read_picture
-    monkeypatch.setattr(pictures, "read", lambda file: made.append(file) or read(file))
+    monkeypatch.setattr(pictures, "read_picture", lambda file: made.append(file) or read(file))
     photo = Photo(forum=factories.forum(), slug="synthetic", image=upload(), alt_en="Red", credit="Synthetic")
 
     photo.full_clean()

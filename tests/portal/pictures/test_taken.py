@@ -120,7 +120,7 @@ def test_picture_is_turned_as_the_camera_was_held(kind, orientation):
             assert kept.size == ((40, 60) if orientation > 4 else (60, 40))
 
 
-def test_colours_are_told_in_srgb():
+def test_colours_are_shown_in_srgb():
     picture = picture_of(saved(scene(), "PNG", icc_profile=profile(swapped=True)))
 
     for content in files_in(picture).values():

@@ -6,28 +6,29 @@ from html import escape
 import pytest
 
 from tests import factories
-from tests.admin.conftest import DESKS, INLINES, OURS, desk, every_desk, on_the_desk
+from tests.admin.conftest import ADMINS, INLINES, OURS, admin_url, admin_url_of, every_admin
+from tests.markup import tight
 
 
-def test_every_model_is_on_the_desk():
+def test_every_model_is_on_the_admin():
     parts = {inline.model for _desk, inline in INLINES}
 
-    assert set(DESKS) | parts == set(OURS)
-    assert set(DESKS) & parts == set()
+    assert set(ADMINS) | parts == set(OURS)
+    assert set(ADMINS) & parts == set()
 
 
-@every_desk
-def test_every_page_of_a_desk_shows_its_row(model, publisher_client, publisher):
+@every_admin
+def test_every_page_of_a_admin_shows_its_row(model, publisher_client, publisher):
     row = factories.FACTORIES[model]()
     row.refresh_from_db()
-    link, name = f'href="{on_the_desk(row)}', escape(str(row))
+    link, name = f'href="{admin_url_of(row)}', escape(str(row))
 
-    changelist = publisher_client.get(desk(model))
-    add = publisher_client.get(desk(model, "add"))
-    change = publisher_client.get(on_the_desk(row))
-    history = publisher_client.get(on_the_desk(row, "history"))
-    version = publisher_client.get(desk(model, "version", row.pk, row.history.get().pk))
-    delete = publisher_client.get(on_the_desk(row, "delete"))
+    changelist = publisher_client.get(admin_url(model))
+    add = publisher_client.get(admin_url(model, "add"))
+    change = publisher_client.get(admin_url_of(row))
+    history = publisher_client.get(admin_url_of(row, "history"))
+    version = publisher_client.get(admin_url(model, "version", row.pk, row.history.get().pk))
+    delete = publisher_client.get(admin_url_of(row, "delete"))
 
     assert [page.status_code for page in (changelist, add, change, history, version, delete)] == [200] * 6
     assert list(changelist.context["cl"].result_list) == [row]
@@ -39,11 +40,11 @@ def test_every_page_of_a_desk_shows_its_row(model, publisher_client, publisher):
     ]  # fmt: skip
 
 
-@every_desk
+@every_admin
 def test_delete_takes_the_row_and_keeps_its_history(model, publisher_client, publisher):
     row = factories.FACTORIES[model]()
 
-    publisher_client.post(on_the_desk(row, "delete"), {"post": "yes"})
+    publisher_client.post(admin_url_of(row, "delete"), {"post": "yes"})
 
     assert not model.objects.exists()
     assert [entry.history_user for entry in model.history.filter(history_type="-")] == [publisher]
@@ -54,8 +55,8 @@ def test_history_says_in_which_language_each_text_is(publisher_client):
     row.name_ja = "仮の見本市"
     row.save()
 
-    history = publisher_client.get(on_the_desk(row, "history")).content.decode()
-    version = publisher_client.get(desk(type(row), "version", row.pk, row.history.latest().pk))
+    history = tight(publisher_client.get(admin_url_of(row, "history")).content.decode())
+    version = publisher_client.get(admin_url(type(row), "version", row.pk, row.history.latest().pk))
 
     assert "<strong>Name [ja]: </strong>- → 仮の見本市" in history
     assert re.findall(r">(Name \[\w+\])<", version.content.decode()) == ["Name [en]", "Name [ja]"]
@@ -65,7 +66,7 @@ def test_view_on_site_leads_to_the_preview_of_a_draft(editor_client, anonymous):
     draft = factories.memorandum(published_at=None)
     address = draft.get_absolute_url()
 
-    form = editor_client.get(on_the_desk(draft)).content.decode()
+    form = editor_client.get(admin_url_of(draft)).content.decode()
     links = re.findall(r'<a href="([^"]*)" class="viewsitelink"', form)
     preview = editor_client.get(address)
 
@@ -77,7 +78,7 @@ def test_view_on_site_leads_to_the_preview_of_a_draft(editor_client, anonymous):
 
 
 def test_sector_has_no_page_to_view(publisher_client):
-    form = publisher_client.get(on_the_desk(factories.sector())).content.decode()
+    form = publisher_client.get(admin_url_of(factories.sector())).content.decode()
 
     assert "viewsitelink" not in form
 
@@ -85,7 +86,7 @@ def test_sector_has_no_page_to_view(publisher_client):
 @pytest.mark.parametrize(("prefix", "language", "words"), [
     ("", "en", "Site administration"), ("/ja", "ja", "サイト管理"), ("/ru", "ru", "Администрирование сайта"),
 ])  # fmt: skip
-def test_desk_speaks_three_languages(prefix, language, words, publisher_client):
+def test_admin_speaks_three_languages(prefix, language, words, publisher_client):
     response = publisher_client.get(f"{prefix}/admin/")
 
     assert response.status_code == 200

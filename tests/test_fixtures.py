@@ -38,7 +38,7 @@ pytestmark = [pytest.mark.usefixtures("record"), pytest.mark.django_db]
 def test_audit_finds_nothing(capsys):
     call_command("audit")
 
-    assert capsys.readouterr().out == "Nothing to mend.\n"
+    assert capsys.readouterr().out == "No problems found.\n"
 
 
 @pytest.mark.parametrize("model", [Organization, Person])

@@ -15,16 +15,17 @@ from cooperation.models import Occasion, Outcome
 from portal.quality.concerns import concerns, count_concerns
 from tests import factories
 from tests.admin.conftest import DESKS
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
-LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a> <strong>([^<]+)</strong></li>')
+LINE = re.compile(r'<li><a href="([^"]+)">([^<]+)</a><strong>([^<]+)</strong></li>')
 YEAR_AGO = timezone.now() - timedelta(days=365)
 
 
 def told(client) -> dict[str, tuple[int, str]]:
     """What the first page says: number and address by its words."""
-    html = client.get(reverse("admin:index")).content.decode()
+    html = tight(client.get(reverse("admin:index")).content.decode())
     return {
         words: (int(number), address.replace("&amp;", "&")) for address, words, number in LINE.findall(html)
     }

@@ -14,6 +14,7 @@ from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import desk, errors_of, every_desk, form_of, on_the_desk, submit
 from tests.conftest import staff
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_each_kind_offers_what_names_it(model, kinds, publisher_client):
 def test_list_of_what_belongs_to_a_record_is_a_link_away(publisher_client):
     step = factories.step()
     factories.step()
-    html = publisher_client.get(on_the_desk(step.outcome)).content.decode()
+    html = tight(publisher_client.get(on_the_desk(step.outcome)).content.decode())
 
     address = re.search(r'<ul class="beneath"><li><a href="([^"]*)">Steps</a>', html)[1]
 

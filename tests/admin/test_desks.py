@@ -7,6 +7,7 @@ import pytest
 
 from tests import factories
 from tests.admin.conftest import DESKS, INLINES, OURS, desk, every_desk, on_the_desk
+from tests.markup import tight
 
 
 def test_every_model_is_on_the_desk():
@@ -54,7 +55,7 @@ def test_history_says_in_which_language_each_text_is(publisher_client):
     row.name_ja = "仮の見本市"
     row.save()
 
-    history = publisher_client.get(on_the_desk(row, "history")).content.decode()
+    history = tight(publisher_client.get(on_the_desk(row, "history")).content.decode())
     version = publisher_client.get(desk(type(row), "version", row.pk, row.history.latest().pk))
 
     assert "<strong>Name [ja]: </strong>- → 仮の見本市" in history

@@ -14,6 +14,7 @@ from portal.roles import READER
 from tests import factories
 from tests.admin.conftest import DESKS, INLINES, desk, every_desk, on_the_desk, submit
 from tests.conftest import staff
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 TOLD = "The English was changed after these were translated"
@@ -148,7 +149,7 @@ def test_every_text_stands_in_one_row_of_three(form, publisher, rf):
 
 
 def test_row_has_its_name_once_and_knows_each_language(publisher_client):
-    html = publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode()
+    html = tight(publisher_client.get(on_the_desk(organization(name_ja=""))).content.decode())
 
     row = html.partition("<legend>Name</legend>")[2].partition("</fieldset>")[0]
     boxes = re.findall(r'<label for="(\w+)"[^>]*>(\w+)</label>\s*<\w+ [^>]*lang="(\w+)"', row)

@@ -14,6 +14,7 @@ from portal.publishing.preview import Preview
 from tests import factories
 from tests.admin.conftest import on_the_desk
 from tests.drafts.conftest import CANARY, LANGUAGES, WITH_PAGE, hidden, tomorrow
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def jpeg(name="synthetic.jpg"):
 
 def pictures_on(body):
     """Every address of a picture on a page, of each of its sizes."""
-    images = "".join(re.findall("<picture>.*?</picture>", body))
+    images = "".join(re.findall("<picture>.*?</picture>", tight(body)))
     return sorted(set(re.findall(r"/media/[^ \",]+", images)))
 
 

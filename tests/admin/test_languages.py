@@ -21,7 +21,7 @@ from portal.history.reasons import CHECKED, LOADED
 from portal.models import Organization, Source
 from portal.roles import ROLES
 from tests.admin.conftest import OURS, FormReader, admin_url
-from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
+from tests.crawl import ALIKE, LANGUAGES, LATIN, Page, own_texts
 
 pytestmark = pytest.mark.django_db
 

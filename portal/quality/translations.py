@@ -88,10 +88,12 @@ def outdated_text_q(model: type[Keyed], name: str, language: str) -> Q:
 def outdated_columns(rows: QuerySet) -> list[str]:
     """The columns in which any of `rows` has a translation older than its English."""
     model = cast(type[Keyed], rows.model)
+    columns = {f"{name}_{language}": (name, language) for name in texts_of(model) for language in LANGUAGES[1:]}
+    stored = rows.order_by().values_list(*columns) if columns else []
     conditions = {
-        f"{name}_{language}": ExpressionWrapper(outdated_text_q(model, name, language), BooleanField())
-        for name in texts_of(model)
-        for language in LANGUAGES[1:]
+        column: ExpressionWrapper(outdated_text_q(model, *columns[column]), BooleanField())
+        for column, *texts in zip(columns, *stored, strict=True)
+        if any(texts)  # most parts have no translations, and the query for all takes a tenth of a form's time
     }
     annotations = {f"older_{column}": condition for column, condition in conditions.items()}
     found = rows.order_by().annotate(**annotations).values_list(*annotations) if annotations else []

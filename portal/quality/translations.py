@@ -88,7 +88,9 @@ def outdated_text_q(model: type[Keyed], name: str, language: str) -> Q:
 def outdated_columns(rows: QuerySet) -> list[str]:
     """The columns in which any of `rows` has a translation older than its English."""
     model = cast(type[Keyed], rows.model)
-    columns = {f"{name}_{language}": (name, language) for name in texts_of(model) for language in LANGUAGES[1:]}
+    columns = {
+        f"{name}_{language}": (name, language) for name in texts_of(model) for language in LANGUAGES[1:]
+    }
     stored = rows.order_by().values_list(*columns) if columns else []
     conditions = {
         column: ExpressionWrapper(outdated_text_q(model, *columns[column]), BooleanField())

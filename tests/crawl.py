@@ -115,7 +115,7 @@ class Site:
         self.others: dict[str, Page] = {}
 
     def page(self, address) -> Page:
-        """Any page that a page links to; those of the desk too."""
+        """Any page that a page links to; those of the admin too."""
         if address in self.pages:
             return self.pages[address]
         if address not in self.others:

@@ -144,7 +144,7 @@ class Outcome(Record):
             return
         off = self.steps.exclude(stage__in=LADDERS[OutcomeKind(self.kind)])
         if off:
-            stages = ", ".join(str(Stage(step.stage).label) for step in off)
+            stages = comma_list(*(Stage(step.stage).label for step in off))
             raise ValidationError(
                 {"kind": _("This kind of outcome does not have the stages of these steps: %s.") % stages}
             )

@@ -37,7 +37,7 @@ from cooperation.models import (
 from portal.models import Organization, Source
 from portal.templatetags.components import render_component
 from portal.templatetags.text import partial_date, translated
-from portal.text.punctuation import comma_list, semicolon
+from portal.text.punctuation import comma, comma_list, semicolon
 
 register = template.Library()
 register.filter(state_label)
@@ -233,7 +233,7 @@ def party_names(parties):
     names: list[str] = []
     for place, party in enumerate(parties):
         if place:
-            names.append(", " if party.side == parties[place - 1].side else SIDES_APART)
+            names.append(comma() if party.side == parties[place - 1].side else SIDES_APART)
         names.append(
             f'<a href="{escape(party.url)}">{conditional_escape(translated(party.name))}</a>'
             if party.url

@@ -17,6 +17,13 @@ register.simple_tag(punctuation.semicolon)
 register.simple_tag(punctuation.opening, name="opening_bracket")
 register.simple_tag(punctuation.closing, name="closing_bracket")
 
+
+@register.filter
+def comma_list(parts):
+    """The parts that are not empty, separated by commas."""
+    return punctuation.comma_list(*parts)
+
+
 LINE_BREAK = re.compile(r"\s*\n\s*")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from portal.choices import Qualifier
@@ -140,3 +141,9 @@ def test_number_stands_with_its_unit_as_each_language_has_it(language, said):
     )
     with translation.override(language):
         assert figure.with_unit(figure.unit) == said
+
+
+@pytest.mark.parametrize(("language", "joined"), [("en", "a, b"), ("ja", "a、b"), ("ru", "a, b")])
+def test_lists_are_joined_as_the_language_joins_them(language, joined):
+    with translation.override(language):
+        assert Template("{{ parts|comma_list }}").render(Context({"parts": ["a", "", "b"]})) == joined

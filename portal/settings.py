@@ -191,7 +191,7 @@ CACHES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = "/media/"  # answered by portal.views.Media, which knows what is public
+MEDIA_URL = "/media/"  # answered by portal.pages.service.Media, which knows what is public
 MEDIA_ROOT = DATA_DIR / "media"
 _bucket = env.str("MEDIA_S3_BUCKET", default="")
 STORAGES = {

@@ -31,7 +31,7 @@ def audit() -> list[str]:
         refused = str(error)
     lines = out.getvalue().splitlines()
     if not refused:
-        assert lines == ["Nothing to mend."]
+        assert lines == ["No problems found."]
         return []
     assert refused == f"{len(lines)} to look at."
     return lines
@@ -100,7 +100,9 @@ def test_step_off_its_ladder():
     assert of_outcome.startswith(
         "cooperation.outcome outcome kind: This kind of outcome does not have the stages of these steps"
     )
-    assert of_step.startswith("cooperation.step step stage: “under construction” is not on the ladder")
+    assert of_step.startswith(
+        "cooperation.step step stage: “under construction” is not a stage of this kind of outcome"
+    )
 
 
 @pytest.mark.parametrize("qualifier", ["exact", "about", "up-to"])

@@ -1,7 +1,7 @@
 """All that is recorded of an organisation or a person, in order of time.
 
 The events of each kind first give only their positions in time: all of them are sorted and cut into pages
-before anything that a page prints is fetched (docs/adr/0007-a-dossier-is-one-line-of-time.md).
+before anything that a page prints is fetched (docs/adr/0007-a-dossier-is-one-timeline.md).
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """What waits for staff: a registry for the admin's first page, its lists and `manage.py audit`.
 
-A concern is no defect (those are in `portal.checks`): a draft to be reviewed, a text to be translated. The
-`checks` module of each app adds those of its own records.
+A concern is no defect (those are in `portal.quality.checks`) but work to do: a draft to review, a text to
+translate. The `checks` module of each app adds those of its own records.
 """
 
 from collections.abc import Callable, Iterator

@@ -88,13 +88,14 @@ def outdated_text_q(model: type[Keyed], name: str, language: str) -> Q:
 def outdated_columns(rows: QuerySet) -> list[str]:
     """The columns in which any of `rows` has a translation older than its English."""
     model = cast(type[Keyed], rows.model)
-    texts = [(name, language) for name in texts_of(model) for language in LANGUAGES[1:]]
-    columns = {f"{name}_{language}": (name, language) for name, language in texts}
+    columns = {
+        f"{name}_{language}": (name, language) for name in texts_of(model) for language in LANGUAGES[1:]
+    }
     stored = rows.order_by().values_list(*columns) if columns else []
     conditions = {
         column: ExpressionWrapper(outdated_text_q(model, *columns[column]), BooleanField())
-        for column, *values in zip(columns, *stored, strict=True)
-        if any(values)  # most parts have no translations, and asking for all takes a tenth of a form's time
+        for column, *texts in zip(columns, *stored, strict=True)
+        if any(texts)  # most parts have no translations, and the query for all takes a tenth of a form's time
     }
     annotations = {f"older_{column}": condition for column, condition in conditions.items()}
     found = rows.order_by().annotate(**annotations).values_list(*annotations) if annotations else []

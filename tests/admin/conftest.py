@@ -1,4 +1,4 @@
-"""What the tests of the staff desk share: its addresses, its forms, its rows, their history."""
+"""What the tests of the admin share: its addresses, its forms, its rows, their history."""
 
 import re
 from datetime import timedelta

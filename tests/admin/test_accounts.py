@@ -1,4 +1,4 @@
-"""The desk of accounts and groups offers the rights that have an effect, in the reader's language."""
+"""The admin of accounts and groups offers the rights that have an effect, in the reader's language."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User

@@ -1,4 +1,4 @@
-"""Every kind of row has a desk, in three languages, from its changelist to its deletion."""
+"""Every kind of row has an admin class, in three languages, from its changelist to its deletion."""
 
 import re
 from html import escape

@@ -1,4 +1,4 @@
-"""The first page of the desk counts what waits, and each number opens the rows that it counts."""
+"""The first page of the admin counts what waits, and each number opens the rows that it counts."""
 
 import re
 from datetime import timedelta

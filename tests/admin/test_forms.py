@@ -38,7 +38,7 @@ def autocompleted(form):
 
 
 def to_desks(model, form):
-    """The relations in the form whose targets have a desk of their own."""
+    """The relations in the form whose targets have an admin of their own."""
     fields = [*model._meta.fields, *model._meta.many_to_many]
     return {
         field.name

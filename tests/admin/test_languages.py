@@ -1,4 +1,4 @@
-"""The desk in Japanese and Russian: whatever page staff open, no English is left on it."""
+"""The admin in Japanese and Russian: whatever page staff open, no English is left on it."""
 
 import json
 import re
@@ -21,7 +21,7 @@ from portal.history.reasons import CHECKED, LOADED
 from portal.models import Organization, Source
 from portal.roles import ROLES
 from tests.admin.conftest import OURS, FormReader, admin_url
-from tests.test_pages import ALIKE, LANGUAGES, LATIN, Page, own_texts
+from tests.crawl import ALIKE, LANGUAGES, LATIN, Page, own_texts
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ SAID = ("title", "placeholder", "aria-label", "aria-description", "alt", "label"
 
 
 class AdminPage(Page):
-    """A page of the desk, with what it says to those who hear it, and what its scripts print."""
+    """A page of the admin, with what it says to those who hear it, and what its scripts print."""
 
     def handle_starttag(self, tag, attrs):
         super().handle_starttag(tag, attrs)
@@ -52,7 +52,7 @@ class AdminPage(Page):
 
 
 class Names:
-    """Every text of the record, in any language: what is left of a text without them is the desk's own."""
+    """Every text of the record, in any language: what is left of a text without them is the admin's own."""
 
     def __init__(self):
         self.whole = {
@@ -107,7 +107,7 @@ def give_history(row):
 
 
 class Walk:
-    """What a superuser sees of the desk in one language, each page fetched once."""
+    """What a superuser sees of the admin in one language, each page fetched once."""
 
     def __init__(self, language):
         self.language, self.pages = language, []  # each with how it was come by

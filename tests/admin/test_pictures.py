@@ -1,4 +1,4 @@
-"""Pictures at the desk: shown small, explained, refused with the reason, stored under names of their own."""
+"""Pictures in the admin: shown small, explained, refused with the reason, stored under names of their own."""
 
 import re
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""A page of the desk costs as many queries with one row as with three."""
+"""A page of the admin costs as many queries with one row as with three."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""For each role and each thing that can be done at a desk: whether it is allowed. Every cell is tried."""
+"""For each role and each thing that can be done in the admin: whether it is allowed. Every cell is tried."""
 
 import pytest
 from django.contrib.auth.models import Group, User

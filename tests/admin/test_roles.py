@@ -1,4 +1,4 @@
-"""An editor writes drafts and a publisher everything; no desk lets through what its user may not do."""
+"""An editor writes drafts and a publisher everything; no admin lets through what its user may not do."""
 
 import pytest
 from django.urls import reverse

@@ -1,4 +1,4 @@
-"""The desk leads to no other host, has no inline code, wants its token, and escapes markup."""
+"""The admin leads to no other host, has no inline code, wants its token, and escapes markup."""
 
 from html import escape
 from html.parser import HTMLParser

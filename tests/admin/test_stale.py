@@ -39,7 +39,7 @@ def parts(row):
     return [inline.model.history.count() for inline in ADMINS[type(row)].inlines]
 
 
-# Every desk
+# Every admin class
 
 
 def has_feature(model_admin, feature):

@@ -74,7 +74,7 @@ def record(rows_of_the_record, transactional_db):
 
 
 def log_in(page, user, prefix=""):
-    """On the desk in the language of the prefix."""
+    """On the admin in the language of the prefix."""
     page.goto(f"{prefix}/admin/")
     page.locator("#id_username").fill(user.username)
     page.locator("#id_password").fill("for tests only")

@@ -1,4 +1,4 @@
-"""What only a browser can tell: policy, width, contrast, keyboard, no scripts, the desk's widgets."""
+"""What only a browser can tell: policy, width, contrast, keyboard, no scripts, the admin's widgets."""
 
 import re
 from datetime import date

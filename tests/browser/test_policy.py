@@ -1,4 +1,4 @@
-"""The desk under the strict policy: whatever staff do there, the browser has nothing to refuse.
+"""The admin under the strict policy: whatever staff do there, the browser has nothing to refuse.
 
 Steps are found by what does not depend on the language: each story is told in another one.
 """

@@ -100,10 +100,11 @@ def test_csv_says_the_same_in_every_language_but_for_its_heads_and_addresses(cli
 
 
 @pytest.mark.parametrize("language", ["ja", "ru"])
-@pytest.mark.parametrize("columns", [*TABLES.values()], ids=[*TABLES])
-def test_every_column_has_a_head_of_its_own_in_every_language(columns, language):
+@pytest.mark.parametrize("name", TABLES)
+def test_every_column_has_a_head_of_its_own_in_every_language(name, language):
+    columns, model = TABLES[name], getattr(VIEWS.get(name), "model", None)
     with translation.override(language):
-        heads = translated_headers(columns)
+        heads = translated_headers(columns, model)
 
     assert not set(heads) & set(columns)
     assert len(set(heads)) == len(columns)

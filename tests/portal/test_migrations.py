@@ -105,8 +105,8 @@ def texts(state) -> list[str]:
 def numbered(after):
     """Organisations have a registration number, and are found by it."""
     number = models.CharField("registration number", max_length=20, blank=True, default="")
-    put(after, "portal.historicalorganization", registration_number=number.clone())
-    put(after, "portal.organization", registration_number=number, folded=folded_with("registration_number"))
+    put(after, "portal.historicalorganization", synthetic_number=number.clone())
+    put(after, "portal.organization", synthetic_number=number, folded=folded_with("synthetic_number"))
     return after
 
 
@@ -119,8 +119,8 @@ def test_a_field_in_a_folded_column_is_added_and_removed(tables, before, numbere
     added = written(before, numbered)["portal"]
     state = migrate(before, added)
     organization = state.apps.get_model("portal.Organization")
-    organization.objects.update(registration_number="Ｎo 1027700")
-    organization.objects.create(slug="two", name_en="Two", kind="company", registration_number="7B")
+    organization.objects.update(synthetic_number="Ｎo 1027700")
+    organization.objects.create(slug="two", name_en="Two", kind="company", synthetic_number="7B")
     removed = written(numbered, before)["portal"]
     folded = texts(state)
     found = organization.objects.filter(folded__contains="7b").count()
@@ -129,16 +129,16 @@ def test_a_field_in_a_folded_column_is_added_and_removed(tables, before, numbere
     assert operations(added) == [
         "- Remove index portal_org_words from organization",
         "- Remove field folded from organization",
-        "+ Add field registration_number to historicalorganization",
-        "+ Add field registration_number to organization",
+        "+ Add field synthetic_number to historicalorganization",
+        "+ Add field synthetic_number to organization",
         "+ Add field folded to organization",
         "+ Create index portal_org_words on field(s) folded of model organization",
     ]
     assert operations(removed) == [
         "- Remove index portal_org_words from organization",
         "- Remove field folded from organization",
-        "- Remove field registration_number from historicalorganization",
-        "- Remove field registration_number from organization",
+        "- Remove field synthetic_number from historicalorganization",
+        "- Remove field synthetic_number from organization",
         "+ Add field folded to organization",
         "+ Create index portal_org_words on field(s) folded of model organization",
     ]
@@ -287,7 +287,7 @@ def test_a_generated_column_waits_for_no_namesake_in_another_app(project, before
     plan = project.models["cooperation", "plan"].clone()
     before.add_model(plan)
     numbered.add_model(plan.clone())
-    put(numbered, "cooperation.plan", registration_number=models.CharField(max_length=20, default=""))
+    put(numbered, "cooperation.plan", synthetic_number=models.CharField(max_length=20, default=""))
 
     migrations = written(before, numbered)
 

@@ -22,4 +22,4 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if found:
             raise CommandError(f"{len(found)} to look at.")
-        self.stdout.write("Nothing to mend.")
+        self.stdout.write("No problems found.")

@@ -1,4 +1,4 @@
-"""The forms of the desk, wide and narrow, and with the keyboard alone."""
+"""The forms of the admin, wide and narrow, and with the keyboard alone."""
 
 import pytest
 

@@ -1,9 +1,9 @@
 import gc
 import pickle
 import socket
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
-import hypothesis
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
@@ -18,12 +18,13 @@ from tests.databases import CopiedCreation, copy_database, make_once, read_rows,
 
 APPS = ("portal", "events", "cooperation")
 
-hypothesis.settings.register_profile("without a clock", deadline=None)
-hypothesis.settings.load_profile("without a clock")
-
 
 def pytest_collection_finish():
-    """What is there by now stays: the garbage collector need not look at it, nor look often."""
+    """No test is bound to a clock; what is there by now stays, so that the garbage collector skips it."""
+    hypothesis = sys.modules.get("hypothesis")  # which takes a second to load
+    if hypothesis:
+        hypothesis.settings.register_profile("without a clock", deadline=None)
+        hypothesis.settings.load_profile("without a clock")
     gc.freeze()
     gc.set_threshold(500_000)
 

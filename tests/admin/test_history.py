@@ -72,16 +72,19 @@ def test_history_costs_the_same_with_2_and_6_saves(model, publisher_client):
     parts_of(row)
 
     def cost():
-        row.save()
-        publisher_client.get(admin_url_of(row, "history"))
         with CaptureQueriesContext(connection) as queries:
             assert publisher_client.get(admin_url_of(row, "history")).status_code == 200
         return len(queries)
 
-    costs = [cost() for _ in range(6)]
+    row.save()
+    publisher_client.get(admin_url_of(row, "history"))
+    few = cost()
+    for _ in range(5):
+        row.save()
+    many = cost()
 
     assert len(saves(publisher_client, row)) >= 6
-    assert costs[0] == costs[-1] <= 24
+    assert few == many <= 24
 
 
 def test_any_two_versions_are_compared_with_their_parts(understanding, editor_client):

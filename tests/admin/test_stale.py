@@ -72,7 +72,7 @@ def test_stale_save_is_refused_once_and_knowingly_repeated(model, publisher_clie
     row = factories.FACTORIES[model]()
     parts_of(row)
     data = opened(publisher_client, row)
-    save(colleague_client, row, opened(colleague_client, row), slug="of-the-colleague")
+    save(colleague_client, row, data, slug="of-the-colleague")  # who opened the same form
     before, parts_before = history_of(row), parts(row)
 
     refused = save(publisher_client, row, data, slug="of-the-second")

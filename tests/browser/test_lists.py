@@ -63,7 +63,7 @@ def test_word_of_the_sentence_is_removed_by_keyboard(open_page, record):
     page = open_page()
     page.goto("/memoranda/?area=energy&occasion=tokyo-december-2016")
 
-    tab_to(page, ".chosen a.word")
+    tab_to(page, ".active-filters a.word")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/memoranda/?occasion=tokyo-december-2016")

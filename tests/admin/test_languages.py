@@ -22,6 +22,7 @@ from portal.models import Organization, Source
 from portal.roles import ROLES
 from tests.admin.conftest import OURS, FormReader, admin_url
 from tests.crawl import ALIKE, LANGUAGES, LATIN, Page, own_texts
+from tests.databases import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -192,9 +193,9 @@ class Walk:
         self.open(pages)
         self.send(pages, **pair)
         self.open(f"{pages}?apart")
-        self.send(f"{pages}?apart", back="x", **pair)
+        self.send(f"{pages}?apart", undo="x", **pair)
         self.send(admin_url(Organization), action="merge_two", _selected_action=one.pk)
-        merge = f"{admin_url(Organization, 'merge', one.pk, other.pk)}?stays={one.pk}"
+        merge = f"{admin_url(Organization, 'merge', one.pk, other.pk)}?target={one.pk}"
         self.send(merge, **FormReader(self.open(merge).body).data)  # the offices are not the same
         Signatory.objects.filter(organization=one).update(office_en="")
         opened = FormReader(self.open(merge).body).data
@@ -203,8 +204,6 @@ class Walk:
         self.send(merge, **FormReader(self.open(merge).body).data)
         for row in (one, other):
             self.open(admin_url(Organization, "history", row.pk))
-        one.signatures.all().delete()
-        one.delete()
 
     def log_every_field(self, model, row):
         """An entry of Django's own log, which the history of accounts and groups is read from."""
@@ -236,8 +235,8 @@ def wrong(data: dict) -> dict:
 
 @pytest.fixture(scope="module", params=[pytest.param(code, marks=pytest.mark.slow) for code in ("ja", "ru")])
 def walk(request, record, django_db_blocker):
-    with django_db_blocker.unblock(), translation.override(request.param):
-        return Walk(request.param)
+    with undone(django_db_blocker), translation.override(request.param):
+        yield Walk(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
@@ -67,6 +68,10 @@ def write_rows(rows: dict[str, list[tuple]]):
     with transaction.atomic(), connection.cursor() as cursor:  # in which references may lead ahead
         for statement, values in rows.items():
             cursor.executemany(statement, values)
+        # Sequences know nothing of keys that were written as they are.
+        tables = apps.get_models(include_auto_created=True)
+        for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+            cursor.execute(statement)
 
 
 @contextmanager

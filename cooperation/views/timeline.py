@@ -49,7 +49,7 @@ class TimelineEntry:
     signatures: list = field(default_factory=list)  # of the subject, on a document
     sides: list = field(default_factory=list)  # the other parties: whether across, country, signatories
     links: list = field(default_factory=list)  # to the documents that an outcome came of
-    is_draft: bool = False
+    is_withheld: bool = False
 
 
 class TimelineYear(NamedTuple):
@@ -93,8 +93,8 @@ class EventQuery:
 
     def entry(self, record, date, **given) -> TimelineEntry:
         owners = [record, *record.owners()]
-        is_draft = any(owner.is_draft for owner in owners if owner != self.subject)
-        return TimelineEntry(self.kind, record, date, is_draft=is_draft, **given)
+        is_withheld = any(owner.is_withheld for owner in owners if owner != self.subject)
+        return TimelineEntry(self.kind, record, date, is_withheld=is_withheld, **given)
 
 
 class ParticipationQuery(EventQuery):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 
 
@@ -87,6 +88,17 @@ class AdminFeature:
     def form_context(self, request, obj: Any, form: Any) -> dict[str, Any]:
         """What the template of the form is given."""
         return {}
+
+    def attached_histories(self, key: Any) -> list[QuerySet]:
+        """Versions of what belongs to the row with this key and is no part that its form edits in rows.
+
+        Each queryset is of one model, a `RowReference`.
+        """
+        return []
+
+    def redirect_after_save(self, obj: Any) -> str | None:
+        """The page that is opened after a save instead of the list."""
+        return None
 
     def history_context(self, row: Any, versions: Any) -> dict[str, Any]:
         """What the template of the history is given; `row` is None for one that was deleted."""

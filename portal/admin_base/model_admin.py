@@ -10,7 +10,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.forms import SplitDateTimeField
-from django.http import QueryDict
+from django.http import HttpResponseRedirect, QueryDict
 from translated_fields import show_language_code
 
 from portal.admin_base.autocomplete import AutocompleteLabelMixin, LabelledAutocomplete
@@ -216,10 +216,17 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
             one.after_save_parts(request, form)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self.with_carry_over(request, obj, super().response_add(request, obj, post_url_continue))
+        return self.after_response(request, obj, super().response_add(request, obj, post_url_continue))
 
     def response_change(self, request, obj):
-        return self.with_carry_over(request, obj, super().response_change(request, obj))
+        return self.after_response(request, obj, super().response_change(request, obj))
+
+    def after_response(self, request, obj, response):
+        """Django's redirect after a save, or a feature's."""
+        for one in self.installed:
+            if (address := one.redirect_after_save(obj)) and IS_POPUP_VAR not in request.POST:
+                return HttpResponseRedirect(address)
+        return self.with_carry_over(request, obj, response)
 
     def with_carry_over(self, request, obj, response):
         """The redirect to the form of another row, with the values that are the same for both."""

@@ -55,7 +55,7 @@ class RecordSummary:
     @property
     def merge_rank(self) -> tuple:
         """The higher one is the default target: public, with more related rows, recorded earlier."""
-        return not self.record.is_draft, sum(self.related_counts.values()), -self.record.pk
+        return not self.record.is_withheld, sum(self.related_counts.values()), -self.record.pk
 
 
 def match_reason(match: NameMatch) -> str:

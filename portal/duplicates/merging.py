@@ -254,7 +254,7 @@ class MergePlan:
         FormerAddress.of(self.duplicate).update(row=row)
         for address in public:
             FormerAddress.objects.update_or_create(kind=kind, address=address, defaults={"row": row})
-        if getattr(self.target, "is_draft", False) and not Withdrawal.of(self.target).exists():
+        if getattr(self.target, "is_withheld", False) and not Withdrawal.of(self.target).exists():
             for withdrawal in Withdrawal.of(self.duplicate):
                 withdrawal.row = row
                 withdrawal.save()

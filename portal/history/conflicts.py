@@ -19,6 +19,8 @@ from portal.history.states import RecordState
 from portal.history.submitted import RowConflict, SubmittedParts, SubmittedRow
 from portal.history.values import form_values
 
+NAMED_BY = "row"  # the column of a `RowReference` that names a record
+
 
 class EditConflicts(AdminFeature):
     """Saves a form only if the record and its parts are in the state in which it was opened.
@@ -67,18 +69,22 @@ class EditConflicts(AdminFeature):
             return None
 
     def owners(self) -> list[str]:
-        """The columns that name the record: of the record itself, and of each kind of its parts."""
+        """The columns that name the record: of itself, of each kind of its parts, and of what else is its."""
         parts = (_get_foreign_key(self.model, one.model, fk_name=one.fk_name) for one in self.admin.inlines)
-        return [self.opts.pk.attname, *(field.name for field in parts)]
+        others = [NAMED_BY for _history in self.other_histories(None)]
+        return [self.opts.pk.attname, *(field.name for field in parts), *others]
+
+    def other_histories(self, key: Any) -> list[QuerySet]:
+        return [history for feature in self.admin.installed for history in feature.attached_histories(key)]
 
     def histories(self, key: Any) -> list[QuerySet]:
-        """The versions of a record, and of all that were ever its parts, a queryset for each model."""
+        """The versions of a record, and of all that ever belonged to it, a queryset for each model."""
         own, *parts = self.owners()
         histories = [self.model.history.filter(**{own: key})]
-        for inline, owner in zip(self.admin.inlines, parts, strict=True):
+        for inline, owner in zip(self.admin.inlines, parts, strict=False):
             pk, versions = inline.model._meta.pk.attname, inline.model.history
             histories.append(versions.filter(**{f"{pk}__in": versions.filter(**{owner: key}).values(pk)}))
-        return histories
+        return [*histories, *self.other_histories(key)]
 
     def rows_opened(self, key: Any, opened: RecordState | None) -> list[dict[Any, Any]]:
         """The versions of the rows that a form was opened with, by primary key, for each model."""

@@ -14,6 +14,7 @@ from portal.history.reasons import RESTORED, with_comment
 from portal.history.states import RecordState
 from portal.history.values import FormValues, editable_fields, form_values
 from portal.history.versions import VersionHistory
+from portal.models.row_reference import RowReference
 from portal.models.validation import labelled_messages
 from portal.text.punctuation import comma_list, with_label
 
@@ -33,6 +34,8 @@ class Restoration:
         self.history, self.user = history, user
         self.reason = with_comment(RESTORED % f"{moment:%Y-%m-%d %H:%M}", comment)
         self.rows = history.rows_at(state)
+        # what is said of a withdrawal goes with the step, as publication does
+        self.tables = [n for n, model in enumerate(history.models) if not issubclass(model, RowReference)]
         self.obstacles: list[str] = []
         self.warnings: list[str] = []
 
@@ -42,8 +45,8 @@ class Restoration:
         Raises ValidationError with all obstacles; the transaction is then to be rolled back.
         """
         self._delete_newer_parts()
-        for table, versions in enumerate(self.rows):
-            for version in versions.values():
+        for table in self.tables:
+            for version in self.rows[table].values():
                 self._restore(table, version)
         if self.obstacles:
             raise ValidationError(self.obstacles)
@@ -51,9 +54,9 @@ class Restoration:
 
     def _delete_newer_parts(self) -> None:
         (record,) = self.rows[0]
-        tables = zip(self.history.models, self.history.owners, self.rows, strict=True)
-        for model, owner, versions in list(tables)[1:]:
-            for part in model._default_manager.filter(**{owner: record}).exclude(pk__in=versions):
+        for table in self.tables[1:]:
+            model, owner = self.history.models[table], self.history.owners[table]
+            for part in model._default_manager.filter(**{owner: record}).exclude(pk__in=self.rows[table]):
                 self._sign(part).delete()
 
     def _restore(self, table: int, version: Any) -> None:

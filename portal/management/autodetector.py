@@ -12,7 +12,13 @@ from django.db.models import Q
 from portal.management.operations import CreateModels
 
 # Read by forms, pages and messages alone, with what stands for none: a change of them needs no migration.
-FIELD_LABELS = {"verbose_name": None, "help_text": "", "choices": None, "error_messages": None}
+FIELD_LABELS = {
+    "verbose_name": None,
+    "help_text": "",
+    "choices": None,
+    "error_messages": None,
+    "editable": True,
+}
 MODEL_LABELS = {"verbose_name", "verbose_name_plural"}
 CONSTRAINT_LABELS = {"violation_error_message": None, "violation_error_code": None}
 

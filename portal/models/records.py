@@ -42,11 +42,16 @@ class OwnedQuerySet(KeyedQuerySet):
 
 class RecordQuerySet(OwnedQuerySet):
     def drafts(self) -> Self:
+        """Records with no date of publication, submitted or not; those that are scheduled have one."""
         return self.filter(published_at__isnull=True)
 
     def in_review(self) -> Self:
         """Drafts that their writers have submitted."""
         return self.filter(cast(type[Record], self.model).in_review_q())
+
+    def withheld(self) -> Self:
+        """Drafts and scheduled records."""
+        return self.filter(Q(published_at__isnull=True) | Q(published_at__gt=timezone.now()))
 
     def with_sources(self) -> Self:
         """Fetch the sources with the records."""
@@ -175,11 +180,11 @@ class Record(Slugged, Owned):
     @property
     def withheld_by(self) -> "Record | None":
         """The first of this record and its owners that is not public; None if visitors see the record."""
-        return next((record for record in (self, *self.owners()) if record.is_draft), None)
+        return next((record for record in (self, *self.owners()) if record.is_withheld), None)
 
     @property
-    def is_draft(self) -> bool:
-        """Whether it is not public by its own date; an owner that is a draft may hide it even if it is."""
+    def is_withheld(self) -> bool:
+        """Whether it is a draft or scheduled. An owner that is may hide a record which is not itself."""
         return self.published_at is None or self.published_at > timezone.now()
 
     @property
@@ -192,6 +197,14 @@ class Record(Slugged, Owned):
             return attached
         more = sorted(self.more_sources.all(), key=lambda source: source.slug)
         return list(dict.fromkeys([self.source, *more] if self.source else more))
+
+    def save(self, **kwargs) -> None:
+        """Write the row. A submission ends with publication: what is withdrawn later is a draft again."""
+        if self.published_at and self.submitted_at:
+            self.submitted_at = None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "submitted_at"}
+        super().save(**kwargs)
 
     def publish(self, at: datetime | None = None) -> None:
         """Make the record public from `at` (now) on.

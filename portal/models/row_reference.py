@@ -11,8 +11,8 @@ from portal.models.keyed import Slugged
 class RowReference(models.Model):
     """A fact about a row of any kind, by kind and number; the row may have been deleted."""
 
-    kind = models.CharField(_("kind"), max_length=100)
-    row = models.BigIntegerField(_("row"))
+    kind = models.CharField(_("kind"), max_length=100, editable=False)
+    row = models.BigIntegerField(_("row"), editable=False)
 
     class Meta:
         abstract = True

@@ -99,6 +99,9 @@ class Withdrawal(RowReference):
         verbose_name_plural = _("withdrawals")
         constraints = [models.UniqueConstraint(fields=["kind", "row"], name="portal_withdrawal_once")]
 
+    def __str__(self) -> str:
+        return str(self.note)
+
     @classmethod
     def at(cls, model: type[Slugged], address: str) -> Any:
         rows = FormerAddress.at(model, address).values("row")
@@ -107,7 +110,7 @@ class Withdrawal(RowReference):
 
 def was_withdrawn(record: Record) -> bool:
     """Whether a record was public and is a draft now."""
-    return record.is_draft and FormerAddress.of(record).exists()
+    return record.is_withheld and FormerAddress.of(record).exists()
 
 
 # Kept at every write that sends a signal, and at those by the hundred that say so

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from portal.models import Record, record_models
 from portal.models.validation import labelled_messages
+from portal.publishing.mentions import withheld_mentions
+from portal.publishing.withdrawal import NoteForm, write_note
 
 
 def obstacles(record: Record, at: datetime) -> list[str]:
@@ -29,11 +31,17 @@ def obstacles(record: Record, at: datetime) -> list[str]:
 
 @dataclass
 class StepPreview:
-    """What a step would do to chosen records: change, refuse (with the reasons), leave as they are."""
+    """What a step would do to chosen records: change, refuse (with the reasons), leave as they are.
+
+    `hidden` are those that visitors would not see even so, each with the record that hides it; `mentioned`
+    the drafts that the changed ones mention, each with what keeps the step from being taken with it.
+    """
 
     changed: list[Record] = field(default_factory=list)
     refused: list[tuple[Record, list[str]]] = field(default_factory=list)
     unchanged: list[Record] = field(default_factory=list)
+    hidden: list[tuple[Record, Record]] = field(default_factory=list)
+    mentioned: list[tuple[Record, list[str]]] = field(default_factory=list)
 
 
 class ScheduleForm(forms.Form):
@@ -50,15 +58,24 @@ class ScheduleForm(forms.Form):
 
 
 class PublicationStep:
-    """One step of publication over records chosen in a list: previewed first, done once it is confirmed.
+    """One step of publication over chosen records: previewed first, done once it is confirmed.
 
-    `permission` is the right it takes: "change" or "publish".
+    `permission` is the right it takes: "change" or "publish". `values` are those of its form, if it asks for
+    something.
     """
 
     name: str
     heading: Any
     permission = "publish"
-    form: type[forms.Form] | None = None
+    shows = False  # whether visitors see more records by it
+    takes_mentions = True  # whether drafts that the records mention may take the step with them
+
+    def __init__(self, values: dict[str, Any] | None = None):
+        self.values = values or {}
+
+    def form(self, model: type[Record]) -> type[forms.Form] | None:
+        """What the step asks for, beside a reason."""
+        return None
 
     def obstacles(self, record: Record, at: datetime) -> list[str] | None:
         """What keeps the step from being done to a record; None if the record is in that state already."""
@@ -81,17 +98,39 @@ class PublicationStep:
                 preview.refused.append((record, found))
             else:
                 preview.changed.append(record)
+        if self.shows:
+            pairs = [(record, hiding_owner(record)) for record in preview.changed]
+            preview.hidden = [(record, owner) for record, owner in pairs if owner]
+        preview.mentioned = self.mentions(preview.changed, at)
         return preview
+
+    def mentions(self, records: list[Record], at: datetime) -> list[tuple[Record, list[str]]]:
+        """The drafts that records mention and with which the step is yet to be taken, each with obstacles."""
+        found = withheld_mentions(records) if self.takes_mentions else []
+        pairs = [(draft, self.obstacles(with_source_of(draft, records[0]), at)) for draft in found]
+        return [(draft, reasons) for draft, reasons in pairs if reasons is not None]
 
     def effect(self, records: list[Record], at: datetime) -> list[tuple[str, int, int]]:
         """What it changes for visitors: kind, number before, number after. It is done and rolled back."""
         before = public_counts()
         with transaction.atomic():
             for record in records:
-                self.apply(record, at)
+                self.apply(copy(record), at)  # the page still tells of the record as it is stored
             after = public_counts()
             transaction.set_rollback(True)
         return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
+
+
+def hiding_owner(record: Record) -> Record | None:
+    """What a record is part of, if visitors do not see it because of that."""
+    return next((owner for owner in record.owners() if owner.is_withheld), None)
+
+
+def with_source_of(draft: Record, record: Record) -> Record:
+    """A draft that cites nothing, citing the source of the record that mentions it, which names it too."""
+    if draft.source_id is None:
+        draft.source = record.source
+    return draft
 
 
 class Submit(PublicationStep):
@@ -112,39 +151,46 @@ class Submit(PublicationStep):
 
 
 class Publish(PublicationStep):
-    name, heading = "publish", _("Publish the selected records")
+    name, heading, shows = "publish", _("Publish the selected records"), True
 
     def obstacles(self, record, at):
-        return obstacles(record, at) if record.is_draft else None
+        return obstacles(record, at) if record.is_withheld else None
 
     def apply(self, record, at):
         record.publish()
 
     def success(self, number):
-        return ngettext("%d record was published.", "%d records were published.", number) % number
+        return ngettext("%d record is public now.", "%d records are public now.", number) % number
 
 
 class Schedule(PublicationStep):
-    name, heading, form = "schedule", _("Schedule the selected records"), ScheduleForm
+    name, heading, shows = "schedule", _("Schedule the selected records"), True
+
+    def form(self, model):
+        return ScheduleForm
 
     def obstacles(self, record, at):
-        return obstacles(record, at) if record.is_draft and record.published_at != at else None
+        return obstacles(record, at) if record.is_withheld and record.published_at != at else None
 
     def apply(self, record, at):
-        record.publish(at)
+        record.publish(self.values["at"])
 
     def success(self, number):
         return ngettext("%d record was scheduled.", "%d records were scheduled.", number) % number
 
 
 class Withdraw(PublicationStep):
-    name, heading = "unpublish", _("Withdraw the selected records from publication")
+    name, heading, takes_mentions = "unpublish", _("Withdraw the selected records from publication"), False
+
+    def form(self, model):
+        return NoteForm if model.has_page else None
 
     def obstacles(self, record, at):
         return [] if record.published_at else None
 
     def apply(self, record, at):
         record.unpublish()
+        write_note(record, self.values)
 
     def success(self, number):
         return ngettext("%d record is now a draft.", "%d records are now drafts.", number) % number

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.choices import Language
 from portal.fields import LANGUAGES, texts_of
 from portal.models import Keyed, Part, record_models
+from portal.publishing.mentions import mentions_of, waiting_mentions_q
+from portal.publishing.states import in_state_q
 from portal.quality.checks import keyed_models
 from portal.quality.translations import missing_q, outdated_q, translated_parts, with_parts_q
 
@@ -51,6 +53,13 @@ def concerns() -> list[Concern]:
     autodiscover_modules("checks")
     label = _("waiting for review")
     waiting = [Concern(model, "publication", "review", label, model.in_review_q) for model in record_models()]
+    for model in record_models():
+        if model.part_of:
+            condition = partial(in_state_q, model, "hidden")
+            waiting.append(Concern(model, "publication", "hidden", _("public, but hidden"), condition))
+        if mentions_of(model):
+            condition = partial(waiting_mentions_q, model)
+            waiting.append(Concern(model, "attention", "mentions", _("mentions drafts"), condition))
     return [*waiting, *REGISTERED, *(one for model in keyed_models() for one in translation_concerns(model))]
 
 

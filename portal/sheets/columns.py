@@ -54,7 +54,7 @@ class SheetRow:
         """Whether it will be public; empty for a row that is no record of its own."""
         if not isinstance(self.instance, Record):
             return ""
-        return _("draft") if self.instance.is_draft else _("public")
+        return _("draft") if self.instance.is_withheld else _("public")
 
     def header_of(self, field_name: str) -> str:
         """The header over a field of the model; empty if no column fills it."""
@@ -277,7 +277,7 @@ class PublicationColumn(SheetColumn):
             if row.instance.published_at:
                 row.instance.published_at = row.instance.submitted_at = None  # as `unpublish()` has it
         elif cell.lower() == "yes":
-            if row.instance.is_draft:
+            if row.instance.is_withheld:
                 row.instance.published_at = row.now
         elif cell:
             try:

@@ -94,6 +94,12 @@ def readonly_value(field) -> str:
 register.filter("translate_reason", translate_reason)
 
 
+@register.filter
+def form_address(row) -> str:
+    """The address of the form of a row."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
 @register.simple_tag
 def change_reason_form() -> ReasonForm:
     """A form that asks for the reason of a change, on a page that asks for confirmation."""

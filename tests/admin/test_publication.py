@@ -24,7 +24,7 @@ def test_publish_publishes_good_rows_and_names_the_others(publisher_client, publ
 
     assert messages == [
         ("error", f"Synthetic B: not changed. {NO_SOURCE}"),
-        ("success", "2 records were published."),
+        ("success", "2 records are public now."),
     ]
     dates = dict(Organization.objects.values_list("name_en", "published_at"))
     assert before < dates["Synthetic A"] < timezone.now()
@@ -60,8 +60,7 @@ def test_publish_says_when_an_owner_is_still_a_draft(draft, publisher_client, an
     messages = act(publisher_client, "publish", exhibitor)
 
     assert messages == [
-        ("warning", f"{exhibitor}: visitors will see it once “{owner}” is public too."),
-        ("success", "1 record was published."),
+        ("warning", f"{exhibitor}: published, but hidden until “{owner}” is public too."),
     ]
     assert str(exhibitor.organization) not in anonymous.get("/exhibitors/").content.decode()
 
@@ -139,6 +138,6 @@ def test_memorandum_is_added_published_found_everywhere_and_withdrawn(publisher_
         ("Synthetic RU", "RU", "Synthetic Тарас", ""),
     ]
     assert as_draft == ([[]] * 7, 404)
-    assert said == [("success", "1 record was published.")]
+    assert said == [("success", "1 record is public now.")]
     assert as_public == ([[page]] * 7, 200)
     assert withdrawn == ([[]] * 7, 404)

@@ -105,13 +105,13 @@ def test_restoring_changes_no_publication(publisher_client):
 
     restore(publisher_client, draft)
     row.refresh_from_db()
-    assert (row.name_en, row.is_draft) == ("Synthetic draft", False)
+    assert (row.name_en, row.is_withheld) == ("Synthetic draft", False)
 
     public = versions(publisher_client, row)[1]
     row.unpublish()
     restore(publisher_client, public)
     row.refresh_from_db()
-    assert (row.name_en, row.is_draft) == ("Synthetic public", True)
+    assert (row.name_en, row.is_withheld) == ("Synthetic public", True)
 
 
 def test_former_address_redirects_to_the_restored_one(publisher_client, anonymous):
@@ -287,7 +287,7 @@ def test_deleted_record_is_listed_and_restored_as_a_draft(
 
     restored = Memorandum.objects.get(pk=number)
     assert (restored.title_en, restored.signatories.count()) == ("Synthetic understanding", 2)
-    assert restored.is_draft
+    assert restored.is_withheld
     assert said(response)[-1] == ("info", "It is now a draft; a publisher can publish it again.")
     assert [kind for kind, _user in history_of(restored)] == ["+", "-", "~", "+"]
     assert publisher_client.get(admin_url(Memorandum, "deleted")).context["deleted"] == []

@@ -8,8 +8,10 @@ import pytest
 from django.utils import timezone
 
 from cooperation.models import Memorandum
+from events.models import Edition
 from portal.models import Organization
 from portal.publishing.admin import MAX_PREVIEWED
+from portal.publishing.steps import Publish
 from tests import factories
 from tests.admin.conftest import (
     NO_SOURCE,
@@ -32,6 +34,14 @@ STATES = {
 }
 
 
+def text_of(response) -> str:
+    return " ".join(re.sub("<[^>]*>", " ", unescape(response.content.decode())).split())
+
+
+def messages_of(response) -> list[tuple[str, str]]:
+    return [(message.level_tag, str(message)) for message in response.context["messages"]]
+
+
 def html_of(client, row) -> str:
     return unescape(client.get(admin_url_of(row)).content.decode())
 
@@ -41,7 +51,7 @@ def asked(client, action, *rows, **typed) -> str:
     data = {"action": action, "_selected_action": [row.pk for row in rows], **typed}
     response = client.post(admin_url(type(rows[0])), data)
     assert response.status_code == 200
-    return " ".join(re.sub("<[^>]*>", " ", unescape(response.content.decode())).split())
+    return text_of(response)
 
 
 @pytest.mark.parametrize(("state", "of_editor", "of_publisher"), [
@@ -77,8 +87,8 @@ def test_record_goes_from_hand_to_hand(editor_client, publisher_client, anonymou
     assert anonymous.get(page).status_code == 404
     row.refresh_from_db()
     assert row.published_at is None
-    reached = row.history.values_list("published_at", "submitted_at")
-    assert len(reached) == 6
+    assert row.submitted_at is None  # a draft again, which waits for nobody
+    assert len({version.revision for version in row.history.all()}) == 6
 
 
 @pytest.mark.parametrize("button", ["_publish", "_withdraw"])
@@ -100,6 +110,8 @@ def test_publishing_on_the_form_names_what_is_against_it_by_field(publisher_clie
     assert "In its saved form, this record cannot be published:" in shown
     assert NO_SOURCE in shown
     assert errors_of(response) == [NO_SOURCE]
+    assert response.context["record_state"] == "draft"
+    assert set(BUTTONS.findall(response.content.decode())) == {"_submit", "_publish"}
     assert "Synthetic Kept" in response.content.decode()
     assert Organization.objects.get().published_at is None
 
@@ -180,3 +192,148 @@ def test_submitting_leaves_what_is_public_or_waits_already(editor_client):
     assert Organization.objects.get(pk=draft.pk).submitted_at
     assert Organization.objects.get(pk=waiting.pk).submitted_at == waiting.submitted_at
     assert Organization.objects.get(pk=public.pk).submitted_at is None
+
+
+# What would not be seen, and what is mentioned: told before
+
+
+@pytest.mark.parametrize("how", ["action", "form"])
+def test_hidden_record_is_told_of_before_and_called_hidden_after(how, publisher_client):
+    fair = factories.fair(name_en="Synthetic Fair", published_at=None)
+    edition = factories.edition(fair=fair, year=2017, published_at=None)
+    label = "public, hidden by “Synthetic Fair”"
+
+    if how == "action":
+        told = asked(publisher_client, "publish", edition)
+        said = act(publisher_client, "publish", edition)
+    else:
+        saved = submit(publisher_client, admin_url_of(edition), _publish="x")
+        assert saved["Location"] == admin_url_of(edition, "publish")
+        edition.refresh_from_db()
+        assert edition.published_at is None  # nothing is done before it was told
+        told = text_of(publisher_client.get(saved["Location"]))
+        said = messages_of(publisher_client.post(saved["Location"], {"confirmed": "yes"}, follow=True))
+
+    assert "Hidden from visitors all the same" in told
+    assert f"{edition}: until “Synthetic Fair” is public too." in told
+    assert said == [("warning", f"{edition}: published, but hidden until “Synthetic Fair” is public too.")]
+    assert f"Status: {label}" in text_of(publisher_client.get(admin_url_of(edition)))
+    listed = publisher_client.get(admin_url(Edition) + "?publication=hidden").context["cl"].queryset
+    assert list(listed) == [edition]
+    assert not publisher_client.get(admin_url(Edition) + "?publication=public").context["cl"].queryset
+    assert "public, but hidden" in text_of(publisher_client.get("/admin/"))
+
+    fair.publish()
+    assert "Status: public" in text_of(publisher_client.get(admin_url_of(edition)))
+
+
+@pytest.fixture
+def document():
+    """A draft of two parties, of which one is public and one was made in passing: a name without a source."""
+    memorandum = factories.memorandum(published_at=None, title_en="Synthetic understanding")
+    factories.signatory(memorandum=memorandum, organization=factories.organization(name_en="Synthetic A"))
+    draft = factories.organization(name_en="Synthetic B", published_at=None, source=None)
+    factories.signatory(memorandum=memorandum, organization=draft, side="RU")
+    return memorandum
+
+
+def test_draft_parties_are_told_of_before_publication_and_published_with_it(
+    document, publisher_client, anonymous
+):
+    shown = text_of(publisher_client.get(admin_url_of(document)))
+    saved = submit(publisher_client, admin_url_of(document), _publish="x")
+    told = text_of(publisher_client.get(saved["Location"]))
+    after = publisher_client.post(saved["Location"], {"confirmed": "yes", "together": "yes"}, follow=True)
+
+    assert "This record mentions drafts, which visitors are not shown: Synthetic B" in shown
+    assert "Drafts that are mentioned" in told
+    assert "Synthetic B" in told
+    assert messages_of(after) == [("success", "1 record is public now.")]
+    party = Organization.objects.get(name_en="Synthetic B")
+    assert party.published_at
+    assert party.source == document.source
+    assert "Synthetic B" in anonymous.get(document.get_absolute_url()).content.decode()
+
+
+def test_draft_parties_stay_drafts_if_so_wanted_and_wait_visibly(document, publisher_client):
+    act(publisher_client, "publish", document)
+
+    party = Organization.objects.get(name_en="Synthetic B")
+    assert (party.published_at, party.source) == (None, None)
+    assert "mentions drafts" in text_of(publisher_client.get("/admin/"))
+    listed = publisher_client.get(admin_url(Memorandum) + "?attention=mentions").context["cl"].queryset
+    assert list(listed) == [document]
+
+
+def test_draft_parties_are_submitted_with_the_document(document, editor_client):
+    saved = submit(editor_client, admin_url_of(document), _submit="x")
+    editor_client.post(saved["Location"], {"confirmed": "yes", "together": "yes"})
+
+    document.refresh_from_db()
+    party = Organization.objects.get(name_en="Synthetic B")
+    assert document.submitted_at
+    assert party.submitted_at
+    assert party.published_at is None
+
+
+def test_draft_that_may_not_be_public_stays_one_and_is_named(document, publisher_client):
+    party = Organization.objects.get(name_en="Synthetic B")
+    Organization.objects.filter(pk=party.pk).update(website="no address")
+
+    said = act(publisher_client, "publish", document, together="yes")
+
+    assert said == [
+        ("warning", "Synthetic B: not changed. website: Enter a valid URL."),
+        ("success", "1 record is public now."),
+    ]
+    assert Organization.objects.get(pk=party.pk).published_at is None
+
+
+def test_page_of_a_step_is_for_those_who_may_take_it(document, editor_client, anonymous):
+    page = admin_url_of(document, "publish")
+
+    assert [client.post(page, {"confirmed": "yes"}).status_code for client in (editor_client, anonymous)] == [
+        403,
+        302,
+    ]
+    document.refresh_from_db()
+    assert document.published_at is None
+
+
+# Others at work meanwhile
+
+
+def test_step_goes_on_where_a_colleague_was_faster(publisher_client, monkeypatch):
+    """The list shows drafts only: a row that the colleague publishes meanwhile is none of it any more."""
+    rows = [factories.organization(published_at=None) for _ in range(4)]
+    apply, colleague_at_work = Publish.apply, True
+
+    def with_a_colleague(step, record, at):
+        nonlocal colleague_at_work
+        if colleague_at_work:
+            colleague_at_work = False
+            others = [row for row in rows if row.pk != record.pk]
+            others[0].publish()
+            others[1].delete()
+        apply(step, record, at)
+
+    monkeypatch.setattr(Publish, "apply", with_a_colleague)
+    data = {"action": "publish", "_selected_action": [row.pk for row in rows], "confirmed": "yes"}
+    response = publisher_client.post(f"{admin_url(Organization)}?publication=draft", data, follow=True)
+
+    assert messages_of(response) == [
+        ("error", "A chosen record was deleted meanwhile."),
+        ("success", "2 records are public now."),
+    ]
+    assert Organization.objects.filter(published_at__isnull=False).count() == 3
+
+
+def test_preview_tells_of_the_records_as_they_are(publisher_client):
+    row = factories.organization(published_at=None)
+
+    response = publisher_client.post(
+        admin_url(Organization), {"action": "publish", "_selected_action": [row.pk]}
+    )
+
+    (shown,) = response.context["preview"].changed
+    assert (response.context["effect"], shown.published_at) == ([("organisations", 0, 1)], None)

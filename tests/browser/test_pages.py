@@ -208,7 +208,7 @@ def test_memorandum_is_added_and_published_on_the_admin(open_page, record, publi
     page.get_by_role("button", name=re.compile("^(Go|Run)")).click()
     expect(page.get_by_role("heading", name="What changes for visitors")).to_be_visible()
     page.get_by_role("button", name="Publish the selected records").click()
-    expect(page.locator(".messagelist .success")).to_have_text("1 record was published.")
+    expect(page.locator(".messagelist .success")).to_have_text("1 record is public now.")
 
     memorandum = Memorandum.objects.published().get(slug="synthetic-understanding-of-the-browser")
     signatory = memorandum.signatories.get()

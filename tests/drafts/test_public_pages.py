@@ -58,7 +58,7 @@ def test_the_canary_stands_in_every_kind_of_record(near):
     drafts = Drafts(near)
 
     assert {type(row) for row in drafts.rows()} == set(record_models())
-    assert [row for row in drafts.rows() if not row.is_draft] == []
+    assert [row for row in drafts.rows() if not row.is_withheld] == []
     assert [row for row in drafts.rows() if CANARY not in row.slug] == []
     for model in WITH_PAGE:
         texts = texts_of(model, "draft")

@@ -162,7 +162,7 @@ def test_forum_outside_any_fair_is_public_by_itself():
     at_a_draft = factories.forum(edition=factories.edition(published_at=None))
 
     assert list(Forum.objects.published()) == [alone]
-    assert at_a_draft.is_draft is False
+    assert at_a_draft.is_withheld is False
 
 
 def test_appearance_is_public_when_forum_and_person_are():

@@ -10,7 +10,7 @@ from events.models import Edition
 from portal.models import Organization
 from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
-from tests.admin.conftest import FormReader, act, admin_url, admin_url_of, every_record, submit
+from tests.admin.conftest import FormReader, act, admin_url, admin_url_of, errors_of, every_record, submit
 
 pytestmark = pytest.mark.django_db
 NOTE = {
@@ -132,18 +132,67 @@ def test_published_again_the_note_is_gone_for_good(withdrawn, publisher_client, 
     assert typed(publisher_client, withdrawn) == dict.fromkeys(NOTE, "")
 
 
-def test_note_typed_while_publishing_is_not_kept(withdrawn, publisher_client, anonymous):
-    submit(
-        publisher_client,
-        admin_url_of(withdrawn),
-        **NOTE,
-        published_at_0="2020-01-01",
-        published_at_1="00:00",
-        source=withdrawn.source.pk,
-    )
+def test_note_that_nobody_would_see_is_refused(withdrawn, publisher_client, anonymous):
+    public = {"published_at_0": "2020-01-01", "published_at_1": "00:00", "source": withdrawn.source.pk}
 
-    assert anonymous.get("/organizations/gone/").status_code == 200
+    refused = submit(publisher_client, admin_url_of(withdrawn), **NOTE, **public)
+
+    text = "Visitors see a note only once the record is withdrawn: withdraw it, or clear this."
+    assert errors_of(refused) == [text] * 3
+    assert NOTE["withdrawal_ja"] in refused.content.decode()
+    assert anonymous.get("/organizations/gone/").status_code == 404
     assert Withdrawal.objects.count() == 0
+
+
+def test_note_is_there_from_the_moment_of_the_withdrawal(publisher_client, anonymous):
+    organization = factories.organization(slug="there")
+
+    submit(publisher_client, admin_url_of(organization), **NOTE, _withdraw="x")
+
+    assert said(anonymous, "/organizations/there/")[0] == 410
+
+
+def test_note_is_asked_for_by_the_action_too(publisher_client, anonymous):
+    rows = [factories.organization(slug=slug) for slug in ("one", "other")]
+
+    asked = publisher_client.post(
+        admin_url(Organization), {"action": "unpublish", "_selected_action": [row.pk for row in rows]}
+    )
+    act(publisher_client, "unpublish", *rows, **NOTE)
+
+    assert all(name in asked.content.decode() for name in NOTE)
+    assert [said(anonymous, f"/organizations/{slug}/")[0] for slug in ("one", "other")] == [410, 410]
+
+
+def test_history_tells_who_wrote_which_note(withdrawn, publisher_client, publisher):
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
+    submit(publisher_client, admin_url_of(withdrawn), **{**NOTE, "withdrawal_en": "Synthetic correction"})
+
+    page = publisher_client.get(admin_url_of(withdrawn, "history"))
+
+    revisions = [
+        (str(revision.user), [(field[1], field[2]) for _row, fields in changes for field in fields])
+        for revision, changes in page.context["revisions"]
+    ]
+    assert revisions[0] == ("publisher", [("Synthetic note", "Synthetic correction")])
+    assert "Withdrawal: Synthetic note" in page.content.decode()
+    assert "Saved without a change" not in page.content.decode()
+
+
+def test_restoring_leaves_the_note(withdrawn, publisher_client, anonymous):
+    version = withdrawn.history.last()  # the oldest
+    Organization.objects.get().save()
+    renamed = Organization.objects.get()
+    renamed.name_en = "Synthetic renamed"
+    renamed.save()
+    submit(publisher_client, admin_url_of(withdrawn), **NOTE)
+    path = admin_url(Organization, "version", withdrawn.pk, version.pk)
+    opened = publisher_client.get(path).context["opened"]
+
+    publisher_client.post(path, {"_opened": str(opened), "why": "synthetic"})
+
+    assert Organization.objects.get().name_en == "Synthetic Secret"
+    assert said(anonymous, "/organizations/gone/")[0] == 410
 
 
 def test_deleted_record_leaves_no_note(withdrawn, publisher_client, anonymous):
@@ -186,7 +235,6 @@ def test_editor_neither_sees_nor_writes_a_note(withdrawn, editor_client, publish
 @pytest.mark.parametrize(
     "published_at",
     [
-        pytest.param(factories.PUBLISHED, id="public"),
         pytest.param(None, id="never public"),
         pytest.param(timezone.now() + timedelta(days=2), id="scheduled"),
     ],
@@ -209,7 +257,6 @@ def test_renamed_record_was_not_withdrawn(publisher_client):
     organization.save()
 
     assert not was_withdrawn(organization)
-    assert typed(publisher_client, organization) == {}
 
 
 def test_new_record_takes_no_note(publisher_client):

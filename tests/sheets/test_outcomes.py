@@ -34,7 +34,7 @@ def test_outcome_with_steps_and_documents(publisher_client, publisher):
     loan = Outcome.objects.get()
     assert (loan.published_at, str(loan.amount), loan.amount_currency) == (None, "1234.50", "USD")
     steps = loan.steps.order_by("slug")
-    assert [(step.slug, step.happened.isoformat(), step.is_draft) for step in steps] == [
+    assert [(step.slug, step.happened.isoformat(), step.is_withheld) for step in steps] == [
         ("loan-1", "2016-12", False), ("loan-2", "2017", True),
     ]  # fmt: skip
     assert [(link.memorandum.slug, link.stated) for link in loan.links.all()] == [("document", True)]

@@ -35,7 +35,7 @@ def test_publish_without_a_moment_means_now():
 
     organization.refresh_from_db()
     assert before <= organization.published_at <= timezone.now()
-    assert not organization.is_draft
+    assert not organization.is_withheld
 
 
 @pytest.mark.django_db
@@ -127,11 +127,11 @@ def test_drafts_are_the_records_without_a_moment():
 
 
 @pytest.mark.parametrize(
-    ("published_at", "is_draft"),
+    ("published_at", "is_withheld"),
     [(None, True), (datetime(2017, 7, 10, tzinfo=UTC), False), (datetime(9000, 1, 1, tzinfo=UTC), True)],
 )
-def test_is_draft_until_its_moment_has_come(published_at, is_draft):
-    assert Organization(published_at=published_at).is_draft is is_draft
+def test_is_draft_until_its_moment_has_come(published_at, is_withheld):
+    assert Organization(published_at=published_at).is_withheld is is_withheld
 
 
 # Who sees what

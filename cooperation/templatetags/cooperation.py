@@ -16,7 +16,6 @@ from cooperation.choices import (
     RANK,
     RUNGS,
     SETBACKS,
-    STATE_OF,
     OutcomeKind,
     Stage,
     State,
@@ -200,7 +199,7 @@ def ladder(context, outcome):
     climbed = {Stage(step.stage) for step in confirmed} - set(SETBACKS)
     top = max((RANK[stage] for stage in climbed), default=-1)
     rungs = RUNGS[OutcomeKind(outcome.kind)]
-    stopped = bool(confirmed) and STATE_OF[Stage(confirmed[-1].stage)] == State.STOPPED
+    stopped = outcome.progress == State.STOPPED  # by the rule of its state: a year counts once it is over
     shown = {Stage(step.stage) for step in steps}  # also what is not confirmed: it is shown as such
     above = [stage_label(stage) for stage in rungs if RANK[stage] > top and stage not in shown]
     return {

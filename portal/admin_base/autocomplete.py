@@ -3,11 +3,14 @@
 from typing import Any
 
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 from django.db.models import F, Value
 from django.db.models.functions import NullIf, StrIndex
+from django.forms import ModelMultipleChoiceField
 from django_countries.fields import Country
 
+from portal.text.numbers import parse_key
 from portal.text.punctuation import comma_list, with_remark
 from portal.text.words import fold
 
@@ -35,7 +38,30 @@ class AutocompleteLabelMixin:
         return with_remark(row, remark) if remark else str(row)
 
 
-class LabelledAutocomplete(AutocompleteSelect):
+class PossibleKeys:
+    """A choice of rows that asks the database only for keys that a row can have, whatever was sent."""
+
+    def optgroups(self, name, value, attrs=None):
+        possible = [key for key in value if not key or parse_key(str(key))]
+        return super().optgroups(name, possible, attrs)
+
+
+class RowsField(ModelMultipleChoiceField):
+    """Several rows; a key that no row can have is no valid choice, rather than an error of the database."""
+
+    def clean(self, value):
+        for key in value or ():
+            if not parse_key(str(key)):
+                text = self.error_messages["invalid_pk_value"]
+                raise ValidationError(text, code="invalid_pk_value", params={"pk": str(key)[:20]})
+        return super().clean(value)
+
+
+class MultipleAutocomplete(PossibleKeys, AutocompleteSelectMultiple):
+    """An autocomplete for several rows."""
+
+
+class LabelledAutocomplete(PossibleKeys, AutocompleteSelect):
     """An autocomplete that is given the label of its value, instead of asking the database row by row."""
 
     selected: tuple[str, str] | None = None  # the value and its label

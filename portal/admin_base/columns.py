@@ -1,10 +1,22 @@
-"""Columns of change lists, and the summary of a deletion, in the reader's language."""
+"""Columns and filters of change lists, and the summary of a deletion, in the reader's language."""
+
+from operator import itemgetter
 
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.template.defaultfilters import yesno
 from django.utils.text import capfirst
+
+
+class ListFilter(admin.SimpleListFilter):
+    """A filter of its own. A value that it does not have (any more) is an error: all rows would be wrong."""
+
+    def __init__(self, request, params, model, model_admin):
+        super().__init__(request, params, model, model_admin)
+        if self.value() is not None and self.value() not in map(itemgetter(0), self.lookup_choices):
+            raise IncorrectLookupParameters
 
 
 def partial_date_column(name: str, label):

@@ -7,6 +7,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import URLPattern, path, reverse
 
+# Messages of Django's own log, from which it writes “Recent actions”.
+ADDED: list[dict] = [{"added": {}}]
+CHANGED: list[dict] = [{"changed": {}}]
+
 
 class AdminFeature:
     """A declared contribution to a model admin.

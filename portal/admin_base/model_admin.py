@@ -5,15 +5,25 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR, BaseModelAdmin, IncorrectLookupParameters
+from django.contrib.admin.utils import NotRelationField, get_fields_from_path
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models, transaction
+from django.db.models.constants import LOOKUP_SEP
 from django.forms import SplitDateTimeField
 from django.http import HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 from translated_fields import show_language_code
 
-from portal.admin_base.autocomplete import AutocompleteLabelMixin, LabelledAutocomplete
+from portal.admin_base.autocomplete import (
+    AutocompleteLabelMixin,
+    LabelledAutocomplete,
+    MultipleAutocomplete,
+    RowsField,
+)
 from portal.admin_base.columns import readable_deletion
 from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import FeatureForm, RecordForm
@@ -22,10 +32,18 @@ from portal.choices import Precision
 from portal.fields.dates import partial_dates_of
 from portal.fields.pictures import PictureField
 from portal.models import Record
+from portal.text.numbers import MAX_DIGITS, parse_key
 from portal.text.words import fold
 
 Features = tuple[type[AdminFeature], ...]
+# The lookups that addresses of lists name: of filters, date hierarchies and links to related rows.
+LOOKUPS_OF_LINKS = {"exact", "isnull", "gte", "lt", "year", "month", "day"}
+MAX_PARTS = 200  # of one kind that a form takes, so that nobody occupies a worker with empty ones
 EXACT_LOOKUP = re.compile(r"(__id)?__exact$")  # how the address of a list names the value of a filter
+
+
+class UnknownFilter(Exception):
+    """The address of a list names a filter or a value that there is not."""
 
 
 class FieldsMixin(BaseModelAdmin):
@@ -56,6 +74,8 @@ class FieldsMixin(BaseModelAdmin):
         return self.labelled(super().formfield_for_foreignkey(db_field, request, **kwargs), db_field)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        widget = MultipleAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
+        kwargs = {"widget": widget, "form_class": RowsField, **kwargs}
         return self.labelled(super().formfield_for_manytomany(db_field, request, **kwargs), db_field)
 
     def labelled(self, field, db_field):
@@ -87,6 +107,10 @@ class PartInline(FieldsMixin, admin.StackedInline):
     """Parts of a record, edited with it: stacked, since texts in three languages are too wide for a table."""
 
     extra = 0
+    max_num = MAX_PARTS
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, **{"absolute_max": MAX_PARTS, **kwargs})
 
 
 class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
@@ -139,11 +163,49 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
                 actions |= {action.__name__: self.get_action(action) for action in one.actions(request)}
         return actions
 
+    def lookup_allowed(self, lookup, value, request=None):
+        """Only what links of ours ask for: no regular expression over a table, no number of 20 digits."""
+        if value.isdecimal() and len(value) > MAX_DIGITS:
+            return False
+        if lookup.rpartition(LOOKUP_SEP)[2] not in LOOKUPS_OF_LINKS:
+            with suppress(FieldDoesNotExist, NotRelationField):
+                get_fields_from_path(self.model, lookup)
+                return super().lookup_allowed(lookup, value, request)
+            filters = self.get_list_filter(request)
+            return lookup in {getattr(one, "parameter_name", None) for one in filters}
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except (IncorrectLookupParameters, DisallowedModelAdminLookup) as error:
+            raise UnknownFilter from error
+
     def changelist_view(self, request, extra_context=None):
         context = dict(extra_context or {})
         for one in self.installed:
             context |= one.list_context(request)
-        return with_languages(super().changelist_view, request, context)
+        try:
+            return with_languages(super().changelist_view, request, context)
+        except UnknownFilter:
+            return self.list_refused(request)
+
+    def list_refused(self, request):
+        """The answer to an address that names a filter or a value which the list does not have."""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.opts.verbose_name_plural,
+            "asked": sorted(request.GET.lists()),
+        }
+        return TemplateResponse(request, "admin/list_refused.html", context, status=400)
+
+    def response_action(self, request, *args, **kwargs):
+        """Django's, for those of the chosen rows whose keys a row can have."""
+        request.POST = request.POST.copy()
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [key for key in chosen if parse_key(key)])
+        return super().response_action(request, *args, **kwargs)
 
     def label_remarks(self, row):
         return [

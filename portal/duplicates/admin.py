@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from translated_fields import show_language_code
 
-from portal.admin_base.features import AdminFeature
+from portal.admin_base.features import CHANGED, AdminFeature
 from portal.duplicates.merging import FieldComparison, MergePlan, RelationMove
 from portal.duplicates.models import Distinction, Merger
 from portal.duplicates.names import MatchKind, NameMatch
@@ -29,6 +28,7 @@ from portal.history.forms import ReasonForm
 from portal.history.reasons import clean_comment
 from portal.publishing.states import state_label
 from portal.publishing.steps import public_counts
+from portal.text.numbers import LARGEST_KEY, parse_key
 from portal.text.punctuation import comma, comma_list, with_label
 
 PAIRS_PER_PAGE = 25
@@ -140,7 +140,7 @@ class Merging(AdminFeature):
 
     def records(self, pks: Iterable[int]) -> dict[int, Any]:
         """Records by number. Numbers that are too large for the database are ignored."""
-        return self.model._default_manager.in_bulk([pk for pk in pks if pk <= BigIntegerField.MAX_BIGINT])
+        return self.model._default_manager.in_bulk([pk for pk in pks if pk <= LARGEST_KEY])
 
     def summaries(self, pks: Iterable[int]) -> dict[int, RecordSummary]:
         records = self.records(pks)
@@ -149,7 +149,7 @@ class Merging(AdminFeature):
 
     def save_distinction(self, request):
         """Note that two records are different, or undo that."""
-        pks = {int(pk) for name in ("one", "other") if (pk := request.POST.get(name, "")).isdecimal()}
+        pks = {pk for name in ("one", "other") if (pk := parse_key(request.POST.get(name, "")))}
         if len(self.records(pks)) != 2:
             raise Http404
         if "undo" in request.POST:
@@ -171,7 +171,7 @@ class Merging(AdminFeature):
             raise Http404
         chosen = request.POST.get("target") or request.GET.get("target", "")
         default = max(summaries.values(), key=lambda summary: summary.merge_rank)
-        target = summaries.get(int(chosen) if chosen.isdecimal() else 0, default).record
+        target = summaries.get(parse_key(chosen) or 0, default).record
         (duplicate,) = (summary.record for summary in summaries.values() if summary.record != target)
         if request.method == "POST":
             return self.execute_merge(request, target.pk, duplicate.pk)
@@ -189,10 +189,12 @@ class Merging(AdminFeature):
                     if plan.blocking:
                         notice = _("Nothing was merged: there are conflicts to resolve first.")
                     elif plan.digest == request.POST.get("digest"):
+                        self.admin.log_deletions(request, [plan.duplicate])
                         plan.execute(request.user, clean_comment(request.POST.get("why", "")))
                         message = _("“%(goes)s” was merged into “%(stays)s”.")
                         names = {"goes": plan.duplicate, "stays": plan.target}
                         self.admin.message_user(request, message % names, messages.SUCCESS)
+                        self.admin.log_change(request, plan.target, CHANGED)
                         return HttpResponseRedirect(self.reverse("change", target))
         except ValidationError as error:
             notice = with_label(_("Nothing was merged"), " ".join(error.messages))

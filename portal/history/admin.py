@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from translated_fields import show_language_code
 
+from portal.admin_base.features import ADDED, CHANGED
 from portal.history.conflicts import EditConflicts
 from portal.history.display import EllipsisDiffDisplay
 from portal.history.forms import RequiredReasonForm
@@ -22,6 +23,7 @@ from portal.history.states import RecordState
 from portal.history.values import related_rows, version_name, version_values
 from portal.history.versions import Revision, RowDifference, VersionHistory
 from portal.models import Record
+from portal.text.numbers import parse_key
 
 PER_PAGE = 50
 MAX_SHOWN_LENGTH = 100  # characters of a changed text in the list of revisions
@@ -121,7 +123,7 @@ class HistoryPages(EditConflicts):
         if versions and (state := versions.current_state.parse(token)):
             return state
         for revision in versions.revisions:
-            if token.isdecimal() and revision.state[0][0] >= int(token):
+            if (number := parse_key(token)) and revision.state[0][0] >= number:
                 return revision.state
         raise Http404
 
@@ -195,6 +197,10 @@ class HistoryPages(EditConflicts):
     def restored(self, request, restoration: Restoration, row, *, existed: bool):
         """The answer after a restoration: the form of the record, with messages."""
         self.admin.message_user(request, _("“%s” was restored.") % row, messages.SUCCESS)
+        if existed:
+            self.admin.log_change(request, row, CHANGED)
+        else:
+            self.admin.log_addition(request, row, ADDED)
         for text in restoration.warnings:
             self.admin.message_user(request, text, messages.WARNING)
         if not existed and isinstance(row, Record):
@@ -211,6 +217,10 @@ class HistoryPages(EditConflicts):
         last = history.filter(history_id__in=gone.values("id").annotate(n=Max("history_id")).values("n"))
         versions = last.select_related("history_user").order_by("-history_id")
         page = Paginator(versions, PER_PAGE).get_page(request.GET.get(PAGE_VAR))
+        kept = history.filter(id__in=[version.id for version in page]).exclude(history_type="-").order_by()
+        restorable = dict(kept.values_list("id").annotate(Max("history_id")))
+        for version in page:
+            version.restorable = restorable.get(version.id)
         related = related_rows([(self.model, version_values(self.model, list(page)).values())])
         deleted = [(version, version_name(version, related)) for version in page]
         return self.render(

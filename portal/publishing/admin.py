@@ -16,7 +16,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.admin_base.features import AdminFeature
+from portal.admin_base.columns import ListFilter
+from portal.admin_base.features import CHANGED, AdminFeature
 from portal.history.reasons import set_change_reason
 from portal.models import Record
 from portal.publishing.mentions import withheld_mentions
@@ -33,7 +34,7 @@ MAX_PREVIEWED = 500  # records of which a step tells beforehand what it changes 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-class PublicationFilter(admin.SimpleListFilter):
+class PublicationFilter(ListFilter):
     title = _("publication")
     parameter_name = "publication"
 
@@ -181,6 +182,7 @@ class Publication(AdminFeature):
             self.take_together(request, record, step, at, reason)
         set_change_reason(record, reason)
         step.apply(record, at)
+        self.admin.log_change(request, record, CHANGED)
         if step.shows and (owner := hiding_owner(record)):
             text = _("%(record)s: published, but hidden until “%(owner)s” is public too.")
             self.tell(request, messages.WARNING, text % {"record": record, "owner": owner})

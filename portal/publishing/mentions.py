@@ -37,7 +37,9 @@ def _relations(model) -> list[tuple[str, type[Record]]]:
 
 def withheld_mentions(records: list[Record]) -> list[Record]:
     """The drafts and scheduled records that some records of one kind mention, each once."""
-    model = type(records[0]) if records else Record
+    if not records:
+        return []
+    model = type(records[0])
     asked = {"pk__in": [record.pk for record in records]}
     found: list[Record] = []
     if mentions_of(model) and model._default_manager.filter(mentions_q(model), **asked).exists():

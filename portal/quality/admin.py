@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.admin_base.columns import ListFilter
 from portal.admin_base.features import AdminFeature
 from portal.fields import LANGUAGES
 from portal.history.reasons import CHECKED, set_change_reason
@@ -16,7 +16,7 @@ from portal.quality.translations import outdated_columns, outdated_q, translated
 from portal.text.punctuation import comma_list
 
 
-class ConcernFilter(admin.SimpleListFilter):
+class ConcernFilter(ListFilter):
     """The rows of a concern, as the admin's first page counts them."""
 
     def lookups(self, request, model_admin):

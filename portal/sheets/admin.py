@@ -5,7 +5,6 @@ from collections.abc import Generator, Iterator
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.admin_base.features import AdminFeature
+from portal.admin_base.model_admin import UnknownFilter
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import changed_totals, public_totals
 from portal.sheets import exports, limits
@@ -96,8 +96,8 @@ class Spreadsheets(AdminFeature):
             raise PermissionDenied
         try:
             rows = self.admin.get_changelist_instance(request).queryset
-        except IncorrectLookupParameters:
-            return HttpResponseRedirect(self.reverse("changelist"))
+        except UnknownFilter:
+            return self.admin.list_refused(request)
         if format == "xlsx" and rows.count() > limits.MAX_ROWS:
             text = _("A workbook can hold at most %(rows)s rows: export as CSV, or filter the list.")
             self.admin.message_user(request, text % {"rows": limits.MAX_ROWS}, messages.WARNING)

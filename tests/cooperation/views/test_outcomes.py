@@ -1,9 +1,10 @@
 """The page of an outcome: its ladder and its amount."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 from tests.cooperation.views.conftest import part
@@ -43,6 +44,25 @@ def test_ladder_bars_setbacks_and_ends_where_it_stopped(client):
         ("filled", "announced, 16 December 2016"),
         ("barred", "suspended, 2018"),
         ("barred", "Not reached when it stopped: in preparation, agreed in principle, signed, paid out"),
+    ]
+
+
+def test_ladder_stops_when_the_state_does(client, monkeypatch):
+    """A stop known to the year counts once the year is over, for the state and for what is not reached."""
+    outcome = factories.outcome(kind="loan")
+    factories.step(outcome=outcome, stage="signed", happened_on=date(2016, 12, 16))
+    factories.step(
+        outcome=outcome, stage="suspended", happened_on=date(2022, 1, 1), happened_precision="year"
+    )
+    shown = []
+    for moment in (datetime(2022, 6, 1, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC)):
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        state = words_of(part(body_of(client, outcome.get_absolute_url()), '<p class="state">', "p"))
+        shown.append((state.split(" ")[0], rungs_of(client, outcome)[-1]))
+
+    assert shown == [
+        ("under", ("hollow", "paid out – not yet recorded")),
+        ("stopped", ("barred", "Not reached when it stopped: paid out")),
     ]
 
 

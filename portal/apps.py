@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
@@ -24,7 +25,13 @@ def mark_change(sender, **kwargs):
         Change.mark()
 
 
+class RecordAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "portal.admin_base.site.RecordAdminSite"
+
+
 class PortalConfig(AppConfig):
+    default = True
     name = "portal"
     verbose_name = _("Shared record")
 

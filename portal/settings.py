@@ -113,12 +113,13 @@ INSTALLED_APPS = [
     "csp",
     "whitenoise.runserver_nostatic",
     "axes",
-    "django.contrib.admin",
+    "portal.apps.RecordAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",  # its templates, after ours
 ]
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
@@ -136,6 +137,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "axes.middleware.AxesMiddleware",  # last: its answer passes by all others
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [

@@ -5,6 +5,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from _pytest import runner
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.db import connection, connections
@@ -27,6 +28,21 @@ def pytest_collection_finish():
         hypothesis.settings.load_profile("without a clock")
     gc.freeze()
     gc.set_threshold(500_000)
+
+
+def run_on_large_chunk(item, nextitem):
+    return runner.pytest_runtest_protocol(item, nextitem)
+
+
+# Python keeps its frames in chunks of 16 KB, and returns each to the system when its first frame ends: a loop
+# that calls across the end of a chunk maps memory at every call. A frame this large gets a chunk of 2 MB, in
+# which those of the test have their place too. That is a tenth of the time of all tests.
+run_on_large_chunk.__code__ = run_on_large_chunk.__code__.replace(co_stacksize=2**17)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return run_on_large_chunk(item, nextitem)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,7 +18,7 @@ PAGES: dict[str, tuple[tuple, int, int]] = {
     "portal:search": ([], 0, 0),
     "portal:method": ((), 0, 0),
     "portal:source-list": ((), 4, 1),
-    "portal:source-detail": (("hub",), 20, 1),
+    "portal:source-detail": (("hub",), 19, 1),
     "events:fair-list": ((), 7, 1),
     "events:fair-detail": (("hub",), 9, 1),
     "events:edition-detail": (("hub", 2017), 29, 1),

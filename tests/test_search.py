@@ -143,7 +143,17 @@ def test_page_says_what_matched_and_why(record):
     text = text_of(client, "/search/?q=川崎")
 
     assert re.search(r'<span class="reason">Other names: <mark>KHI</mark></span>', body)
-    assert "Name, Japanese: 川崎 重工業" in text
+    assert "Name: 川崎 重工業 (in Japanese)" in text
+
+
+@pytest.mark.parametrize(("path", "match"), [
+    ("/search/", "Title in our words: 仮の 覚書 (in Japanese)"),
+    ("/ru/search/", "Название в нашем изложении: 仮の 覚書 (язык: японский)"),
+])  # fmt: skip
+def test_language_of_a_match_is_marked_once(path, match, client):
+    factories.memorandum(title_en="Synthetic zebra", title_ja="仮の覚書", title_ru="Условная зебра")
+
+    assert match in text_of(client, f"{path}?q=覚書")
 
 
 @pytest.mark.django_db

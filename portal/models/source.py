@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
@@ -100,6 +100,16 @@ class Source(Slugged):
         """Whether a public statement cites it."""
         kinds = [model for model in owned_models() if hasattr(model, "source")]
         return any(kind.objects.published().supported_by(self).exists() for kind in kinds)
+
+    def citing_models(self) -> set[str]:
+        """The labels of the models of which a row, public or not, cites it; found in one query."""
+        kinds = [
+            getattr(self, str(relation.get_accessor_name()))
+            .order_by()
+            .values_list(Value(relation.related_model._meta.label))
+            for relation in self._meta.related_objects
+        ]
+        return {label for (label,) in kinds[0].union(*kinds[1:])}
 
     def get_absolute_url(self) -> str:
         return page_address(self.page, self.slug)

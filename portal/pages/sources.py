@@ -44,8 +44,9 @@ class SourceDetail(FormerAddressMixin, CachedPageMixin, DetailView):
 
     def supported(self):
         """Pairs of a kind of record and its rows; one row more than `max_rows` when there are more."""
+        citing = self.object.citing_models()  # few of them, of which the rows cost a large query each
         for model in owned_models():
-            if hasattr(model, "source"):
+            if model._meta.label in citing:
                 rows = model.objects.published().with_owners().supported_by(self.object)[: self.max_rows + 1]
                 if rows:
                     yield model._meta.verbose_name_plural, list(rows)

@@ -8,11 +8,9 @@ from typing import Any, cast
 
 from django.db.models import Q
 from django.utils import translation
-from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from portal.choices import Language
 from portal.fields import LANGUAGES, FoldedField, Text
 from portal.models import Keyed, Slugged, Source, record_models, related_model
 from portal.text.words import fold
@@ -78,8 +76,7 @@ def name_texts(row: Any) -> Iterator[SearchedText]:
             if language != (get_language() or "")[:2]:
                 with translation.override(language):
                     name = display_name(row)
-                label = with_language(_("name"), language)
-                yield SearchedText(label, Text(name, language), TextLevel.OTHER_NAME)
+                yield SearchedText(_("name"), Text(name, language), TextLevel.OTHER_NAME)
 
 
 def own_texts(row: Keyed) -> Iterator[SearchedText]:
@@ -90,8 +87,6 @@ def own_texts(row: Keyed) -> Iterator[SearchedText]:
         if text := getattr(row, column):
             label = cast(Any, row._meta.get_field(column)).verbose_name
             language = column[-2:] if column[-3:-2] == "_" and column[-2:] in LANGUAGES else ""
-            if language and language != active:
-                label = with_language(label, language)
             lines = [line.strip() for line in text.split("\n")] if column in OTHER_NAME_COLUMNS else [text]
             for line in lines:
                 yield SearchedText(label, Text(line, language or active), level_of(column))
@@ -117,10 +112,6 @@ def related_texts(row: Any, stems: list[str]) -> Iterator[SearchedText]:
                 yield SearchedText(label, text.text, TextLevel.RELATION)
     label = row._meta.get_field("slug").verbose_name
     yield SearchedText(label, Text(row.slug, get_language() or LANGUAGES[0]), TextLevel.RELATION)
-
-
-def with_language(label: Any, language: str) -> Any:
-    return format_lazy(_("{field}, {language}"), field=label, language=Language(language).label)
 
 
 def level_of(column: str) -> TextLevel:

@@ -4,9 +4,12 @@ import re
 from html import escape
 
 import pytest
+from django.test import Client
 
+from portal.roles import ADMINISTRATOR, READER
 from tests import factories
 from tests.admin.conftest import ADMINS, INLINES, OURS, admin_url, admin_url_of, every_admin
+from tests.conftest import staff
 from tests.markup import tight
 
 
@@ -93,3 +96,26 @@ def test_admin_speaks_three_languages(prefix, language, words, publisher_client)
     assert response.headers["Content-Language"] == language
     assert f'<html lang="{language}"' in response.content.decode()
     assert f"<h1>{words}</h1>" in response.content.decode()
+
+
+def test_list_of_kinds_follows_role_and_language(editor_client, publisher_client):
+    def kinds(client, path="/admin/"):
+        return [
+            (str(kind["name"]), kind["add_url"])
+            for app in client.get(path).context["available_apps"]
+            for kind in app["models"]
+        ]
+
+    reader, administrator = Client(), Client()
+    reader.force_login(staff(READER))
+    administrator.force_login(staff(ADMINISTRATOR))
+    writes = kinds(editor_client)
+
+    assert kinds(publisher_client) == kinds(editor_client) == writes
+    assert kinds(reader) == [(name, None) for name, _url in writes]
+    assert {name for name, _url in kinds(administrator)} - {name for name, _url in writes} == {
+        "Groups",
+        "Users",
+    }
+    assert ("企業・機関", "/ja/admin/portal/organization/add/") in kinds(editor_client, "/ja/admin/")
+    assert kinds(editor_client) == writes

@@ -4,6 +4,8 @@ Each variable is listed in `.env.example`. A missing or bad value stops the star
 that names the variable and says how to mend it.
 """
 
+import re
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -44,12 +46,19 @@ def number(variable: str, what: str, most: int = 9) -> int:
     return int(value)
 
 
+def one_of(variable: str, default: str, *others: str) -> str:
+    value = env.str(variable, default="").strip().lower() or default
+    if value not in (default, *others):
+        allowed = ", ".join((default, *others))
+        raise ImproperlyConfigured(f"{variable} is {value!r}. Set it to one of: {allowed}.")
+    return value
+
+
 def parsed(variable: str, how: str, read, default: str):
-    """Read an address (database, cache, mail) or say what is wrong with it."""
-    try:
+    """Read an address (database, cache, mail), or say that it cannot be read: not why, which quotes it."""
+    with suppress(Exception):  # the parsers raise whatever they trip over
         return read(variable, default=default)
-    except Exception as error:  # the parsers raise whatever they trip over
-        raise ImproperlyConfigured(f"{variable} cannot be read ({error}). {how}") from error
+    raise ImproperlyConfigured(f"{variable} cannot be read. {how}")
 
 
 def public_address(url: str) -> SplitResult:
@@ -62,8 +71,9 @@ def public_address(url: str) -> SplitResult:
         parts, host, port = urlsplit(""), None, ""
     alone = f"{parts.scheme}://{host}{port}" == url.lower()
     if not host or not alone or "*" in host or parts.scheme not in {"http", "https"}:
+        shown = re.sub("//[^/]*@", "//…@", url)  # without a password
         raise ImproperlyConfigured(
-            f"PUBLIC_URL is {url!r}. Set it to scheme and host alone, for example https://record.example.org"
+            f"PUBLIC_URL is {shown!r}. Set it to scheme and host alone, for example https://record.example.org"
         )
     return parts
 
@@ -84,6 +94,7 @@ if not HTTPS and not LOCAL:
         f"PUBLIC_URL is {PUBLIC_URL!r}. Outside this machine the portal is served over https only: "
         "put it behind a TLS proxy and use https:// here."
     )
+HSTS = one_of("HSTS", "preload", "subdomains", "host", "off")
 ALLOWED_HOSTS = LOOPBACK if LOCAL else [_public.hostname]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
@@ -92,9 +103,9 @@ SECRET_KEY = required(
     "SECRET_KEY",
     'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"',
 )
-if SECRET_KEY == SAMPLE_SECRET_KEY or len(SECRET_KEY) < 50:
+if SAMPLE_SECRET_KEY in SECRET_KEY or len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 16:
     raise ImproperlyConfigured(
-        "SECRET_KEY is the sample one or shorter than 50 characters. "
+        "SECRET_KEY is the sample one, shorter than 50 characters, or always the same few of them. "
         'Make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 DEBUG = flag("DEBUG")
@@ -275,10 +286,14 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # from the log-in on (portal.accounts.limit_session)
 if HTTPS:
     SECURE_SSL_REDIRECT = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    if TRUSTED_PROXIES:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 0 if HSTS == "off" else 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in ("subdomains", "preload")
+    SECURE_HSTS_PRELOAD = HSTS == "preload"
+    # what an operator decided against is no finding of `check --deploy`
+    _SILENT = {"off": ["W004"], "host": ["W005", "W021"], "subdomains": ["W021"], "preload": []}
+    SILENCED_SYSTEM_CHECKS = [f"security.{check}" for check in _SILENT[HSTS]]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-sessionid"

@@ -6,7 +6,7 @@ import tempfile
 os.environ.update(
     {
         "PUBLIC_URL": "http://localhost:8000",
-        "SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only-for-tests",
+        "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklm-nopqrstuvwxyz-not-secret",
         "DEBUG": "0",
         "DATA_DIR": tempfile.mkdtemp(prefix="record-tests-"),
     }

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import traceback
 
 import environ
 import pytest
@@ -11,11 +12,11 @@ from django.db.utils import ConnectionHandler
 
 MAKE_ONE = "secrets.token_urlsafe"  # the remedies
 HTTPS = "https://"
-KEY = "synthetic-synthetic-synthetic-synthetic-synthetic-synthetic"
+KEY = "synthetic-key-of-the-tests-0123456789-ABCDEFGHIJ-abcdefghij"
 SAMPLE = "replace-me-with-a-long-random-text"
 VARIABLES = (
     "ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DATA_DIR", "DEBUG", "EMAIL_URL", "MEDIA_S3_BUCKET",
-    "MEDIA_S3_ENDPOINT", "PUBLIC_URL", "SECRET_KEY", "TRUSTED_PROXIES",
+    "HSTS", "MEDIA_S3_ENDPOINT", "PUBLIC_URL", "SECRET_KEY", "TRUSTED_PROXIES",
 )  # fmt: skip
 
 
@@ -57,7 +58,11 @@ def local(**variables):
         pytest.param(public(SECRET_KEY=None), "SECRET_KEY is not set.", MAKE_ONE, id="no key"),
         pytest.param(public(SECRET_KEY=" "), "SECRET_KEY is not set.", MAKE_ONE, id="blank key"),
         pytest.param(public(SECRET_KEY=SAMPLE), "SECRET_KEY is ", MAKE_ONE, id="sample key"),
+        pytest.param(public(SECRET_KEY=SAMPLE * 2), "SECRET_KEY is ", MAKE_ONE, id="sample key twice"),
         pytest.param(public(SECRET_KEY=KEY[:49]), "SECRET_KEY is ", MAKE_ONE, id="short key"),
+        pytest.param(public(SECRET_KEY="x" * 60), "SECRET_KEY is ", MAKE_ONE, id="one letter"),
+        pytest.param(public(SECRET_KEY="0123456789" * 6), "SECRET_KEY is ", MAKE_ONE, id="few characters"),
+        pytest.param(public(HSTS="yes"), "HSTS is 'yes'.", "preload, subdomains, host, off", id="HSTS"),
         pytest.param(local(SECRET_KEY=SAMPLE), "SECRET_KEY is ", MAKE_ONE, id="sample key on this machine"),
         pytest.param(public(PUBLIC_URL=None), "PUBLIC_URL is not set.", HTTPS, id="no address"),
         pytest.param(public(PUBLIC_URL=""), "PUBLIC_URL is not set.", HTTPS, id="empty address"),
@@ -119,11 +124,25 @@ def test_refusal_of_a_secret_does_not_print_it(settings_of):
     assert "a-synthetic-secret" not in str(caught.value)
 
 
-def test_refusal_of_a_database_does_not_print_its_password(settings_of):
+@pytest.mark.parametrize(
+    ("variable", "address"),
+    [
+        ("DATABASE_URL", "postgres://record:a-synthetic-secret@db.example:port/record"),
+        ("DATABASE_URL", "postgress://record:a-synthetic-secret@db.example/record"),
+        ("DATABASE_URL", "a-synthetic-secret"),
+        ("CACHE_URL", "rediss//record:a-synthetic-secret@cache.example"),
+        ("EMAIL_URL", "smtp+tsl://record:a-synthetic-secret@mail.example:587"),
+        ("EMAIL_URL", "smtp://record:a-synthetic-secret@mail.example:port"),
+        ("PUBLIC_URL", "https://record:a-synthetic-secret@record.example"),
+    ],
+)
+def test_refusal_of_an_address_does_not_print_its_password(settings_of, variable, address):
     with pytest.raises(ImproperlyConfigured) as caught:
-        settings_of(**local(DATABASE_URL="postgres://record:a-synthetic-secret@db.example:port/record"))
+        settings_of(**{**local(), variable: address})
 
-    assert "a-synthetic-secret" not in str(caught.value)
+    printed = "".join(traceback.format_exception(caught.value))
+    assert "a-synthetic-secret" not in printed
+    assert variable in str(caught.value)
 
 
 # What follows from PUBLIC_URL
@@ -139,7 +158,28 @@ def test_https_address_gives_host_cookies_hsts_and_redirect(settings_of):
     assert module.SECURE_HSTS_SECONDS == 31_536_000
     assert (module.SECURE_HSTS_INCLUDE_SUBDOMAINS, module.SECURE_HSTS_PRELOAD) == (True, True)
     assert module.SECURE_SSL_REDIRECT is True
-    assert module.SECURE_PROXY_SSL_HEADER == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+@pytest.mark.parametrize(("level", "told"), [
+    ("off", (0, False, False)),
+    ("host", (31_536_000, False, False)),
+    ("subdomains", (31_536_000, True, False)),
+])  # fmt: skip
+def test_operator_decides_how_much_https_browsers_are_told_to_insist_on(settings_of, level, told):
+    module = settings_of(**public(HSTS=level))
+
+    assert told == (
+        module.SECURE_HSTS_SECONDS,
+        module.SECURE_HSTS_INCLUDE_SUBDOMAINS,
+        module.SECURE_HSTS_PRELOAD,
+    )
+    assert module.SILENCED_SYSTEM_CHECKS
+
+
+def test_forwarded_scheme_is_believed_of_a_proxy_alone(settings_of):
+    assert not hasattr(settings_of(**public()), "SECURE_PROXY_SSL_HEADER")
+    header = settings_of(**public(TRUSTED_PROXIES="1")).SECURE_PROXY_SSL_HEADER
+    assert header == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
 def test_https_address_alone_decides_host_and_origin(settings_of):

@@ -12,23 +12,24 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run dev test full check browser bench lock messages
+.PHONY: help port run dev test full check browser bench lock messages
 .DEFAULT_GOAL := help
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-run: .venv/.run var/secret_key ## install, load the record and serve it at http://localhost:PORT (8000)
+run: port .venv/.run var/secret_key ## install, load the record and serve it at http://localhost:PORT (8000)
 	@$(LOCAL) $(MANAGE) setup
 	@echo "Serving http://localhost:$(PORT) (stop with Ctrl-C)"
 	@$(LOCAL) $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 \
 		--no-control-socket --log-level warning
 
-dev: .venv/.test var/secret_key ## the development server, with tracebacks and reloading
+dev: port .venv/.test var/secret_key ## the development server, with tracebacks and reloading
 	@$(LOCAL) DEBUG=1 $(MANAGE) setup
 	@$(LOCAL) DEBUG=1 $(MANAGE) runserver $(PORT)
 
 test: .venv/.test $(CATALOGUES) ## the quick tests; DATABASE_URL=postgres://... runs them on PostgreSQL, ARGS="-k word" some of them
+	@echo "Running the quick tests; the tables and the record are made first, which takes some seconds"
 	@$(BIN)/python -m pytest -m "not browser and not slow" $(ARGS)
 
 full: .venv/.test $(CATALOGUES) ## the slow ones too: every page in every language, and at size
@@ -66,6 +67,12 @@ LOCAL = PUBLIC_URL=$${PUBLIC_URL:-http://localhost:$(PORT)} SECRET_KEY=$$(cat va
 DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 	SECRET_KEY=$$($(BIN)/python -c "import secrets; print(secrets.token_urlsafe(50))")
 
+# Asked first: whoever is told after the installation has waited for nothing.
+port:
+	@$(PYTHON) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2> /dev/null || { \
+		echo "Port $(PORT) is taken: stop what listens there, or choose another (make $(MAKECMDGOALS) PORT=8123)."; \
+		exit 1; }
+
 .venv/bin/python:
 	@echo "Making .venv"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version)'
@@ -74,7 +81,9 @@ DEPLOYED = env -u DATABASE_URL PUBLIC_URL=https://record.example.org DEBUG=0 \
 
 .venv/.%: requirements/%.txt .venv/bin/python
 	@echo "Installing requirements/$*.txt"
-	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r $<
+	@$(BIN)/python -m pip install -qq --no-compile --require-hashes -r $< || { \
+		echo "The packages were not installed (pip says why above): is there a network, and room on the disk?"; \
+		echo "Then run the same command again."; exit 1; }
 	@$(BIN)/python -m compileall -qq -j0 .venv/lib || true # on all cores, which pip does on one
 	@mkdir -p var && touch $@
 

@@ -7,8 +7,8 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import CaptureQueriesContext
 
@@ -246,6 +246,19 @@ def test_setup_says_that_it_makes_the_tables(installation, monkeypatch):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), OperationalError("database or disk is full")]
+)
+def test_setup_says_what_to_mend_when_the_disk_is_full(installation, monkeypatch, error):
+    def full(*args, **options):
+        raise error
+
+    monkeypatch.setattr(setup, "call_command", full)
+
+    with pytest.raises(CommandError, match=r"(?s)(No space left|disk is full).*Mend this .*run setup again"):
+        said_by("setup")
+
+
 def test_setup_leaves_a_record_and_a_staff_account_that_exist(installation, editor):
     kept = factories.organization(source=None, published_at=None)
 

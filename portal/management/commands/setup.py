@@ -3,8 +3,8 @@ import secrets
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from portal.models import record_models
@@ -24,6 +24,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options):
+        try:
+            self.set_up(**options)
+        except (OSError, OperationalError) as error:
+            raise CommandError(
+                f"{error}\nMend this (room on the disk, the rights to {settings.DATA_DIR}, "
+                "the database server) and run setup again."
+            ) from error
+
+    def set_up(self, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("catalogues")
         migrations = MigrationExecutor(connection)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import prefetch_related_objects
+from django.utils import timezone
 
 from portal.duplicates.models import Distinction, Merger
 from portal.duplicates.relations import related_rows, relations_to, stored_value, unique_keys
@@ -116,6 +117,12 @@ class MergePlan:
     @property
     def published_at(self):
         return min(filter(None, (row.published_at for row in self._both)), default=None)
+
+    @property
+    def leads_addresses(self) -> bool:
+        """Whether visitors to an address of the duplicate will be led to the target, which they then see."""
+        had = FormerAddress.of(self.duplicate).exists() or public_addresses(self.model, [self.duplicate.pk])
+        return bool(had and self.published_at and self.published_at <= timezone.now())
 
     @property
     def source(self):

@@ -28,6 +28,7 @@ from portal.admin import (
     RecordForm,
     Spreadsheets,
     partial_date_column,
+    translated_column,
     yes_no_column,
 )
 from portal.fields import columns_of
@@ -35,7 +36,7 @@ from portal.fields import columns_of
 
 @admin.register(Plan)
 class PlanAdmin(RecordAdmin):
-    list_display = ("title_en", "official_title", "publication")
+    list_display = (translated_column(Plan, "title"), "official_title", "publication")
     prepopulated_fields = {"slug": ("title_en",)}
     fieldsets = (
         (None, {"fields": (
@@ -45,10 +46,13 @@ class PlanAdmin(RecordAdmin):
     )  # fmt: skip
 
 
+AREA_TITLE = translated_column(Area, "title")
+
+
 @admin.register(Area)
 class AreaAdmin(RecordAdmin):
-    list_display = ("number", "title_en", "official_title", "publication")
-    list_display_links = ("title_en",)
+    list_display = ("number", AREA_TITLE, "official_title", "publication")
+    list_display_links = (AREA_TITLE,)
     fieldsets = (
         (
             None,
@@ -70,7 +74,12 @@ class AreaAdmin(RecordAdmin):
 
 @admin.register(Occasion)
 class OccasionAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", partial_date_column("starts", _("starts")), "publication")
+    list_display = (
+        translated_column(Occasion, "title"),
+        "kind",
+        partial_date_column("starts", _("starts")),
+        "publication",
+    )
     label_fields = ("starts",)
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
@@ -99,7 +108,12 @@ class ReportedTotalAdmin(RecordAdmin):
 @admin.register(Statement)
 class StatementAdmin(RecordAdmin):
     carry_over = ("speaker", "source")
-    list_display = ("speaker", partial_date_column("made", _("made on")), "text_en", "publication")
+    list_display = (
+        "speaker",
+        partial_date_column("made", _("made on")),
+        translated_column(Statement, "text"),
+        "publication",
+    )
     date_hierarchy = "made_on"
     search_fields = ("folded__contains", "speaker__folded__contains")
     fieldsets = (
@@ -152,7 +166,7 @@ class MemorandumAdmin(RecordAdmin):
     status_fields = ("standing", "counted")
     resource = MemorandumResource
     list_display = (
-        "title_en",
+        translated_column(Memorandum, "title"),
         "occasion",
         partial_date_column("signed", _("signed")),
         "level",
@@ -185,7 +199,12 @@ class OutcomeLinkInline(PartInline):
 class OutcomeAdmin(RecordAdmin):
     features = (*RecordAdmin.features, Spreadsheets)
     resource = OutcomeResource
-    list_display = ("title_en", "kind", yes_no_column(Outcome, "named_as_example"), "publication")
+    list_display = (
+        translated_column(Outcome, "title"),
+        "kind",
+        yes_no_column(Outcome, "named_as_example"),
+        "publication",
+    )
     list_filter = (PublicationFilter, "kind", "named_as_example")
     prepopulated_fields = {"slug": ("title_en",)}
     inlines = (OutcomeLinkInline,)

@@ -15,6 +15,7 @@ from portal.admin import (
     SharedAdmin,
     Spreadsheets,
     partial_date_column,
+    translated_column,
     yes_no_column,
 )
 from portal.fields import columns_of
@@ -45,7 +46,12 @@ class SectorAdmin(SharedAdmin):
 
 @admin.register(Fair)
 class FairAdmin(RecordAdmin):
-    list_display = ("name_en", "city_en", "country", "publication")
+    list_display = (
+        translated_column(Fair, "name"),
+        translated_column(Fair, "city"),
+        "country",
+        "publication",
+    )
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
         (None, {"fields": (columns_of("name"), "slug", "aliases")}),
@@ -95,7 +101,7 @@ class EditionFigureAdmin(RecordAdmin):
 
 @admin.register(Pavilion)
 class PavilionAdmin(RecordAdmin):
-    list_display = ("name_en", "edition", "country", "publication")
+    list_display = (translated_column(Pavilion, "name"), "edition", "country", "publication")
     carry_over = ("edition", "source")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (
@@ -133,7 +139,13 @@ class AppearanceInline(PartInline):
 
 @admin.register(Forum)
 class ForumAdmin(RecordAdmin):
-    list_display = ("title_en", "kind", "edition", partial_date_column("starts", _("starts")), "publication")
+    list_display = (
+        translated_column(Forum, "title"),
+        "kind",
+        "edition",
+        partial_date_column("starts", _("starts")),
+        "publication",
+    )
     list_filter = (PublicationFilter, "kind")
     date_hierarchy = "starts_on"
     prepopulated_fields = {"slug": ("title_en",)}

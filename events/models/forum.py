@@ -143,7 +143,10 @@ class Photo(Part):
     part_of = ("edition", "forum")
 
     slug = models.SlugField(
-        _("short name"), max_length=80, unique=True, help_text=_("Identifies the photo in fixture files.")
+        _("short name"),
+        max_length=80,
+        unique=True,
+        help_text=_("Identifies the photo when the record is exported and loaded again."),
     )
     edition = models.ForeignKey(
         "events.Edition",

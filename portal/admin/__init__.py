@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.admin.accounts import GroupAdmin, UserAdmin
 from portal.admin.resources import OrganizationResource
-from portal.admin_base.columns import partial_date_column, yes_no_column
+from portal.admin_base.columns import UsedChoicesFilter, partial_date_column, translated_column, yes_no_column
 from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import RecordForm
 from portal.admin_base.model_admin import FeatureAdmin, Features, PartInline
@@ -36,6 +36,7 @@ __all__ = [
     "SharedAdmin",
     "Spreadsheets",
     "partial_date_column",
+    "translated_column",
     "yes_no_column",
 ]
 
@@ -55,7 +56,7 @@ class RecordAdmin(FeatureAdmin):
     carry_over: tuple[str, ...] = ("source",)
     status_fields: tuple[str, ...] = ()  # columns that say how things stand: a change of one takes a source
 
-    @admin.display(description=_("status"), ordering="published_at")
+    @admin.display(description=_("publication"), ordering="published_at")
     def publication(self, record):
         return state_label(record)
 
@@ -127,7 +128,7 @@ class OrganizationAdmin(RecordAdmin):
     features = (*RecordAdmin.features, Merging, Spreadsheets)
     resource = OrganizationResource
     list_display = ("name_en", "name_ja", "name_ru", "kind", "country", "publication")
-    list_filter = (PublicationFilter, "kind", "country")
+    list_filter = (PublicationFilter, "kind", ("country", UsedChoicesFilter))
     label_fields = ("country", "kind")
     prepopulated_fields = {"slug": ("name_en",)}
     fieldsets = (

@@ -7,7 +7,11 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.template.defaultfilters import yesno
+from django.utils.functional import lazy
 from django.utils.text import capfirst
+from translated_fields import show_language_code
+
+from portal.fields import LANGUAGES
 
 
 class ListFilter(admin.SimpleListFilter):
@@ -27,6 +31,36 @@ def partial_date_column(name: str, label):
         return getattr(record, name)
 
     return column
+
+
+def translated_column(model, name: str):
+    """A column with a text in the reader's language, or else in another; sorted by its English."""
+    english = f"{name}_{LANGUAGES[0]}"
+
+    def label() -> str:
+        with show_language_code(False):
+            return str(model._meta.get_field(english).verbose_name)
+
+    @admin.display(description=lazy(label, str)(), ordering=english)
+    def column(row):
+        return str(getattr(row, name))
+
+    return column
+
+
+class UsedChoicesFilter(admin.ChoicesFieldListFilter):
+    """A filter of a long closed list, with the values that rows have: not all 249 countries."""
+
+    def __init__(self, field, request, params, model, model_admin, field_path):
+        super().__init__(field, request, params, model, model_admin, field_path)
+        self.used = set(model._default_manager.order_by().values_list(field_path, flat=True).distinct())
+
+    def choices(self, changelist):
+        every, *choices = super().choices(changelist)
+        yield every
+        for (value, _label), choice in zip(self.field.flatchoices, choices, strict=False):
+            if value in self.used or choice["selected"]:
+                yield choice
 
 
 def yes_no_column(model, name: str):

@@ -3,8 +3,11 @@
 They are stored in English and shown in the reader's language.
 """
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 
 from portal.text.punctuation import with_label
@@ -41,12 +44,21 @@ def set_change_reason(row: Any, comment: str, reason: str = "") -> None:
     row._change_reason = (with_comment(reason, comment) if reason else comment) or None
 
 
+def subject(own: str, noted: str) -> str:
+    """What a reason is about: a moment as people read it, anything else as it was noted."""
+    text = noted.removeprefix(own.partition("%s")[0])
+    if own == RESTORED:
+        with suppress(ValueError):
+            return date_format(datetime.fromisoformat(f"{text}+00:00"), "DATETIME_FORMAT")
+    return text
+
+
 def translate_reason(reason: str) -> str:
     """A reason in the active language; the names of files and what people typed stay as they are."""
     noted, _colon, comment = reason.partition(": ")
     for own in SYSTEM_REASONS:
         prefix, has_subject, _end = own.partition("%s")
         if noted.startswith(prefix):
-            text = gettext(own) % noted.removeprefix(prefix) if has_subject else gettext(noted)
+            text = gettext(own) % subject(own, noted) if has_subject else gettext(noted)
             return with_label(text, comment) if comment else text
     return reason

@@ -8,10 +8,12 @@ from django.contrib import admin
 from django.db import models
 from django.template.defaultfilters import yesno
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from translated_fields import show_language_code
 
 from portal.admin_base.widgets import picture_preview
+from portal.cache import record_cache_for
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of
 from portal.fields.pictures import PictureField
@@ -25,9 +27,13 @@ register = template.Library()
 @register.inclusion_tag("admin/needs_attention.html", takes_context=True)
 def needs_attention(context):
     """The tasks that wait for this user, each with the number of its records and the list of them."""
-    user, shown = context["request"].user, []
-    own = [one for one in concerns() if one.model in admin.site._registry and may_view(user, one.model)]
-    for one, number in count_concerns(own):
+    request, shown = context["request"], []
+    counts = record_cache_for(request).get_or_compute(
+        ("concerns", timezone.localdate()), lambda: count_concerns(concerns())
+    )
+    for one, number in counts:
+        if one.model not in admin.site._registry or not may_view(request.user, one.model):
+            continue
         meta = one.model._meta
         base = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
         shown.append((meta.verbose_name_plural, one.label, number, f"{base}?{one.parameter}={one.name}"))

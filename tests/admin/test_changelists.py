@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from cooperation.models import ReportedTotal
+from cooperation.models import Memorandum, ReportedTotal
 from portal.models import Organization
 from tests import factories
 from tests.admin.conftest import admin_url, date_after_tomorrow, every_admin, every_record
@@ -70,3 +70,34 @@ def test_publication_filter_keeps_the_rows_of_one_state(model, publisher_client)
     }
 
     assert shown == {state: [row] for state, row in rows.items()}
+
+
+def test_country_filter_lists_the_countries_of_rows(publisher_client):
+    for country in ("JP", "RU", "JP", ""):
+        factories.organization(country=country)
+
+    page = publisher_client.get(admin_url(Organization), {"country__exact": "FR"})
+
+    (filter_spec,) = [spec for spec in page.context["cl"].filter_specs if spec.title == "country"]
+    shown = [str(choice["display"]) for choice in filter_spec.choices(page.context["cl"])]
+    assert shown == ["All", "France", "Japan", "Russia"]  # what is chosen is shown even so
+
+
+@pytest.mark.parametrize(("language", "title"), [("ja", "合成の了解"), ("ru", "Synthetic understanding")])
+def test_title_is_listed_in_the_language_of_the_page(language, title, publisher_client):
+    factories.memorandum(title_en="Synthetic understanding", title_ja="合成の了解")
+
+    page = publisher_client.get(f"/{language}{admin_url(Memorandum)}").content.decode()
+
+    assert re.findall(r'class="field-column[^"]*">\s*<a [^>]+>([^<]+)</a>', page) == [title]
+
+
+@every_admin
+def test_no_two_columns_have_the_same_heading(model, publisher_client):
+    factories.FACTORIES[model]()
+    page = publisher_client.get(admin_url(model)).content.decode()
+
+    headings = re.findall(r'<div class="text">\s*(?:<a [^>]+>|<span>)([^<]+)<', page)
+
+    assert len(headings) > 2
+    assert len(headings) == len(set(headings)), headings

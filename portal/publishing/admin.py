@@ -157,7 +157,7 @@ class Publication(AdminFeature):
                 rows = self.admin.get_queryset(request).select_for_update(of=("self",))
                 record = rows.filter(pk=key).first()
                 if record is None:
-                    self.tell(request, messages.ERROR, _("A chosen record was deleted meanwhile."))
+                    self.tell(request, messages.ERROR, _("A chosen record has been deleted since."))
                 elif self.step_with(request, record, step, now):
                     is_hidden = step.shows and hiding_owner(record)
                     hidden, visible = hidden + bool(is_hidden), visible + (not is_hidden)

@@ -322,7 +322,7 @@ def test_step_goes_on_where_a_colleague_was_faster(publisher_client, monkeypatch
     response = publisher_client.post(f"{admin_url(Organization)}?publication=draft", data, follow=True)
 
     assert messages_of(response) == [
-        ("error", "A chosen record was deleted meanwhile."),
+        ("error", "A chosen record has been deleted since."),
         ("success", "2 records are public now."),
     ]
     assert Organization.objects.filter(published_at__isnull=False).count() == 3

@@ -23,7 +23,15 @@ from portal.models import Record
 from portal.publishing.mentions import withheld_mentions
 from portal.publishing.preview import Preview
 from portal.publishing.states import in_state_q, state_label, state_of, states_of
-from portal.publishing.steps import STEPS, PublicationStep, Publish, Submit, hiding_owner, obstacles
+from portal.publishing.steps import (
+    STEPS,
+    PublicationStep,
+    Publish,
+    Submit,
+    Withdraw,
+    hiding_owner,
+    obstacles,
+)
 from portal.text.punctuation import comma_list
 
 PUBLICATION: Any = (
@@ -237,6 +245,8 @@ class Publication(AdminFeature):
     def after_save_parts(self, request, form):
         """Take the step of the button; or lead to its page, if there is something to tell before."""
         record, kind = form.instance, STEPS_OF_BUTTONS.get(form.pressed)
+        if form.pressed in (RETURN, WITHDRAW):
+            self.tell(request, messages.SUCCESS, Withdraw().success(1))
         if kind is None:
             return
         now, step = timezone.now(), kind()

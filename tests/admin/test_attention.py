@@ -117,3 +117,16 @@ def test_audit_says_what_waits_when_it_is_asked():
     call_command("audit", "--waiting", stdout=out)
 
     assert "portal.organization: waiting for review: 1" in out.getvalue()
+
+
+def test_numbers_are_counted_once_until_the_record_changes(publisher_client):
+    address = reverse("admin:index")
+    publisher_client.get(address)
+
+    with CaptureQueriesContext(connection) as again:
+        publisher_client.get(address)
+    factories.organization(published_at=None, submitted_at=timezone.now())
+    changed = waiting_items(publisher_client)
+
+    assert len(again) < 8, [query["sql"][:80] for query in again]
+    assert changed["Organisations: waiting for review"][0] == 1

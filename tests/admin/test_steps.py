@@ -91,6 +91,23 @@ def test_record_goes_from_hand_to_hand(editor_client, publisher_client, anonymou
     assert len({version.revision for version in row.history.all()}) == 6
 
 
+@pytest.mark.parametrize(
+    ("state", "button", "said"),
+    [
+        ("draft", "_submit", "1 draft was submitted for review."),
+        ("review", "_return", "1 record is now a draft."),
+        ("review", "_publish", "1 record is public now."),
+        ("public", "_withdraw", "1 record is now a draft."),
+    ],
+)
+def test_button_says_what_it_did(state, button, said, publisher_client):
+    row = factories.organization(**STATES[state])
+
+    submit(publisher_client, admin_url_of(row), **{button: "x"})
+
+    assert ("success", said) in messages_of(publisher_client.get(admin_url(Organization)))
+
+
 @pytest.mark.parametrize("button", ["_publish", "_withdraw"])
 @pytest.mark.parametrize("state", STATES)
 def test_editor_who_sends_a_publishers_button_gets_nothing_by_it(button, state, editor_client):

@@ -8,8 +8,8 @@ from django.db.models import F, Value
 from django.db.models.functions import NullIf, StrIndex
 from django_countries.fields import Country
 
+from portal.text.folding import fold
 from portal.text.punctuation import comma_list, with_remark
-from portal.text.words import fold
 
 
 def display_value(row, name: str) -> str:

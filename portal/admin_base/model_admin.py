@@ -22,7 +22,7 @@ from portal.choices import Precision
 from portal.fields.dates import partial_dates_of
 from portal.fields.pictures import PictureField
 from portal.models import Record
-from portal.text.words import fold
+from portal.text.folding import fold
 
 Features = tuple[type[AdminFeature], ...]
 EXACT_LOOKUP = re.compile(r"(__id)?__exact$")  # how the address of a list names the value of a filter

@@ -17,7 +17,7 @@ from portal.fields import columns_of, texts_of
 from portal.history.reasons import MERGED, MERGED_INTO, with_comment
 from portal.models import Record, Slugged
 from portal.publishing.models import FormerAddress, Withdrawal, public_addresses
-from portal.text.words import fold
+from portal.text.folding import fold
 
 NAMES = columns_of("name")
 # Nobody has to choose between these. The earlier publication counts, both records' sources are kept, and

@@ -11,7 +11,7 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
 
-from portal.text.words import fold
+from portal.text.folding import fold
 
 # Legal forms do not distinguish companies. All are written as `fold()` leaves them.
 LEGAL_FORMS = {

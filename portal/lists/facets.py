@@ -12,7 +12,8 @@ from django_countries import countries
 from portal.lists.fields import MultipleValuesField, WordsField
 from portal.lists.parameters import Parameter
 from portal.models import Slugged
-from portal.text.words import fold, words
+from portal.text.folding import fold
+from portal.text.words import words
 
 
 class MultipleParameter(Parameter):

@@ -1,26 +1,12 @@
 """Words as a search compares them: folded, split, without their endings."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
 
-# Letters that readers do not distinguish when they look for a name, and what replaces each: ё is е, hiragana
-# is katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` does the same.
-EQUIVALENT_LETTERS = {"ё": "е", "ā": "a", "ī": "i", "ū": "u", "ē": "e", "ō": "o"}
-EQUIVALENT_LETTERS |= {chr(kana): chr(kana + 0x60) for kana in range(ord("ぁ"), ord("ゖ") + 1)}
-EQUIVALENT_LETTERS_TABLE = str.maketrans(EQUIVALENT_LETTERS)
-
-
-def fold(text: str) -> str:
-    """Fold `text` for search: one form for each width and ligature, lower case, equivalent letters alike.
-
-    PostgreSQL does the same in `Fold.as_postgresql`; a test compares the two.
-    """
-    return unicodedata.normalize("NFKC", text).lower().translate(EQUIVALENT_LETTERS_TABLE)
-
+from portal.text.folding import DASHES, INVISIBLE_RANGES, KANA_TABLE, MARKS, VARIATION_SELECTORS, fold, unify
 
 # In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
 VOICED_KANA = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
@@ -42,10 +28,10 @@ PARTICLES = re.compile(r"(の|を|は|が|に|へ|と|で|や|も|から|まで|
 def words(text: str) -> list[str]:
     """Split what a visitor typed into folded words; Japanese where the script changes, NUL as a space."""
     found: list[str] = []
-    for part in unicodedata.normalize("NFKC", text).replace("\0", " ").split():
+    for part in unify(text.replace("\0", " ")).split():
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
-        found += [fold(run) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
-    return [word for word in dict.fromkeys(found) if word.strip()]
+        found += [run.translate(KANA_TABLE) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
+    return list(dict.fromkeys(found))
 
 
 LETTERS_OF_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}
@@ -83,13 +69,21 @@ def stem(word: str) -> str:
     return word[:shared] if shared >= MIN_STEM_LENGTH else word
 
 
+# A letter with what folding joins to it: marks and what cannot be seen, signs that repeat or lengthen it.
+LETTER = re.compile(
+    rf"[ぁ-ゖァ-ヺー][{DASHES}－-](?![A-Za-z0-9])"
+    rf"|.[々ゝゞヽヾﾞﾟ\u3099\u309a{MARKS}{INVISIBLE_RANGES}{VARIATION_SELECTORS}]*",
+    re.DOTALL,
+)
+
+
 def match_spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """The start and end of every place in `text` where one of the folded words `wanted` stands, in order.
 
     Folding changes lengths (㈱ becomes (株), ｶﾞ becomes ガ), so it is done letter by letter and kept count of.
     """
     folded, starts = [], []
-    for letter in re.finditer(r".[\u0300-\u036f\u3099\u309aﾞﾟ]*", text, re.DOTALL):
+    for letter in LETTER.finditer(text):
         for character in fold(letter[0]):
             folded.append(character)
             starts.append((letter.start(), letter.end()))

@@ -13,7 +13,7 @@ from portal.duplicates.names import (
     consonant_pattern,
     match_kind,
 )
-from portal.text.words import fold
+from portal.text.folding import fold
 
 SAME, SOUND, TYPO, NONE = *MatchKind, None
 

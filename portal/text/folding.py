@@ -11,12 +11,10 @@ import unicodedata
 from anyascii import anyascii
 from joyokanji import convert
 
+from portal.text.invisible import INVISIBLE_RANGES
+
 FOLD_VERSION = 2
 
-# Zero width, soft hyphens, marks of direction: no reader sees them, and editors paste them unknowingly.
-INVISIBLE_RANGES = (
-    r"\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
-)
 VARIATION_SELECTORS = r"\u180b-\u180d\ufe00-\ufe0f\U000e0100-\U000e01ef"  # which of its glyphs a kanji has
 MARKS = r"\u0300-\u036f"
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from portal.text.folding import DASHES, INVISIBLE_RANGES, KANA_TABLE, MARKS, VARIATION_SELECTORS, fold, unify
+from portal.text.folding import DASHES, KANA_TABLE, MARKS, VARIATION_SELECTORS, fold, unify
+from portal.text.invisible import INVISIBLE_RANGES
 
 # In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
 VOICED_KANA = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"

@@ -1,5 +1,6 @@
 import portal.fields.generated
-from django.db import migrations
+import portal.fields.sorting
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -11,9 +12,25 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='memorandum',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['-placed_on', 'order_en', 'slug']},
+        ),
+        migrations.AlterModelOptions(
+            name='outcome',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['order_en', 'slug']},
+        ),
         migrations.RemoveIndex(
             model_name='area',
             name='coop_area_words',
+        ),
+        migrations.RemoveIndex(
+            model_name='memorandum',
+            name='coop_memo_order',
+        ),
+        migrations.RemoveIndex(
+            model_name='memorandum',
+            name='coop_memo_occasion',
         ),
         migrations.RemoveIndex(
             model_name='memorandum',
@@ -22,6 +39,14 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name='occasion',
             name='coop_occasion_words',
+        ),
+        migrations.RemoveIndex(
+            model_name='outcome',
+            name='coop_outcome_order',
+        ),
+        migrations.RemoveIndex(
+            model_name='outcome',
+            name='coop_outcome_kind',
         ),
         migrations.RemoveIndex(
             model_name='outcome',
@@ -69,6 +94,66 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='area',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('title_en', 'title_ja', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='area',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('title_ja', 'title_en', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='area',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('title_ru', 'title_en', 'title_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='memorandum',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('title_en', 'title_ja', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='memorandum',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('title_ja', 'title_en', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='memorandum',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('title_ru', 'title_en', 'title_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='occasion',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('title_en', 'title_ja', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='occasion',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('title_ja', 'title_en', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='occasion',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('title_ru', 'title_en', 'title_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='outcome',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('title_en', 'title_ja', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='outcome',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('title_ja', 'title_en', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='outcome',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('title_ru', 'title_en', 'title_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='area',
             name='folded',
             field=portal.fields.generated.FoldedField('title_en', 'title_ja', 'title_ru', 'official_title', 'aliases', 'aim_en', 'aim_ja', 'aim_ru', 'covers_en', 'covers_ja', 'covers_ru', 'slug', version=2),
         ),
@@ -108,11 +193,27 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='memorandum',
+            index=models.Index(fields=['-placed_on', 'order_en', 'slug'], name='coop_memo_order'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandum',
+            index=models.Index(fields=['occasion', 'placed_on', 'order_en', 'slug'], name='coop_memo_occasion'),
+        ),
+        migrations.AddIndex(
+            model_name='memorandum',
             index=portal.fields.generated.WordsIndex(fields=['folded'], name='coop_memo_words'),
         ),
         migrations.AddIndex(
             model_name='occasion',
             index=portal.fields.generated.WordsIndex(fields=['folded'], name='coop_occasion_words'),
+        ),
+        migrations.AddIndex(
+            model_name='outcome',
+            index=models.Index(fields=['order_en', 'slug'], name='coop_outcome_order'),
+        ),
+        migrations.AddIndex(
+            model_name='outcome',
+            index=models.Index(fields=['kind', 'order_en', 'slug'], name='coop_outcome_kind'),
         ),
         migrations.AddIndex(
             model_name='outcome',

@@ -1,5 +1,6 @@
 import portal.fields.generated
-from django.db import migrations
+import portal.fields.sorting
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -10,6 +11,22 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='fair',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['order_en', 'slug']},
+        ),
+        migrations.AlterModelOptions(
+            name='forum',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['-placed_on', 'order_en', 'slug']},
+        ),
+        migrations.AlterModelOptions(
+            name='pavilion',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['edition', 'order_en', 'slug']},
+        ),
+        migrations.AlterModelOptions(
+            name='sector',
+            options={'default_permissions': ('add', 'change', 'delete', 'view', 'publish'), 'ordering': ['order_en', 'slug']},
+        ),
         migrations.RemoveIndex(
             model_name='edition',
             name='events_edition_words',
@@ -20,7 +37,15 @@ class Migration(migrations.Migration):
         ),
         migrations.RemoveIndex(
             model_name='fair',
+            name='events_fair_order',
+        ),
+        migrations.RemoveIndex(
+            model_name='fair',
             name='events_fair_words',
+        ),
+        migrations.RemoveIndex(
+            model_name='forum',
+            name='events_forum_order',
         ),
         migrations.RemoveIndex(
             model_name='forum',
@@ -57,6 +82,66 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name='sector',
             name='folded',
+        ),
+        migrations.AddField(
+            model_name='fair',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('name_en', 'name_ja', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='fair',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('name_ja', 'name_en', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='fair',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('name_ru', 'name_en', 'name_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='forum',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('title_en', 'title_ja', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='forum',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('title_ja', 'title_en', 'title_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='forum',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('title_ru', 'title_en', 'title_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='pavilion',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('name_en', 'name_ja', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='pavilion',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('name_ja', 'name_en', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='pavilion',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('name_ru', 'name_en', 'name_ja', version=2),
+        ),
+        migrations.AddField(
+            model_name='sector',
+            name='order_en',
+            field=portal.fields.sorting.LetterOrderField('name_en', 'name_ja', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='sector',
+            name='order_ja',
+            field=portal.fields.sorting.SyllableOrderField('name_ja', 'name_en', 'name_ru', version=2),
+        ),
+        migrations.AddField(
+            model_name='sector',
+            name='order_ru',
+            field=portal.fields.sorting.LetterOrderField('name_ru', 'name_en', 'name_ja', version=2),
         ),
         migrations.AddField(
             model_name='edition',
@@ -98,7 +183,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fair',
+            index=models.Index(fields=['order_en', 'slug'], name='events_fair_order'),
+        ),
+        migrations.AddIndex(
+            model_name='fair',
             index=portal.fields.generated.WordsIndex(fields=['folded'], name='events_fair_words'),
+        ),
+        migrations.AddIndex(
+            model_name='forum',
+            index=models.Index(fields=['-placed_on', 'order_en', 'slug'], name='events_forum_order'),
         ),
         migrations.AddIndex(
             model_name='forum',

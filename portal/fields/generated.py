@@ -115,24 +115,28 @@ class ContainsWord(Contains):
         return f"portal_pairs({column}) @> ARRAY[%s]", [*params, self.rhs]
 
 
-class FoldedField(GeneratedFromColumns):
-    """A generated column with the texts that a search looks in: folded, a line each, names first.
-
-    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no word of
-    two kanji. A migration names the `version` of the folding that filled the column.
-    """
+class FoldingField(GeneratedFromColumns):
+    """A generated column with folded text. A migration names the `version` of the folding that filled it."""
 
     def __init__(self, *columns, version: int = folding.FOLD_VERSION, **kwargs):
         self.version = version
         super().__init__(*columns, **kwargs)
 
-    @staticmethod
-    def expression_of(columns):
-        return Fold(*columns)
-
     def deconstruct(self):
         name, path, columns, kwargs = super().deconstruct()
         return name, path, columns, {**kwargs, "version": self.version}
+
+
+class FoldedField(FoldingField):
+    """A generated column with the texts that a search looks in: folded, a line each, names first.
+
+    Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no word of
+    two kanji.
+    """
+
+    @staticmethod
+    def expression_of(columns):
+        return Fold(*columns)
 
     @staticmethod
     def output():

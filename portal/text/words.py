@@ -9,15 +9,33 @@ import snowballstemmer
 from portal.text.folding import DASHES, KANA_TABLE, MARKS, VARIATION_SELECTORS, fold, unify
 from portal.text.invisible import INVISIBLE_RANGES
 
+UNSORTED = """ !"#'()*,-.<[{‹「『【〈《〔…"""  # what names are not sorted by: «Газпром» stands under Г
+
 # In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
-VOICED_KANA = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
-UNVOICED_KANA = "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ"
-UNVOICED_KANA_TABLE = str.maketrans(VOICED_KANA, UNVOICED_KANA)
+UNVOICED_KANA = dict(
+    zip(
+        "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ",
+        "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ",
+        strict=True,
+    )
+)
+UNVOICED_KANA_TABLE = str.maketrans(UNVOICED_KANA)
+# The mark of a long vowel stands where the vowel does: ローヌ before ロンドン.
+LONG_VOWELS = [
+    (f"([{syllables}])ー+", rf"\1{syllables[0]}")
+    for syllables in (
+        "アカサタナハマヤラワ", "イキシチニヒミリヰ", "ウクスツヌフムユル",
+        "エケセテネヘメレヱ", "オコソトノホモヨロヲ",
+    )
+]  # fmt: skip
 
 
 def syllable_order(folded: str) -> str:
-    """A folded text to sort by in Japanese. PostgreSQL does the same in `BySyllables`."""
-    return f"{folded.translate(UNVOICED_KANA_TABLE)}\1{folded}"
+    """A folded text to sort by in Japanese. PostgreSQL does the same in `SyllableOrder`."""
+    order = folded.translate(UNVOICED_KANA_TABLE)
+    for pattern, replacement in LONG_VOWELS:
+        order = re.sub(pattern, replacement, order)
+    return f"{order}\1{folded}"
 
 
 # Japanese is written without spaces: a word ends where the script changes. Particles between words are none.

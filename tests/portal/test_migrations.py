@@ -178,8 +178,10 @@ def test_a_column_that_is_folded_changes_its_type(tables, before, after):
     assert operations(migration) == [
         "- Remove index portal_org_words from organization",
         "- Remove field folded from organization",
+        "- Remove field order_ja from organization",
         "~ Alter field sort_key on organization",
         "+ Add field folded to organization",
+        "+ Add field order_ja to organization",
         "+ Create index portal_org_words on field(s) folded of model organization",
     ]
     assert state.apps.get_model("portal.Organization").objects.filter(folded__contains="ichi").count() == 1

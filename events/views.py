@@ -103,6 +103,7 @@ def set_recorded(figures: list[EditionFigure], measures: Sequence[str], count: i
 
 class EditionDetail(RecordDetail):
     model = Edition
+    paginated = True
 
     def get_object(self, queryset=None):
         return get_object_or_404(

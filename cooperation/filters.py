@@ -15,14 +15,14 @@ from portal.lists.filterset import RecordFilterSet
 from portal.lists.parameters import AsOfParameter, DateBound, DisplayParameter, Ordering
 from portal.models import Organization
 
-BY_TITLE = (Alphabetical("title"), "slug")
-BY_NAME = (Alphabetical("name", "sort_key"), "slug")
+BY_TITLE = (Alphabetical(), "slug")
+BY_NAME = (Alphabetical(), "slug")
 
 
 class AreaFilterSet(RecordFilterSet):
     orderings = {
         "number": Ordering(_("number, ascending"), _("number, descending"), ("number",)),
-        "title": Ordering(_("title, A–Z"), _("title, Z–A"), (Alphabetical("title"), "number")),
+        "title": Ordering(_("title, A–Z"), _("title, Z–A"), (Alphabetical(), "number")),
     }
 
     as_of = AsOfParameter()

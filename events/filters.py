@@ -10,18 +10,18 @@ from portal.lists.facets import ChoiceFacet, CountryFacet, RecordFacet
 from portal.lists.filterset import RecordFilterSet
 from portal.lists.parameters import Ordering
 
-BY_TITLE = (Alphabetical("title"), "slug")
-BY_NAME = (Alphabetical("organization__name", "organization__sort_key"), "slug")
+BY_TITLE = (Alphabetical(), "slug")
+BY_NAME = (Alphabetical("organization"), "slug")
+BY_FAIR = (Alphabetical("edition__fair"), "edition__fair__slug", "edition__year", *BY_NAME)
 
 
 class FairFilterSet(RecordFilterSet):
-    orderings = {"name": Ordering(_("name, A–Z"), _("name, Z–A"), (Alphabetical("name"), "slug"))}
+    orderings = {"name": Ordering(_("name, A–Z"), _("name, Z–A"), (Alphabetical(), "slug"))}
 
 
 class ExhibitorFilterSet(RecordFilterSet):
     orderings = {
-        # fair, year, organisation: the one order over three tables that has an index
-        "fair": Ordering(_("fair, year and name"), _("fair, in reverse order"), ("slug",)),
+        "fair": Ordering(_("fair, year and name"), _("fair, in reverse order"), BY_FAIR),
         "name": Ordering(_("name, A–Z"), _("name, Z–A"), BY_NAME),
     }
 

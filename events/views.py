@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from events.choices import EditionMeasure, ExhibitorRole
 from events.filters import ExhibitorFilterSet, FairFilterSet, ForumFilterSet
 from events.models import Appearance, Edition, EditionFigure, Exhibitor, Fair, Forum, Pavilion, Photo, Sector
+from portal.fields import Alphabetical
 from portal.lists.columns import (
     Column,
     FacetColumn,
@@ -86,6 +87,8 @@ class FairDetail(RecordDetail):
                 yield MeasureRow(str(measure.label), cells, len(counted) > 1)
 
 
+BY_DAY = ("placed_on", Alphabetical(), "slug")  # forums
+
 # The measures that count exhibitors: the participants of a pavilion are those who exhibit in it.
 EDITION_MEASURES = (EditionMeasure.EXHIBITORS,)
 PAVILION_MEASURES = (EditionMeasure.EXHIBITORS, EditionMeasure.PARTICIPANTS)
@@ -100,6 +103,7 @@ def set_recorded(figures: list[EditionFigure], measures: Sequence[str], count: i
 
 class EditionDetail(RecordDetail):
     model = Edition
+    paginated = True
 
     def get_object(self, queryset=None):
         return get_object_or_404(
@@ -108,12 +112,12 @@ class EditionDetail(RecordDetail):
 
     def get_queryset(self):
         figures = self.shown(EditionFigure)
-        pavilions = self.shown(Pavilion).order_by("name_en", "slug")
+        pavilions = self.shown(Pavilion).order_by(Alphabetical(), "slug")
         return (
             super()
             .get_queryset()
             .prefetch_related(
-                Prefetch("sectors", Sector.objects.order_by("name_en"), to_attr="shown_sectors"),
+                Prefetch("sectors", Sector.objects.order_by(Alphabetical(), "slug"), to_attr="shown_sectors"),
                 Prefetch("figures", figures.filter(pavilion=None), to_attr="shown_figures"),
                 Prefetch(
                     "pavilions",
@@ -121,7 +125,9 @@ class EditionDetail(RecordDetail):
                     to_attr="shown_pavilions",
                 ),
                 Prefetch(
-                    "forums", self.shown(Forum).order_by("placed_on", "title_en"), to_attr="shown_forums"
+                    "forums",
+                    self.shown(Forum).order_by("placed_on", Alphabetical(), "slug"),
+                    to_attr="shown_forums",
                 ),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),
             )
@@ -132,7 +138,7 @@ class EditionDetail(RecordDetail):
             self.shown(Exhibitor)
             .filter(edition=self.object)
             .prefetch_related(Prefetch("pavilion", self.shown(Pavilion)))
-            .order_by("organization__name_en", "role", "slug")
+            .order_by(Alphabetical("organization"), "role", "slug")
         )
         self.count_exhibitors()
         return super().get_context_data(exhibitors=self.paginate(exhibitors), **kwargs)
@@ -190,7 +196,7 @@ class ForumDetail(RecordDetail):
             self.shown(Appearance)
             .select_related("person")
             .prefetch_related(Prefetch("organization", self.shown(Organization)))
-            .order_by("person__name_en", "role")
+            .order_by(Alphabetical("person"), "role", "pk")
         )
         return (
             super()
@@ -198,7 +204,9 @@ class ForumDetail(RecordDetail):
             .prefetch_related(
                 Prefetch("parent", self.shown(Forum)),
                 Prefetch(
-                    "sessions", self.shown(Forum).order_by("placed_on", "title_en"), to_attr="shown_sessions"
+                    "sessions",
+                    self.shown(Forum).order_by("placed_on", Alphabetical(), "slug"),
+                    to_attr="shown_sessions",
                 ),
                 Prefetch("appearances", appearances, to_attr="shown_appearances"),
                 Prefetch("photos", self.shown(Photo), to_attr="shown_photos"),

@@ -7,7 +7,8 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
-from portal.text.words import fold, syllable_order
+from portal.text.folding import fold
+from portal.text.words import syllable_order
 
 
 def add_sqlite_functions(sender, connection, **kwargs):

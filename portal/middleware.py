@@ -5,6 +5,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from portal.pages.foreign_parameters import drop_parameters, is_foreign
 from portal.pages.service import Health
 
 
@@ -36,6 +37,18 @@ class OutermostMiddleware:
         for name, value in self.HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class ForeignParametersMiddleware:
+    """Pages do not see the parameters that other sites append. Data formats do, and refuse them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.endswith("/") and request.META.get("QUERY_STRING"):
+            drop_parameters(request, is_foreign)
+        return self.get_response(request)
 
 
 class PathLanguageMiddleware(LocaleMiddleware):

@@ -195,7 +195,6 @@ def test_drafts_are_not_found():
 
 @pytest.mark.parametrize("asked", [
     "q=" + "x" * 201, "q=%00", "q=a&q=b", "kind=nonsense", "page=0", "page=2", "nonsense=1",
-    "q=innoprom&kind=fair&page=9",
     "q=" + "+".join(f"word{number}" for number in range(13)),
 ])  # fmt: skip
 def test_what_cannot_be_answered_says_so_and_lists_nothing(record, asked):
@@ -203,6 +202,17 @@ def test_what_cannot_be_answered_says_so_and_lists_nothing(record, asked):
 
     assert answer.status_code == 200
     assert "errorlist" in answer.content.decode()
+    assert 'class="finds"' not in answer.content.decode()
+
+
+@pytest.mark.parametrize(("prefix", "link"), [
+    ("", "Go to the first page"), ("/ja", "最初のページへ"), ("/ru", "Перейти на первую страницу"),
+])  # fmt: skip
+def test_page_past_the_end_leads_to_the_first(record, prefix, link):
+    answer = Client().get(f"{prefix}/search/?q=innoprom&kind=fair&page=9&fbclid=x")
+
+    assert answer.status_code == 404
+    assert f'<a href="?q=innoprom&amp;kind=fair">{link}</a>' in tight(answer.content.decode())
     assert 'class="finds"' not in answer.content.decode()
 
 

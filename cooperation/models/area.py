@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.models import Record, is_choice, not_empty
 
 
@@ -44,6 +44,7 @@ class Area(Record):
     folded = FoldedField(
         *columns_of("title"), "official_title", "aliases", *columns_of("aim", "covers"), "slug"
     )
+    order_en, order_ja, order_ru = order_columns("title")
 
     class Meta(Record.Meta):
         verbose_name = _("area")

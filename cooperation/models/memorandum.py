@@ -11,7 +11,7 @@ from cooperation.choices import Counted, Level, MemorandumKind, RelationKind, St
 from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language, Standing
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.fields.dates import FirstKnownDateField, partial_date, precision_constraint
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, is_choice, not_empty
 from portal.models.keyed import related_model
@@ -128,13 +128,14 @@ class Memorandum(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("title"), "official_title", *columns_of("place", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("title")
 
     objects = MemorandumQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("memorandum")
         verbose_name_plural = _("memoranda")
-        ordering = ["-placed_on", "title_en", "slug"]
+        ordering = ["-placed_on", "order_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *not_empty("title_en"),
@@ -162,8 +163,8 @@ class Memorandum(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["-placed_on", "title_en", "slug"], name="coop_memo_order"),
-            models.Index(fields=["occasion", "placed_on", "title_en", "slug"], name="coop_memo_occasion"),
+            models.Index(fields=["-placed_on", "order_en", "slug"], name="coop_memo_order"),
+            models.Index(fields=["occasion", "placed_on", "order_en", "slug"], name="coop_memo_occasion"),
             models.Index(fields=["kind", "-placed_on"], name="coop_memo_kind"),
             models.Index(fields=["level", "-placed_on"], name="coop_memo_level"),
             models.Index(fields=["standing", "-placed_on"], name="coop_memo_standing"),

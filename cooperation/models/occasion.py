@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.choices import SIGNING_KINDS, Counted, OccasionKind, TotalMeasure
-from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of, order_columns
 from portal.fields.dates import FirstKnownDateField, order_constraint, partial_date, precision_constraint
 from portal.models import Figure, Person, Record, RecordQuerySet, choice_rank, is_choice, not_empty
 from portal.models.keyed import related_model
@@ -62,6 +62,7 @@ class Occasion(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("title", "place", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("title")
 
     objects = OccasionQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from cooperation.choices import LADDERS, PROGRESS_RANK, SETBACKS, STAGES_OF, Out
 from cooperation.models.area import Area
 from cooperation.models.memorandum import Memorandum
 from portal.choices import Qualifier, Standing
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.fields.dates import partial_date, precision_constraint
 from portal.models import Part, Record, RecordQuerySet, choice_rank, format_amount, is_choice, not_empty
 from portal.text.punctuation import comma_list, with_label
@@ -106,6 +106,7 @@ class Outcome(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("title", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("title")
 
     objects = OutcomeQuerySet.as_manager()
     _history_m2m_fields = (*Record._history_m2m_fields, "areas")
@@ -113,7 +114,7 @@ class Outcome(Record):
     class Meta(Record.Meta):
         verbose_name = _("outcome")
         verbose_name_plural = _("outcomes")
-        ordering = ["title_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *not_empty("title_en"),
@@ -130,8 +131,8 @@ class Outcome(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["title_en", "slug"], name="coop_outcome_order"),
-            models.Index(fields=["kind", "title_en", "slug"], name="coop_outcome_kind"),
+            models.Index(fields=["order_en", "slug"], name="coop_outcome_order"),
+            models.Index(fields=["kind", "order_en", "slug"], name="coop_outcome_kind"),
             WordsIndex(name="coop_outcome_words"),
         ]
 

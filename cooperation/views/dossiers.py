@@ -39,6 +39,7 @@ class OrganizationList(RecordList):
 class Dossier(RecordDetail):
     """The page of an organisation or a person: fairs, forums, documents and outcomes on one timeline."""
 
+    paginated = True
     event_queries: ClassVar[tuple[type[EventQuery], ...]]
 
     def get_context_data(self, **kwargs):

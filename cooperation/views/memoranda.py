@@ -20,7 +20,7 @@ from cooperation.models import (
 )
 from cooperation.views.outcomes import OutcomeList, with_steps
 from cooperation.views.progress import ProgressList, pks
-from portal.fields import LANGUAGES, columns_of, in_language
+from portal.fields import LANGUAGES, Alphabetical, columns_of, in_language
 from portal.lists.columns import (
     Column,
     FacetColumn,
@@ -188,7 +188,7 @@ class MemorandumDetail(RecordDetail):
             self.shown(OutcomeLink)
             # who may see links to drafts need not be one who may see the drafts
             .filter(outcome__in=Outcome.objects.visible_to(self.request.user))
-            .order_by("outcome__title_en", "outcome__slug")
+            .order_by(Alphabetical("outcome"), "outcome__slug")
             .prefetch_related(Prefetch("outcome", with_steps(self)))
         )
         return (

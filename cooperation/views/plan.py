@@ -88,6 +88,7 @@ class AreaDetail(RecordDetail):
     """An area as it is, or was at the end of a day: its documents, its outcomes and the flow between them."""
 
     model = Area
+    paginated = True
 
     @cached_property
     def filterset(self) -> AsOfFilterSet:
@@ -140,6 +141,7 @@ class OccasionList(RecordList):
 
 class OccasionDetail(RecordDetail):
     model = Occasion
+    paginated = True
 
     def get_queryset(self):
         totals = self.shown(ReportedTotal)

@@ -19,6 +19,7 @@ from cooperation.models import Memorandum, Outcome, OutcomeLink, Signatory, Stat
 from cooperation.views.memoranda import MemorandumList
 from events.models import Appearance, Exhibitor, Forum
 from portal.choices import Precision
+from portal.fields import Alphabetical
 from portal.fields.dates import PartialDate
 from portal.models import Organization, Person, Record
 from portal.pages.records import RecordDetail
@@ -135,7 +136,7 @@ class ForumQuery(EventQuery):
         return self.visible(Forum).filter(pk__in=self.appearances.values("forum"))
 
     def positions(self):
-        for pk, ends, title in self.rows.order_by().values_list("pk", "starts_ends", "title_en"):
+        for pk, ends, title in self.rows.order_by().values_list("pk", "starts_ends", Alphabetical()):
             yield pk, ends, title, pk
 
     def entries(self, pks):
@@ -145,7 +146,7 @@ class ForumQuery(EventQuery):
             self.appearances.filter(forum__in=pks)
             .select_related("person")
             .prefetch_related(organizations)
-            .order_by("person__name_en", "role", "id")
+            .order_by(Alphabetical("person"), "role", "id")
         ):
             appearances.setdefault(appearance.forum_id, []).append(appearance)
         for forum in self.fetch(self.rows, pks):
@@ -165,7 +166,7 @@ class DocumentQuery(EventQuery):
 
     def positions(self):
         ends = Coalesce("signed_ends", "exchanged_ends", "announced_ends")
-        for pk, ended, title in self.rows.order_by().values_list("pk", ends, "title_en"):
+        for pk, ended, title in self.rows.order_by().values_list("pk", ends, Alphabetical()):
             yield pk, ended, title, pk
 
     def entries(self, pks):
@@ -240,7 +241,7 @@ class OutcomeWithoutStepQuery(StepQuery):
         return self.visible(Outcome).filter(~Exists(steps), pk__in=self.links.values("outcome"))
 
     def positions(self):
-        for pk, title in self.rows.order_by().values_list("pk", "title_en"):
+        for pk, title in self.rows.order_by().values_list("pk", Alphabetical()):
             yield pk, None, title, pk
 
     def entries(self, pks):

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from django_countries.fields import CountryField
 
 from events.choices import ExhibitorRole
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.models import Organization, Record, Slugged, is_choice, not_empty
 from portal.text.punctuation import comma_list, with_remark
 
@@ -15,12 +15,13 @@ class Sector(Slugged):
 
     name = T(models.CharField(_("name"), max_length=100))
     folded = FoldedField(*columns_of("name"), "slug")
+    order_en, order_ja, order_ru = order_columns("name")
 
     class Meta(Slugged.Meta):
         default_permissions = Record.Meta.default_permissions
         verbose_name = _("sector")
         verbose_name_plural = _("sectors")
-        ordering = ["name_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [*Slugged.Meta.constraints, *not_empty("name_en")]
         indexes = [WordsIndex(name="events_sector_words")]
 
@@ -59,11 +60,12 @@ class Pavilion(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("name", "standing"), "slug")
+    order_en, order_ja, order_ru = order_columns("name")
 
     class Meta(Record.Meta):
         verbose_name = _("pavilion")
         verbose_name_plural = _("pavilions")
-        ordering = ["edition", "name_en", "slug"]
+        ordering = ["edition", "order_en", "slug"]
         constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [*Record.Meta.indexes, WordsIndex(name="events_pavilion_words")]
 

@@ -8,7 +8,7 @@ from django_countries.fields import CountryField
 
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
-from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of, order_columns
 from portal.fields.dates import order_constraint, partial_date, precision_constraint
 from portal.models import Figure, Record, choice_rank, is_choice, not_empty
 from portal.text.punctuation import with_label
@@ -29,15 +29,16 @@ class Fair(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("name"), "aliases", *columns_of("city", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("name")
 
     class Meta(Record.Meta):
         verbose_name = _("fair")
         verbose_name_plural = _("fairs")
-        ordering = ["name_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["name_en", "slug"], name="events_fair_order"),
+            models.Index(fields=["order_en", "slug"], name="events_fair_order"),
             WordsIndex(name="events_fair_words"),
         ]
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import AppearanceRole, ForumKind
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.fields.dates import FirstKnownDateField, order_constraint, partial_date, precision_constraint
 from portal.fields.pictures import PictureField
 from portal.models import Organization, Part, Person, Record, is_choice, not_empty
@@ -56,11 +56,12 @@ class Forum(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("title", "theme", "place", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("title")
 
     class Meta(Record.Meta):
         verbose_name = _("forum")
         verbose_name_plural = _("forums")
-        ordering = ["-placed_on", "title_en", "slug"]
+        ordering = ["-placed_on", "order_en", "slug"]
         constraints = [
             *Record.Meta.constraints,
             *not_empty("title_en"),
@@ -76,7 +77,7 @@ class Forum(Record):
         ]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["-placed_on", "title_en", "slug"], name="events_forum_order"),
+            models.Index(fields=["-placed_on", "order_en", "slug"], name="events_forum_order"),
             models.Index(fields=["kind"], name="events_forum_kind"),
             WordsIndex(name="events_forum_words"),
         ]

@@ -10,9 +10,9 @@ from django.db.models.functions import NullIf, StrIndex
 from django.forms import ModelMultipleChoiceField
 from django_countries.fields import Country
 
+from portal.text.folding import fold
 from portal.text.numbers import parse_key
 from portal.text.punctuation import comma_list, with_remark
-from portal.text.words import fold
 
 
 def display_value(row, name: str) -> str:

@@ -11,7 +11,7 @@ from django.utils.functional import lazy
 from django.utils.text import capfirst
 from translated_fields import show_language_code
 
-from portal.fields import LANGUAGES
+from portal.fields import LANGUAGES, Alphabetical
 
 
 class ListFilter(admin.SimpleListFilter):
@@ -34,14 +34,15 @@ def partial_date_column(name: str, label):
 
 
 def translated_column(model, name: str):
-    """A column with a text in the reader's language, or else in another; sorted by its English."""
+    """A column with a text in the reader's language, or else in another; names are sorted as they read."""
     english = f"{name}_{LANGUAGES[0]}"
+    is_name = name in ("name", "title") and hasattr(model, "order_en")
 
     def label() -> str:
         with show_language_code(False):
             return str(model._meta.get_field(english).verbose_name)
 
-    @admin.display(description=lazy(label, str)(), ordering=english)
+    @admin.display(description=lazy(label, str)(), ordering=Alphabetical() if is_name else english)
     def column(row):
         return str(getattr(row, name))
 

@@ -16,6 +16,8 @@ from portal.admin_base.widgets import WrappedTextInput
 from portal.choices import Language
 from portal.fields import LANGUAGES, columns_of, texts_of
 from portal.fields.dates import partial_dates_of
+from portal.models.keyed import invisible_error
+from portal.text.invisible import invisible_codes
 
 WRAPPED_FROM = 200  # characters: a text of one line that may be longer does not fit into a third of the form
 MAX_MADE_SLUG = 75  # characters, which leaves room for a number
@@ -94,8 +96,14 @@ class RecordForm(SlugForm, TranslatedTextForm):
                 widget.selected = (str(related.pk), label)
 
     def clean(self):
-        """A precision without its date is the form's own suggestion, not a statement."""
+        """Name what nobody sees in a wrong value, and drop a precision that has no date.
+
+        Such a precision is the form's own suggestion, not a statement.
+        """
         super().clean()
+        for name in list(self.errors):
+            if codes := invisible_codes(str(self.data.get(self.add_prefix(name), ""))):
+                self.add_error(name, invisible_error(codes))
         for name in partial_dates_of(self._meta.model):
             on, precision = f"{name}_on", f"{name}_precision"
             if on in self.cleaned_data and precision in self.cleaned_data and not self.cleaned_data[on]:

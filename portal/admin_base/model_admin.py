@@ -27,13 +27,14 @@ from portal.admin_base.autocomplete import (
 from portal.admin_base.columns import readable_deletion
 from portal.admin_base.features import AdminFeature
 from portal.admin_base.forms import FeatureForm, RecordForm
+from portal.admin_base.ordering import OrderedChangeList
 from portal.admin_base.widgets import LabelledDateTime, PictureWidget
 from portal.choices import Precision
 from portal.fields.dates import partial_dates_of
 from portal.fields.pictures import PictureField
 from portal.models import Record
+from portal.text.folding import fold
 from portal.text.numbers import MAX_DIGITS, parse_key
-from portal.text.words import fold
 
 Features = tuple[type[AdminFeature], ...]
 # The lookups that addresses of lists name: of filters, date hierarchies and links to related rows.
@@ -151,6 +152,9 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         """Search as visitors do: without regard to case, width and script."""
         return super().get_search_results(request, queryset, fold(search_term.replace("\0", " ")))
+
+    def get_changelist(self, request, **kwargs):
+        return OrderedChangeList
 
     def get_list_filter(self, request):
         added = [filter_class for one in self.installed for filter_class in one.list_filters()]

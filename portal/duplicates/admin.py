@@ -65,6 +65,8 @@ def match_reason(match: NameMatch) -> str:
         return _("same name: %s") % names
     if match.kind == MatchKind.SOUND:
         return _("names that sound the same: %s") % names
+    if match.kind == MatchKind.INITIALS:
+        return _("same surname and initials: %s") % names
     return _("names that differ by one letter: %s") % names
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from unicodedata import normalize
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
@@ -18,7 +19,6 @@ from portal.fields import columns_of, texts_of
 from portal.history.reasons import MERGED, MERGED_INTO, with_comment
 from portal.models import Record, Slugged
 from portal.publishing.models import FormerAddress, Withdrawal, public_addresses
-from portal.text.words import fold
 
 NAMES = columns_of("name")
 # Nobody has to choose between these. The earlier publication counts, both records' sources are kept, and
@@ -317,8 +317,15 @@ def aliases_of(row) -> list[str]:
 
 
 def without_repetition(names: Collection[str], known: Collection[str]) -> list[str]:
-    """Names in their order, of those that fold to the same the first, without known ones."""
+    """Names in their order, without known ones; of those that differ in case or width only the first.
+
+    Other spellings stay (Škoda, 髙橋), although a search finds them by the one that is kept.
+    """
     first: dict[str, str] = {}
     for name in names:
-        first.setdefault(fold(name), name)
-    return [name for folded, name in first.items() if folded not in {*map(fold, known)}]
+        first.setdefault(without_case(name), name)
+    return [name for key, name in first.items() if key not in {*map(without_case, known)}]
+
+
+def without_case(name: str) -> str:
+    return normalize("NFKC", name).lower()

@@ -1,7 +1,7 @@
 """Compare names of organisations and people: without legal forms, and by sound across scripts."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, cached_property, lru_cache
@@ -11,25 +11,21 @@ from anyascii import anyascii
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
 
-from portal.text.words import fold
+from portal.duplicates.legal_forms import COMMON_WORDS, CONJUNCTIONS, LEGAL_FORMS, LEGAL_PHRASES, RUSSIAN_AND
+from portal.text.folding import fold
 
-# Legal forms do not distinguish companies. All are written as `fold()` leaves them.
-LEGAL_FORMS = {
-    *("inc", "incorporated", "ltd", "limited", "co", "company", "corp", "corporation", "llc", "llp", "plc"),
-    *("gmbh", "ag", "kg", "sa", "sas", "sarl", "srl", "spa", "nv", "bv", "ab", "oy", "oyj", "as", "kk", "gk"),
-    *("jsc", "pjsc", "ojsc", "cjsc", "pao", "oao", "zao", "ooo", "ao"),
-    *("ооо", "оао", "зао", "пао", "ао", "нао", "нк", "нпо", "гк", "фгуп", "гуп", "фгбу", "фгбоу"),
-}  # fmt: skip
-LEGAL_PHRASES = re.compile(
-    r"株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人"
-    r"|独立行政法人|国立研究開発法人|国立大学法人|社会医療法人|医療法人|学校法人|\((?:株|有|同|財|社|独)\)"
-    r"|(?:public |open |closed )?joint[ -]stock company|limited liability company|kabushiki kaisha"
-    r"|(?:публичное |открытое |закрытое )?акционерное общество|общество с ограниченной ответственностью"
-)
 ABBREVIATION_DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # S.p.A., J.S.C.
 APOSTROPHES = re.compile("['’`ʼ]")
 WORD = re.compile(r"[^\W_]+")
-PATRONYMIC = re.compile(r".{2,}(?:ovi[ct]h?|evi[ct]h?|ovna|evna|ович|евич|овна|евна|ична|инична)|.{3,}ьич")
+PATRONYMIC = re.compile(
+    r".{2,}(?:ovi[ct]h?|evi[ct]h?|ovna|evna|ович|евич|овна|евна|ична|инична)|.{2,}ьич"
+    r"|(?:кузьм|фом|лук|никит|савв|фок)ич|(?:il'?y?|kuzm|fom|luk|nikit|savv|fok)ich"
+)
+# Саид оглы: the son, or the daughter, of Said
+FATHER_NAMED = {
+    *("оглы", "оглу", "кызы", "гызы", "улы"),
+    *("ogly", "oglu", "ogli", "oghlu", "kyzy", "kizi", "gizi", "qizi", "gyzy", "uly"),
+}
 
 SCRIPTS = {
     "kanji": re.compile("[一-鿿㐀-䶿々〆]"),
@@ -53,7 +49,10 @@ SOUNDS = {
     "'": "",  # a soft or hard sign
 }  # fmt: skip
 SOUND = re.compile("|".join(sorted(SOUNDS, key=len, reverse=True)))
-KANA_SOUNDS = str.maketrans({"ッ": "", "ヴ": "v"})
+KANA_SOUNDS = str.maketrans({"ッ": "", "ヴ": "v", "ヂ": "ジ", "ヅ": "ズ", "ヲ": "オ", "ヰ": "イ", "ヱ": "エ"})
+# Other ways to write the same sounds in Latin letters: Fyodor and Fedor, Dmitrij and Dmitry, Mueller, Müller.
+OTHER_SPELLINGS = {"yo": "e", "jo": "e", "io": "e", "j": "y", "ae": "a", "oe": "o", "ue": "u"}
+OTHER_SPELLING = re.compile("|".join(OTHER_SPELLINGS))
 LONG_VOWEL = re.compile("o[ou]")
 REPEATED_LETTER = re.compile(r"([a-z])\1+")
 VOWELS = re.compile("[aeiou]")
@@ -61,14 +60,17 @@ LETTERS = [chr(letter) for first, last in ("az", "ая", "ァヺ") for letter in
 
 
 @lru_cache(maxsize=2**16)
-def phonetic_code(word: str) -> str:
+def phonetic_code(word: str, respelled: bool = False) -> str:
     """How a folded word sounds, written alike for all scripts; empty for kanji, whose reading is unknown.
 
     Libraries romanise ロスネフチ as *rosunefuchi*: that it is Rosneft only the consonants of the code say.
+    `respelled` takes the Latin spelling for another one of the same name.
     """
     if SCRIPTS["kanji"].search(word):
         return ""
     latin = word if word.isascii() else anyascii(word.translate(KANA_SOUNDS))
+    if respelled:
+        latin = OTHER_SPELLING.sub(lambda spelling: OTHER_SPELLINGS[spelling[0]], latin)
     code = SOUND.sub(lambda spelling: SOUNDS[spelling[0]], latin)
     code = LONG_VOWEL.sub("o", code).replace("mb", "nb").replace("mp", "np")
     return REPEATED_LETTER.sub(r"\1", code)
@@ -76,7 +78,7 @@ def phonetic_code(word: str) -> str:
 
 def joined_in_any_order(words: tuple[str, ...]) -> set[str]:
     """Words written together, as they stand and sorted: a family name comes last or first."""
-    return {"".join(words), "".join(sorted(words))} - {""}
+    return {"".join(words), "".join(sorted(words))} if words else set()
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,20 @@ class Name:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The folded words without legal forms, patronymics and initials."""
-        folded = APOSTROPHES.sub("", ABBREVIATION_DOT.sub("", fold(self.text)))
-        words = WORD.findall(LEGAL_PHRASES.sub(" ", folded))
-        if len(words) > 2:
-            words = [word for word in words if not PATRONYMIC.fullmatch(word)]
-        if len(words) > 2:
-            words = [word for word in words if len(word) > 1 or not word.isalpha()]
-        return tuple(word for word in words if word not in LEGAL_FORMS) or tuple(words)
+        """The folded words that distinguish the name; all of them if too little would be left.
+
+        Legal forms, conjunctions, patronymics and the initials of middle names distinguish none.
+        """
+        folded = fold(RUSSIAN_AND.sub(" ", self.text))
+        folded = APOSTROPHES.sub("", ABBREVIATION_DOT.sub("", folded))
+        every = tuple(WORD.findall(folded))
+        words = [word for word in WORD.findall(LEGAL_PHRASES.sub(" ", folded)) if word not in LEGAL_FORMS]
+        words = [word for word in words if word not in CONJUNCTIONS]
+        if len(shorter := without_patronymics(words)) > 1:
+            words = shorter
+        if len(shorter := [word for word in words if not is_initial(word)]) > 1:
+            words = shorter
+        return tuple(words) if any(word not in COMMON_WORDS for word in words) else every
 
     @cached_property
     def joined(self) -> str:
@@ -109,19 +117,65 @@ class Name:
     def codes(self) -> tuple[str, ...]:
         return tuple(map(phonetic_code, self.words)) if self.script != "kanji" else ()
 
+    @cached_property
+    def other_codes(self) -> tuple[str, ...]:
+        """The codes of another spelling in Latin letters, if they differ."""
+        if self.script == "kanji":
+            return ()
+        codes = tuple(phonetic_code(word, True) for word in self.words)
+        return codes if codes != self.codes else ()
+
     @property
     def spelling_keys(self) -> set[str]:
         return set() if self.is_reading else joined_in_any_order(self.words)
 
     @property
     def sound_keys(self) -> set[str]:
-        return {key for key in joined_in_any_order(self.codes) if len(key) >= MIN_SOUND_LENGTH}
+        keys = joined_in_any_order(self.codes)
+        if self.other_codes:
+            keys |= joined_in_any_order(self.other_codes)
+        return {key for key in keys if len(key) >= MIN_SOUND_LENGTH}
 
     @property
     def consonant_keys(self) -> set[str]:
         """Names that share one of these may sound the same: ロスネフチ has more vowels than Rosneft."""
         keys = (VOWELS.sub("", code) for code in joined_in_any_order(self.codes))
         return {key for key in keys if len(key) >= MIN_CONSONANTS}
+
+    @property
+    def has_initials(self) -> bool:
+        """Whether this is a surname with initials: С. П. Иванов."""
+        return sum(map(is_initial, self.words)) == len(self.words) - 1 > 0
+
+    @cached_property
+    def initial_keys(self) -> set[str]:
+        """How a surname sounds, with the initials of the other names: with a patronymic and without."""
+        if self.is_reading or self.script == "kanji" or len(self.words) > 3:
+            return set()
+        folded = APOSTROPHES.sub("", fold(self.text))
+        every = tuple(word for word in WORD.findall(folded) if word not in CONJUNCTIONS)
+        keys = set()
+        for words in {self.words, every} if len(every) <= 3 else {self.words}:
+            for place in (0, len(words) - 1):
+                others = [words[other] for other in range(len(words)) if other != place]
+                surname = phonetic_code(words[place])
+                if others and len(surname) >= MIN_SOUND_LENGTH and words[place] not in COMMON_WORDS:
+                    keys.add(" ".join([surname, *sorted(phonetic_code(word)[:1] for word in others)]))
+        return keys
+
+
+def is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isalpha()
+
+
+def without_patronymics(words: list[str]) -> list[str]:
+    """The words of a name of more than two without the name of the father."""
+    if len(words) < 3:
+        return words
+    fathers = {place for place, word in enumerate(words) if word in FATHER_NAMED}
+    fathers |= {place - 1 for place in fathers}
+    fathers |= {place for place, word in enumerate(words) if PATRONYMIC.fullmatch(word)}
+    return [word for place, word in enumerate(words) if place not in fathers]
 
 
 def all_names(texts: Iterable[str], aliases: str, reading: str) -> list[Name]:
@@ -135,7 +189,8 @@ class MatchKind(IntEnum):
 
     SAME = 1
     SOUND = 2
-    TYPO = 3
+    INITIALS = 3
+    TYPO = 4
 
 
 @dataclass(frozen=True)
@@ -176,6 +231,8 @@ def match_kind(one: Name, other: Name) -> MatchKind | None:
         return None
     if one.sound_keys & other.sound_keys:
         return MatchKind.SOUND
+    if one.has_initials != other.has_initials and one.initial_keys & other.initial_keys:
+        return MatchKind.INITIALS
     if differ_in_gender(one, other):
         return None
     if one.consonant_keys & other.consonant_keys:
@@ -210,18 +267,26 @@ def differ_by_typo(one: Name, other: Name) -> bool:
     return is_long and at > 0 and not in_number and OSA.distance(word, other_word, score_cutoff=1) <= 1
 
 
-def consonant_pattern(name: Name) -> str:
-    """A regular expression that finds names with the same consonants in folded text; empty if they are few.
+def sound_pattern(name: Name) -> str:
+    """A regular expression that finds names with the same sounds in folded text; empty if they are few.
 
-    The words may stand in the opposite order: a family name comes last or first.
+    The words may stand in the opposite order: a family name comes last or first. Of a name with initials
+    it finds the surname, of another one in Latin letters its other spelling too.
     """
-    consonants = [VOWELS.sub("", code) for code in name.codes]
-    orders = dict.fromkeys(("".join(consonants), "".join(reversed(consonants))))
-    return "|".join(
-        "[^\\n]{0,3}".join(letters_for(consonant) for consonant in order)
-        for order in orders
-        if len(order) >= MIN_CONSONANTS
-    )
+    if name.has_initials:
+        return "|".join(letters_pattern([code]) for code in name.codes if len(code) >= MIN_SOUND_LENGTH)
+    orders = (codes[::step] for codes in (name.codes, name.other_codes) for step in (1, -1))
+    patterns = (letters_pattern(codes) for codes in orders if count_consonants(codes) >= MIN_CONSONANTS)
+    return "|".join(dict.fromkeys(patterns))
+
+
+def count_consonants(codes: Sequence[str]) -> int:
+    return len(VOWELS.sub("", "".join(codes)))
+
+
+def letters_pattern(codes: Sequence[str]) -> str:
+    """A regular expression for the consonants of these codes, with at most three letters between two."""
+    return "[^\\n]{0,3}".join(letters_for(consonant) for consonant in VOWELS.sub("", "".join(codes)))
 
 
 @cache

@@ -11,26 +11,30 @@ from functools import cached_property, lru_cache
 from itertools import combinations, pairwise
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import get_language
 
 from portal.duplicates.models import Distinction
 from portal.duplicates.names import (
+    MIN_SOUND_LENGTH,
+    MIN_TYPO_NAME_LENGTH,
+    MIN_TYPO_WORD_LENGTH,
     MatchKind,
     Name,
     NameMatch,
     all_names,
     best_match,
-    consonant_pattern,
     differ_by_typo,
-)  # fmt: skip
+    letters_pattern,
+    sound_pattern,
+)
 from portal.duplicates.relations import relations_to
 from portal.fields import Text, columns_of, in_language
 from portal.models import Change, Record
 
 MAX_GROUP_SIZE = 10  # records that share a key and are all compared; in larger groups only the adjacent ones
 ALPHABETICAL_NEIGHBOURS = 3  # with which a name is compared, in each direction of reading
-MAX_COMPARED_RECORDS = 50  # with which one record is compared
+MAX_COMPARED_RECORDS = 300  # with which one record is compared
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def match_candidates(one: Candidate, other: Candidate) -> NameMatch | None:
 def pairs_to_compare(candidates: list[Candidate]) -> set[tuple[int, int]]:
     names = [(name, candidate.pk) for candidate in candidates for name in candidate.names]
     pairs: set[tuple[int, int]] = set()
-    for kind in ("spelling_keys", "sound_keys", "consonant_keys"):
+    for kind in ("spelling_keys", "sound_keys", "consonant_keys", "initial_keys"):
         for group in groups_by_key((key, pk) for name, pk in names for key in getattr(name, kind)):
             pairs.update(combinations(group, 2) if len(group) <= MAX_GROUP_SIZE else pairwise(group))
     spelled = [(name.joined, name, pk) for name, pk in names if not name.is_reading]
@@ -147,11 +151,42 @@ def similar_records(record: Any) -> list[Candidate]:
     """Other records of its kind with a name that matches one of this record's: one query."""
     model = type(record)
     own = candidate(*(getattr(record, column) for column in compared_columns(model)))
-    near = Q(pk__in=[])
-    for name in own.names:
-        if name.words and not name.is_reading:
-            near |= Q(*(Q(folded__contains=word) for word in name.words))
-    if patterns := [pattern for name in own.names if (pattern := consonant_pattern(name))]:
-        near |= Q(folded__regex="|".join(dict.fromkeys(patterns)))
-    rows = model._default_manager.filter(near).exclude(pk=record.pk).order_by("pk")
-    return [other for other in load_candidates(rows)[:MAX_COMPARED_RECORDS] if match_candidates(own, other)]
+    spelled = [name for name in own.names if name.words and not name.is_reading]
+    same = Q(pk__in=[])
+    for name in spelled:
+        same |= holds_all(name.words)
+    patterns = dict.fromkeys(filter(None, map(sound_pattern, own.names)))
+    near = same | holds_typo(spelled) | holds_with_initials(spelled)
+    if patterns:
+        near |= Q(folded__regex="|".join(patterns))
+    surest_first = Case(When(same, then=0), default=1)
+    rows = model._default_manager.filter(near).exclude(pk=record.pk).order_by(surest_first, "pk")
+    return [other for other in load_candidates(rows[:MAX_COMPARED_RECORDS]) if match_candidates(own, other)]
+
+
+def holds_all(words: Iterable[str]) -> Q:
+    return Q(*(Q(folded__contains=word) for word in words))
+
+
+def holds_typo(names: Iterable[Name]) -> Q:
+    """The condition for a name that may differ by one slip: it has half of one word, and all the others."""
+    found = Q(pk__in=[])
+    for name in names:
+        for place, word in enumerate(name.words):
+            if len(word) >= MIN_TYPO_WORD_LENGTH and len(name.joined) >= MIN_TYPO_NAME_LENGTH - 1:
+                middle = len(word) // 2
+                swapped = f"{word[: middle - 1]}{word[middle]}{word[middle - 1]}{word[middle + 1 :]}"
+                others = holds_all(name.words[:place] + name.words[place + 1 :])
+                for part in (word[:middle], word[middle:], swapped):
+                    found |= others & Q(folded__contains=part)
+    return found
+
+
+def holds_with_initials(names: Iterable[Name]) -> Q:
+    """The condition for a surname of one of these names that is recorded with initials."""
+    found, initial = Q(pk__in=[]), Q(folded__regex=r"(^|[\n .])[a-zа-я]([\n .]|$)")
+    for name in names:
+        for code in name.codes[:1] + name.codes[-1:] if name.initial_keys else ():
+            if len(code) >= MIN_SOUND_LENGTH:
+                found |= initial & Q(folded__regex=letters_pattern([code]))
+    return found

@@ -5,13 +5,51 @@ from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models.lookups import Contains
 
-from portal.text.words import EQUIVALENT_LETTERS
+from portal.text import folding
 
-FOLDED_FROM, FOLDED_TO = "".join(EQUIVALENT_LETTERS), "".join(EQUIVALENT_LETTERS.values())
+
+def sql_text(text: str) -> str:
+    """A text as a literal of SQL, as a template of a `Func` holds it."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
+
+
+def translate_sql(sql: str, letters: dict[str, str]) -> str:
+    return f"translate({sql}, {sql_text(''.join(letters))}, {sql_text(''.join(letters.values()))})"
+
+
+def regexp_sql(sql: str, pattern: str, replacement: str = "") -> str:
+    return f"regexp_replace({sql}, {sql_text(pattern)}, {sql_text(replacement)}, 'g')"
+
+
+def fold_sql(text: str) -> str:
+    """The SQL of PostgreSQL that does to `text`, itself SQL, what `folding.fold()` does.
+
+    Most texts are spared most of it: `translate()` compares each letter with each of its table.
+    """
+    sql = f"replace({regexp_sql(text, folding.UNSEEN)}, '´', '''')"
+    sql = f"""lower(normalize({sql}, NFKC) COLLATE "und-x-icu")"""
+    for pattern, replacement in folding.REPEATED:
+        sql = regexp_sql(sql, pattern, replacement)
+    sql = regexp_sql(f"normalize({sql}, NFD)", folding.LATIN_MARKS, r"\1")
+    sql = regexp_sql(f"normalize({sql}, NFC)", folding.OTHER_MARKS)
+    sql = spelled_out_sql(translate_sql(sql, folding.EQUIVALENT_LETTERS))
+    sql = regexp_sql(sql, folding.DASH_AFTER_KANA, "ー")
+    cjk = translate_sql(sql, folding.KANJI | folding.KANA)
+    plain = spelled_out_sql(f"lower({text})")
+    return (
+        f"CASE WHEN {text} ~ {sql_text(folding.CJK)} THEN {cjk}"
+        f" WHEN {text} ~ {sql_text(folding.NOT_ASCII)} THEN {sql} ELSE {plain} END"
+    )
+
+
+def spelled_out_sql(sql: str) -> str:
+    for letters, spelled in folding.SPELLED_OUT.items():
+        sql = f"replace({sql}, {sql_text(letters)}, {sql_text(spelled)})"
+    return sql
 
 
 class Fold(models.Func):
-    """`words.fold()` of columns joined by line breaks, computed in the database. None of them may be NULL.
+    """`folding.fold()` of columns joined by line breaks, computed in the database. None of them may be NULL.
 
     SQLite gets the function at connection (`portal.apps`). The columns are joined here because
     Django's Concat nests a COALESCE for each: ten of them overflow SQLite's parser.
@@ -22,9 +60,9 @@ class Fold(models.Func):
     output_field = models.TextField()
 
     def as_postgresql(self, compiler, connection, **extra):
-        lowered = """lower(normalize(%(expressions)s, NFKC) COLLATE "und-x-icu")"""
-        template = f"translate({lowered}, '{FOLDED_FROM}', '{FOLDED_TO}')"
-        return super().as_sql(compiler, connection, template=template, **extra)
+        template = fold_sql("(%(expressions)s)")
+        sql, params = super().as_sql(compiler, connection, template=template, **extra)
+        return sql, [*params] * template.count("%(expressions)s")
 
 
 class GeneratedFromColumns(models.GeneratedField):
@@ -77,7 +115,19 @@ class ContainsWord(Contains):
         return f"portal_pairs({column}) @> ARRAY[%s]", [*params, self.rhs]
 
 
-class FoldedField(GeneratedFromColumns):
+class FoldingField(GeneratedFromColumns):
+    """A generated column with folded text. A migration names the `version` of the folding that filled it."""
+
+    def __init__(self, *columns, version: int = folding.FOLD_VERSION, **kwargs):
+        self.version = version
+        super().__init__(*columns, **kwargs)
+
+    def deconstruct(self):
+        name, path, columns, kwargs = super().deconstruct()
+        return name, path, columns, {**kwargs, "version": self.version}
+
+
+class FoldedField(FoldingField):
     """A generated column with the texts that a search looks in: folded, a line each, names first.
 
     Searched with `contains`, word by word: FTS5's trigrams and PostgreSQL's text search find no word of

@@ -12,7 +12,9 @@ from django_countries import countries
 from portal.lists.fields import MultipleValuesField, WordsField
 from portal.lists.parameters import Parameter
 from portal.models import Slugged
-from portal.text.words import fold, words
+from portal.text.folding import fold
+from portal.text.invisible import show_invisible
+from portal.text.words import words
 
 
 class MultipleParameter(Parameter):
@@ -38,7 +40,7 @@ class UnknownValue(ValidationError):
         message = _("“%(value)s” is not a known value.")
         if suggested:
             message = _("No exact match for “%(value)s”: choose one of these.")
-        params = {"value": Truncator(text).chars(50)}
+        params = {"value": Truncator(show_invisible(text)).chars(50)}
         super().__init__(message, code="invalid_choice", params=params)
         self.suggested = suggested
 

@@ -47,12 +47,19 @@ class WordsField(forms.CharField):
         return text
 
 
+NO_SUCH_PAGE = "no_such_page"  # the code of an error
+
+
+def no_such_page() -> ValidationError:
+    return ValidationError(_("This list has fewer pages."), code=NO_SUCH_PAGE)
+
+
 class PageField(forms.RegexField):
     """The number of a page in its one spelling: no sign, no leading zero, no point."""
 
     def __init__(self, **kwargs):
         super().__init__(
-            r"^[1-9][0-9]{0,8}\Z", error_messages={"invalid": _("Page numbers start at 1.")}, **kwargs
+            r"^[1-9][0-9]{0,19}\Z", error_messages={"invalid": _("Page numbers start at 1.")}, **kwargs
         )
 
     def clean(self, value):

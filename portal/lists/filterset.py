@@ -18,6 +18,7 @@ from pyroaring import BitMap
 from portal.cache import RecordCache, record_cache_for
 from portal.lists.controls import ActiveFilter, FilterChoice, FilterControl
 from portal.lists.facets import Facet, MultipleParameter
+from portal.lists.fields import NO_SUCH_PAGE
 from portal.lists.index import Index, ResultSet
 from portal.lists.parameters import (
     CursorParameter,
@@ -237,6 +238,11 @@ class RecordFilterSet(django_filters.FilterSet):
     def ordering_label(self) -> str:
         """The order of the list, in words."""
         return dict(self.form.fields["ordering"].choices)[self.ordering_name]
+
+    @property
+    def first_page_url(self) -> str:
+        """The address of the first page, where another one was asked for that the list does not have."""
+        return self.url(self.query_pairs()) if self.form.has_error("page", NO_SUCH_PAGE) else ""
 
     def wider_filters(self) -> list[FilterChoice]:
         """The lists with one parameter less, where any row matches those."""

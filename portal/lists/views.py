@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from portal.lists.columns import Column
+from portal.lists.fields import NO_SUCH_PAGE, no_such_page
 from portal.lists.filterset import PAGING, RecordFilterSet
 from portal.lists.formats import CORS_HEADERS, Table, data_response
 from portal.lists.index import ResultSet
@@ -67,7 +68,7 @@ class RecordList(TemplateView):
         if number := paging.get("page"):
             start, stop = (number - 1) * self.paginate_by, number * self.paginate_by
             if start and start >= len(result_set):
-                form.add_error("page", _("This list has fewer pages."))
+                form.add_error("page", no_such_page())
         elif slug := paging.get("after") or paging.get("before"):
             name = "after" if paging.get("after") else "before"
             row = self.model.objects.published().filter(slug=slug).first()
@@ -124,7 +125,8 @@ class RecordList(TemplateView):
         return self.render_to_response(
             self.get_context_data(
                 filterset=self.filterset, page=page, rows=rows, formats=format_urls(self.request)
-            )
+            ),
+            status=404 if self.filterset.form.has_error("page", NO_SUCH_PAGE) else 200,
         )
 
     def render_csv(self, page: PageOfRows) -> StreamingHttpResponse:

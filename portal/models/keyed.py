@@ -5,6 +5,7 @@ from functools import cache, reduce
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.models.constraints import not_empty
 from portal.models.history import History
+from portal.text.invisible import invisible_codes, strip_invisible
 from portal.text.words import stem, words
 
 
@@ -43,10 +45,26 @@ def page_address(page: str, *parts) -> str:
     return page_pattern(page, len(parts), get_language() or settings.LANGUAGE_CODE) % parts
 
 
+def invisible_error(codes: str) -> ValidationError:
+    message = _("It contains an invisible character (%(codes)s): delete it, or type the value again.")
+    return ValidationError(message, code="invisible", params={"codes": codes})
+
+
 @cache
 def choice_labels(field: models.Field) -> dict:
     """The labels of a field's choices, by value."""
     return dict(field.flatchoices)
+
+
+@cache
+def written_fields(model: type[models.Model], codes: bool) -> list[models.Field]:
+    """The fields whose values are typed: as codes (short names, values of closed lists), or as texts."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField)
+        and bool(field.choices or isinstance(field, models.SlugField)) is codes
+    ]
 
 
 class KeyedQuerySet(models.QuerySet):
@@ -109,8 +127,32 @@ class Keyed(models.Model):
         abstract = True
 
     def save(self, *args, **kwargs):
+        self.strip_invisible()
         with transaction.atomic(savepoint=False):  # the row and the mark of its change: both or none
             super().save(*args, **kwargs)
+
+    def clean_fields(self, exclude=None):
+        """Validate the fields; a code with invisible characters is refused with their names."""
+        self.strip_invisible()
+        unseen = {
+            field.name: invisible_error(codes)
+            for field in written_fields(type(self), codes=True)
+            if field.name not in (exclude or ())
+            and (codes := invisible_codes(str(getattr(self, field.attname))))
+        }
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields({*(exclude or ()), *unseen})
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors or unseen:
+            raise ValidationError(errors | unseen)
+
+    def strip_invisible(self) -> None:
+        """Leave out of the texts what nobody sees: two names that differ by it are one to every reader."""
+        for field in written_fields(type(self), codes=False):
+            if isinstance(text := self.__dict__.get(field.attname), str):
+                setattr(self, field.attname, strip_invisible(text))
 
     def _get_FIELD_display(self, field):
         # Django's own asks for the label of every choice, in the visitor's language, to find one

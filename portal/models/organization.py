@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from portal.choices import OrganizationKind
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.fields.pictures import PictureField
 from portal.models.constraints import is_choice, not_empty
 from portal.models.records import Record, other_names
@@ -34,17 +34,18 @@ class Organization(Record):
         required=False,
     )
     folded = FoldedField(*columns_of("name"), "aliases", "sort_key", *columns_of("city", "summary"), "slug")
+    order_en, order_ja, order_ru = order_columns("name", reading="sort_key")
 
     class Meta(Record.Meta):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = ["name_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [*Record.Meta.constraints, *not_empty("name_en"), is_choice("kind", OrganizationKind)]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["name_en", "slug"], name="portal_org_order"),
-            models.Index(fields=["country", "name_en", "slug"], name="portal_org_country"),
-            models.Index(fields=["kind", "name_en", "slug"], name="portal_org_kind"),
+            models.Index(fields=["order_en", "slug"], name="portal_org_order"),
+            models.Index(fields=["country", "order_en", "slug"], name="portal_org_country"),
+            models.Index(fields=["kind", "order_en", "slug"], name="portal_org_kind"),
             models.Index(fields=["logo"], name="portal_org_logo"),  # whose it is, at each request
             WordsIndex(name="portal_org_words"),
         ]

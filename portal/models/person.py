@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from portal.fields import FoldedField, T, WordsIndex, columns_of
+from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
 from portal.models.constraints import not_empty
 from portal.models.records import Record, other_names
 
@@ -19,15 +19,16 @@ class Person(Record):
         _("Japanese sort key"), max_length=200, blank=True, help_text=_("The name in kana, for sorting.")
     )
     folded = FoldedField(*columns_of("name"), "aliases", "sort_key", "slug")
+    order_en, order_ja, order_ru = order_columns("name", reading="sort_key")
 
     class Meta(Record.Meta):
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["name_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [*Record.Meta.constraints, *not_empty("name_en")]
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["name_en", "slug"], name="portal_person_order"),
+            models.Index(fields=["order_en", "slug"], name="portal_person_order"),
             WordsIndex(name="portal_person_words"),
         ]
 

@@ -3,7 +3,7 @@ from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Language, SourceKind
-from portal.fields import FoldedField, T, Text, WordsIndex, columns_of
+from portal.fields import FoldedField, T, Text, WordsIndex, columns_of, order_columns
 from portal.fields.dates import partial_date, precision_constraint
 from portal.models.constraints import is_choice, not_empty
 from portal.models.keyed import Slugged, page_address
@@ -60,12 +60,13 @@ class Source(Slugged):
         help_text=_("Its address in a web archive, in case the page disappears."),
     )
     folded = FoldedField("title", *columns_of("description", "publisher"), "url", "slug")
+    order_en, order_ja, order_ru = order_columns("publisher")
 
     class Meta(Slugged.Meta):
         default_permissions = Record.Meta.default_permissions
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["publisher_en", "slug"]
+        ordering = ["order_en", "slug"]
         constraints = [
             *Slugged.Meta.constraints,
             *not_empty("publisher_en"),
@@ -81,7 +82,7 @@ class Source(Slugged):
             precision_constraint("published"),
         ]
         indexes = [
-            models.Index(fields=["publisher_en", "slug"], name="portal_source_order"),
+            models.Index(fields=["order_en", "slug"], name="portal_source_order"),
             WordsIndex(name="portal_source_words"),
         ]
 

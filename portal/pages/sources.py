@@ -16,7 +16,7 @@ from portal.publishing.views import FormerAddressMixin
 
 class SourceFilterSet(RecordFilterSet):
     orderings = {
-        "publisher": Ordering(_("publisher, A–Z"), _("publisher, Z–A"), (Alphabetical("publisher"), "slug")),
+        "publisher": Ordering(_("publisher, A–Z"), _("publisher, Z–A"), (Alphabetical(), "slug")),
         "-published": Ordering(
             _("latest first"), _("earliest first"), (F("published_on").desc(nulls_last=True), "slug")
         ),

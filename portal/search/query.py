@@ -21,7 +21,8 @@ from portal.search.texts import (
     related_texts,
     searched_models,
 )
-from portal.text.words import contains_word, fold, stem, words
+from portal.text.folding import fold
+from portal.text.words import contains_word, stem, words
 
 # Hits of one kind; beyond, only those that begin with the phrase are sure to be among them.
 MAX_RANKED_HITS = 500

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.fields import LANGUAGES, FoldedField, Text
 from portal.models import Keyed, Slugged, Source, record_models, related_model
-from portal.text.words import fold
+from portal.text.folding import fold
 
 NAME_FIELDS = ("name", "title", "heading")  # the first of these that a kind of record has is its name
 OTHER_NAME_COLUMNS = ("official_title", "aliases", "sort_key")  # several names may stand in one, a line each

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from portal.lists.fields import PageField, WordsField
+from portal.lists.fields import NO_SUCH_PAGE, PageField, WordsField, no_such_page
 from portal.lists.filterset import RecordFilterForm
 from portal.search.query import MAX_RANKED_HITS, HitGroup, SearchQuery
 from portal.search.texts import searched_models
@@ -50,6 +50,10 @@ class SearchView(TemplateView):
         results = self.results(form) if form.is_valid() and form.cleaned_data["q"] else {}
         return super().get_context_data(form=form, **results, **kwargs)
 
+    def render_to_response(self, context, **response_kwargs):
+        status = 404 if context["form"].has_error("page", NO_SUCH_PAGE) else 200
+        return super().render_to_response(context, status=status, **response_kwargs)
+
     def results(self, form: SearchForm) -> dict:
         """What the template prints of the search; nothing if the form has errors."""
         query = SearchQuery(form.cleaned_data["q"])
@@ -60,8 +64,8 @@ class SearchView(TemplateView):
             group = query.group(form.kinds[kind], (page - 1) * PAGE_SIZE, page * PAGE_SIZE)
             groups = [group] if group and group.hits else []
             if page > 1 and not groups:
-                form.add_error("page", _("This list has fewer pages."))
-                return {}
+                form.add_error("page", no_such_page())
+                return {"first_page": {"q": query.text, "kind": kind}}
         else:
             groups = query.groups(PREVIEW_SIZE)
         results = {

@@ -1,36 +1,41 @@
 """Words as a search compares them: folded, split, without their endings."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
 import snowballstemmer
 
-# Letters that readers do not distinguish when they look for a name, and what replaces each: ё is е, hiragana
-# is katakana, a macron is no letter of its own (Kōzuki). `Fold.as_postgresql` does the same.
-EQUIVALENT_LETTERS = {"ё": "е", "ā": "a", "ī": "i", "ū": "u", "ē": "e", "ō": "o"}
-EQUIVALENT_LETTERS |= {chr(kana): chr(kana + 0x60) for kana in range(ord("ぁ"), ord("ゖ") + 1)}
-EQUIVALENT_LETTERS_TABLE = str.maketrans(EQUIVALENT_LETTERS)
+from portal.text.folding import DASHES, KANA_TABLE, MARKS, VARIATION_SELECTORS, fold, unify
+from portal.text.invisible import INVISIBLE_RANGES
 
-
-def fold(text: str) -> str:
-    """Fold `text` for search: one form for each width and ligature, lower case, equivalent letters alike.
-
-    PostgreSQL does the same in `Fold.as_postgresql`; a test compares the two.
-    """
-    return unicodedata.normalize("NFKC", text).lower().translate(EQUIVALENT_LETTERS_TABLE)
-
+UNSORTED = """ !"#'()*,-.<[{‹「『【〈《〔…"""  # what names are not sorted by: «Газпром» stands under Г
 
 # In the order of the syllables ガ stands beside カ and ッ beside ツ; only between equals do they differ.
-VOICED_KANA = "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ"
-UNVOICED_KANA = "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ"
-UNVOICED_KANA_TABLE = str.maketrans(VOICED_KANA, UNVOICED_KANA)
+UNVOICED_KANA = dict(
+    zip(
+        "ガギグゲゴザジズゼゾダヂヅデドバビブベボパピプペポヴァィゥェォッャュョヮ",
+        "カキクケコサシスセソタチツテトハヒフヘホハヒフヘホウアイウエオツヤユヨワ",
+        strict=True,
+    )
+)
+UNVOICED_KANA_TABLE = str.maketrans(UNVOICED_KANA)
+# The mark of a long vowel stands where the vowel does: ローヌ before ロンドン.
+LONG_VOWELS = [
+    (f"([{syllables}])ー+", rf"\1{syllables[0]}")
+    for syllables in (
+        "アカサタナハマヤラワ", "イキシチニヒミリヰ", "ウクスツヌフムユル",
+        "エケセテネヘメレヱ", "オコソトノホモヨロヲ",
+    )
+]  # fmt: skip
 
 
 def syllable_order(folded: str) -> str:
-    """A folded text to sort by in Japanese. PostgreSQL does the same in `BySyllables`."""
-    return f"{folded.translate(UNVOICED_KANA_TABLE)}\1{folded}"
+    """A folded text to sort by in Japanese. PostgreSQL does the same in `SyllableOrder`."""
+    order = folded.translate(UNVOICED_KANA_TABLE)
+    for pattern, replacement in LONG_VOWELS:
+        order = re.sub(pattern, replacement, order)
+    return f"{order}\1{folded}"
 
 
 # Japanese is written without spaces: a word ends where the script changes. Particles between words are none.
@@ -42,10 +47,10 @@ PARTICLES = re.compile(r"(の|を|は|が|に|へ|と|で|や|も|から|まで|
 def words(text: str) -> list[str]:
     """Split what a visitor typed into folded words; Japanese where the script changes, NUL as a space."""
     found: list[str] = []
-    for part in unicodedata.normalize("NFKC", text).replace("\0", " ").split():
+    for part in unify(text.replace("\0", " ")).split():
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
-        found += [fold(run) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
-    return [word for word in dict.fromkeys(found) if word.strip()]
+        found += [run.translate(KANA_TABLE) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
+    return list(dict.fromkeys(found))
 
 
 LETTERS_OF_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}
@@ -83,13 +88,21 @@ def stem(word: str) -> str:
     return word[:shared] if shared >= MIN_STEM_LENGTH else word
 
 
+# A letter with what folding joins to it: marks and what cannot be seen, signs that repeat or lengthen it.
+LETTER = re.compile(
+    rf"[ぁ-ゖァ-ヺー][{DASHES}－-](?![A-Za-z0-9])"
+    rf"|.[々ゝゞヽヾﾞﾟ\u3099\u309a{MARKS}{INVISIBLE_RANGES}{VARIATION_SELECTORS}]*",
+    re.DOTALL,
+)
+
+
 def match_spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     """The start and end of every place in `text` where one of the folded words `wanted` stands, in order.
 
     Folding changes lengths (㈱ becomes (株), ｶﾞ becomes ガ), so it is done letter by letter and kept count of.
     """
     folded, starts = [], []
-    for letter in re.finditer(r".[\u0300-\u036f\u3099\u309aﾞﾟ]*", text, re.DOTALL):
+    for letter in LETTER.finditer(text):
         for character in fold(letter[0]):
             folded.append(character)
             starts.append((letter.start(), letter.end()))

@@ -101,3 +101,43 @@ def test_no_two_columns_have_the_same_heading(model, publisher_client):
 
     assert len(headings) > 2
     assert len(headings) == len(set(headings)), headings
+
+
+NAMES = [
+    # short name, English, Japanese, reading, Russian, kind
+    ("a", "Zebra", "ローヌ", "ローヌ", "Яуза", "company"),
+    ("b", "Öresund", "ロンドン", "ロンドン", "Ёж", "association"),
+    ("c", "oil works", "髙橋", "タカハシ", "Ель", "fund"),
+    ("d", "Škoda", "田中", "タナカ", "«Завод»", "ministry"),
+    ("e", "Tomsk", "", "", "", "government"),
+    ("f", "“Order”", "大学", "ダイガク", "Еда", "university"),
+]
+
+
+@pytest.mark.parametrize(("prefix", "column", "order"), [
+    ("", None, "cfbdea"),  # oil works, “Order”, Öresund, Škoda, Tomsk, Zebra
+    ("", 1, "cfbdea"),
+    ("", -1, "aedbfc"),
+    ("", 2, "efcdab"),  # nothing in Japanese; ダイガク, タカハシ, タナカ, ローヌ, ロンドン
+    ("", 3, "efbcda"),  # Tomsk; Еда, Ёж, Ель, «Завод», Яуза
+    ("", 4, "bcaedf"),  # association, bank or fund, company, government, ministry, university
+    ("/ru", 4, "cadbef"),  # банк, компания, министерство, объединение, правительство, университет
+])  # fmt: skip
+def test_columns_are_sorted_as_they_read(publisher_client, prefix, column, order):
+    for slug, english, japanese, reading, russian, kind in NAMES:
+        names = {"name_en": english, "name_ja": japanese, "name_ru": russian, "sort_key": reading}
+        factories.organization(slug=slug, kind=kind, **names)
+
+    query = {"o": str(column)} if column else {}
+    response = publisher_client.get(prefix + admin_url(Organization), query)
+
+    assert "".join(row.slug for row in response.context["cl"].result_list) == order
+    assert bool(re.search(r'class="[^"]*\bsorted\b', response.content.decode()))
+
+
+@every_admin
+def test_every_column_of_every_admin_can_be_sorted_by(model, publisher_client):
+    factories.FACTORIES[model]()
+
+    for column in range(1, 7):
+        assert publisher_client.get(admin_url(model), {"o": str(column)}).status_code == 200

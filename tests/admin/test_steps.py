@@ -234,14 +234,14 @@ def test_hidden_record_is_told_of_before_and_called_hidden_after(how, publisher_
     assert "Hidden from visitors all the same" in told
     assert f"{edition}: until “Synthetic Fair” is public too." in told
     assert said == [("warning", f"{edition}: published, but hidden until “Synthetic Fair” is public too.")]
-    assert f"Status: {label}" in text_of(publisher_client.get(admin_url_of(edition)))
+    assert f"Publication: {label}" in text_of(publisher_client.get(admin_url_of(edition)))
     listed = publisher_client.get(admin_url(Edition) + "?publication=hidden").context["cl"].queryset
     assert list(listed) == [edition]
     assert not publisher_client.get(admin_url(Edition) + "?publication=public").context["cl"].queryset
     assert "public, but hidden" in text_of(publisher_client.get("/admin/"))
 
     fair.publish()
-    assert "Status: public" in text_of(publisher_client.get(admin_url_of(edition)))
+    assert "Publication: public" in text_of(publisher_client.get(admin_url_of(edition)))
 
 
 @pytest.fixture

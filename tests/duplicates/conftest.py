@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -43,3 +44,9 @@ def merge(target, duplicate, *overwrite, user=None):
 
 def reasons(row):
     return list(row.history.order_by("history_id").values_list("history_type", "history_change_reason"))
+
+
+def pairs_of(name: str) -> list[tuple[str, str]]:
+    """The pairs of names in a file of cases, one a line."""
+    lines = (Path(__file__).parents[1] / "cases" / name).read_text(encoding="utf-8").splitlines()
+    return [(one, other) for one, other in (line.split("|") for line in lines)]

@@ -30,7 +30,7 @@ def test_pairs_are_shown_with_reason_summary_and_related_rows(model, publisher_c
 
 
 def test_reasons_name_the_matching_names(publisher_client):
-    for name in ("Rosneft", "Synthetic Machinery", "Synthetic Machinecy"):
+    for name in ("Rosneft", "Synthetic Machinery", "Synthetic Machinecy", "I. P. Trunin", "Igor P. Trunin"):
         factories.organization(name_en=name)
     factories.organization(name_en="Synthetic oil", name_ja="ロスネフチ")
 
@@ -38,6 +38,7 @@ def test_reasons_name_the_matching_names(publisher_client):
 
     assert "names that sound the same: Rosneft, ロスネフチ" in page
     assert "names that differ by one letter: Synthetic Machinery, Synthetic Machinecy" in page
+    assert "same surname and initials: I. P. Trunin, Igor P. Trunin" in page
     assert "company, Japan, public" in page
 
 
@@ -112,6 +113,24 @@ def test_adding_a_similar_record_warns_with_a_link(role, request):
     link = admin_url_of(there) if role == "editor" else address(there, new)
     alike = f'Is this already recorded? Similar names: <a href="{link}">Synthetic &lt;oil&gt;</a>'
     assert ("warning", alike) in messages
+
+
+@pytest.mark.parametrize(("model", "there", "typed"), [
+    (Organization, "Uralvagonzavod", "Uralvagonzovod"), (Person, "Sergei Kirienko", "Sergei Kirienka"),
+    (Person, "Сергей Кириенко", "Сергей Кирненко"),
+])  # fmt: skip
+def test_adding_a_name_that_differs_by_one_letter_warns(model, there, typed, editor_client):
+    row = factories.FACTORIES[model](name_en=there)
+    path = admin_url(model, "add")
+    kind = {"kind": "company", "country": "JP"} if model is Organization else {}
+
+    form = form_of(editor_client.get(path))
+    messages = shown(
+        editor_client.post(path, {**form, **kind, "name_en": typed, "slug": "new", "source": ""}, follow=True)
+    )
+
+    link = f'<a href="{admin_url_of(row)}">{there}</a>'
+    assert ("warning", f"Is this already recorded? Similar names: {link}") in messages
 
 
 def test_adding_and_changing_others_does_not_warn(editor_client):

@@ -74,6 +74,15 @@ def test_all_names_of_the_duplicate_become_aliases_once():
     assert kept.aliases.splitlines() == ["NK Rosneft", "Rosneft Oil", "RN"]
 
 
+def test_other_spellings_of_a_name_are_kept_as_aliases():
+    target = factories.organization(name_en="Skoda", name_ja="高橋製作所")
+    duplicate = factories.organization(name_en="Škoda", name_ja="髙橋製作所")
+
+    kept = merge(target, duplicate)
+
+    assert kept.aliases.splitlines() == ["Škoda", "髙橋製作所"]
+
+
 def test_sources_of_both_are_kept():
     sources = [factories.source() for _ in range(4)]
     target, duplicate = factories.organization(source=sources[0]), factories.organization(source=sources[1])

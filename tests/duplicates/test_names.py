@@ -10,12 +10,13 @@ from portal.duplicates.names import (
     NameMatch,
     all_names,
     best_match,
-    consonant_pattern,
     match_kind,
+    sound_pattern,
 )
-from portal.text.words import fold
+from portal.text.folding import fold
+from tests.duplicates.conftest import pairs_of
 
-SAME, SOUND, TYPO, NONE = *MatchKind, None
+SAME, SOUND, INITIALS, TYPO, NONE = *MatchKind, None
 
 PAIRS = [
     # legal forms are ignored
@@ -28,6 +29,11 @@ PAIRS = [
     (SAME, "㈱日立製作所", "日立製作所"),
     (SAME, "Prysmian S.p.A.", "Prysmian"),
     (SAME, "Joint Stock Company Sinara", "Sinara JSC"),
+    (SAME, "Société anonyme Alstom", "Alstom S.A."),
+    (SAME, "特定非営利活動法人日ロ協会", "（特非）日ロ協会"),
+    (SAME, "Акционерное общество «Петров и партнёры»", "АО «Петров, партнеры»"),
+    (SAME, "Федеральное государственное унитарное предприятие «Маяк»", "ФГУП «Маяк»"),
+    (SAME, "Группа компаний «Маяк»", "ГК «Маяк»"),
     # case, width, kana and the order of a name
     (SAME, "ＴＯＴＯ", "toto"),
     (SAME, "いすず", "イスズ"),
@@ -54,6 +60,15 @@ PAIRS = [
     # the same in another transcription
     (SOUND, "Alexander Novak", "Aleksandr Novak"),
     (SOUND, "Dmitry Medvedev", "Dmitri Medvedyev"),
+    (SOUND, "Фёдоров Пётр", "Fedorov Pyotr"),
+    (SOUND, "Юрий Кузнецов", "Jurij Kuznetsov"),
+    # a surname with initials
+    (INITIALS, "И. Трунин", "Игорь Трунин"),
+    (INITIALS, "Trunin I.", "Игорь Петрович Трунин"),
+    (INITIALS, "И. П. Трунин", "Igor Petrovich Trunin"),
+    (NONE, "И. И. Иванов", "С. П. Иванов"),
+    (NONE, "И. П. Трунин", "Сергей Трунин"),
+    (NONE, "И. Ли", "Игорь Ли"),
     # a typing error
     (TYPO, "Synthetic Machinery", "Synthetic Machinecy"),
     (TYPO, "Росгеология Восток", "Росгеолония Восток"),
@@ -73,6 +88,9 @@ PAIRS = [
     (NONE, "Петров Александр", "Петрова Александра"),
     (NONE, "И. Трунин", "И. Такасиро"),
     (NONE, "Co., Ltd.", "Inc."),
+    (NONE, "ООО «Завод»", "АО «Завод»"),
+    (NONE, "株式会社", "有限会社"),
+    (NONE, "Trading Company", "Trading Ltd"),
     (NONE, "...", "!!!"),
 ]  # fmt: skip
 
@@ -80,6 +98,16 @@ PAIRS = [
 @pytest.mark.parametrize(("kind", "one", "other"), PAIRS)
 def test_names_match_or_not_in_either_order(kind, one, other):
     assert [match_kind(Name(one), Name(other)), match_kind(Name(other), Name(one))] == [kind, kind]
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of("names-same-missed.txt"))
+def test_two_spellings_of_a_name_match(one, other):
+    assert match_kind(Name(one), Name(other)) in (SAME, SOUND, INITIALS)
+
+
+@pytest.mark.parametrize(("one", "other"), pairs_of("names-different-matched.txt"))
+def test_names_that_share_common_words_do_not_match(one, other):
+    assert match_kind(Name(one), Name(other)) is NONE
 
 
 def test_reading_matches_by_sound_alone():
@@ -104,12 +132,12 @@ def test_every_name_is_listed_once():
 
 
 @pytest.mark.parametrize("text", ["Роснефть", "ロスネフチ", "PJSC Rosneft"])
-def test_consonant_pattern_finds_the_name_in_any_script(text):
-    pattern = consonant_pattern(Name("Rosneft"))
+def test_sound_pattern_finds_the_name_in_any_script(text):
+    pattern = sound_pattern(Name("Rosneft"))
 
     assert re.search(pattern, fold(text))
     assert not re.search(pattern, fold("Rosatom\nneft"))
 
 
 def test_kanji_and_short_names_have_no_pattern():
-    assert [consonant_pattern(Name(text)) for text in ("川崎重工業", "Toba")] == ["", ""]
+    assert [sound_pattern(Name(text)) for text in ("川崎重工業", "Toba")] == ["", ""]

@@ -18,6 +18,7 @@ from portal.duplicates.proposals import (
 )
 from portal.models import Organization, Person
 from tests import factories
+from tests.duplicates.conftest import pairs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,28 @@ def test_related_rows_are_counted_by_kind_in_a_query_each():
     assert len(queries) == 3
 
 
+@pytest.mark.parametrize("model", [Organization, Person])
+@pytest.mark.parametrize(("one", "other"), pairs_of("names-same-missed.txt"))
+def test_two_spellings_are_proposed_in_the_list_and_when_the_second_is_added(model, one, other):
+    make = factories.FACTORIES[model]
+    first = make(slug="first", name_en=one)
+    second = make(slug="second", name_en=other)
+
+    assert [pair[:2] for pair in proposed(model)] == [("first", "second")]
+    assert [row.pk for row in similar_records(first)] == [second.pk]
+    assert [row.pk for row in similar_records(second)] == [first.pk]
+
+
+@pytest.mark.parametrize("model", [Organization, Person])
+@pytest.mark.parametrize(("one", "other"), pairs_of("names-different-matched.txt"))
+def test_names_that_share_common_words_are_not_proposed(model, one, other):
+    make = factories.FACTORIES[model]
+    rows = make(name_en=one), make(name_en=other)
+
+    assert proposed(model) == []
+    assert [similar_records(row) for row in rows] == [[], []]
+
+
 def names_of_similar(**given):
     new = Organization(pk=10**9, kind=OrganizationKind.COMPANY, country="RU", slug="new", **given)
     with CaptureQueriesContext(connection) as queries:
@@ -155,3 +178,22 @@ def test_similar_records_are_found_in_one_query():
     assert names_of_similar(name_en="New", name_ja="株式会社合成製作所") == ["Synthetic Works"]
     assert names_of_similar(name_en="Works (Synthetic)") == ["Synthetic Works"]
     assert names_of_similar(name_en="Entirely new") == []
+
+
+@pytest.mark.parametrize("typed", [
+    "Synthetic Machinecy", "Synthetic Machiery", "Synthetic Machhinery", "Synthetic Mahcinery",
+    "Synthetic Machnieyr Machinery", "Synthetic Machniery", "Sinthetic Machinery", "Syntetic Machinery",
+])  # fmt: skip
+def test_name_that_differs_by_one_letter_is_similar(typed):
+    factories.organization(name_en="Synthetic Machinery", country="RU")
+    factories.organization(name_en="Synthetic Machine", country="RU")
+
+    expected = [] if "Machnieyr" in typed else ["Synthetic Machinery"]
+    assert names_of_similar(name_en=typed) == expected
+
+
+def test_word_of_one_name_that_differs_by_one_letter_is_similar():
+    factories.organization(name_en="Uralvagonzavod", country="RU")
+
+    assert names_of_similar(name_en="Uralvagonzovod") == ["Uralvagonzavod"]
+    assert names_of_similar(name_en="JSC Uralvagonzvaod") == ["Uralvagonzavod"]

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 MEND = "Nothing is listed because the request contains an error."
 
 
-def refused(client, name: str, query: str) -> str:
+def refused(client, name: str, query: str, status: int = 200) -> str:
     """The page of a question with an error: the form says so, and no row is on it."""
     response = client.get(f"/{name}/?{query}")
     body = tight(response.content.decode())
-    assert response.status_code == 200
+    assert response.status_code == status
     assert ROW.findall(body) == []
     assert MEND in body
     assert "Nothing recorded here" not in body
@@ -78,7 +78,19 @@ def test_parameter_given_twice_is_an_error_unless_it_may_repeat(client, one_of_e
 def test_page_that_the_list_does_not_have_is_an_error(client, one_of_each, name):
     for page in ("0", "-1", "2", "99999999999999999999", "abc", "1.5", "1.0", "01", "%00", "１"):
         assert list(errors_of(client, name, f"page={page}")) == ["page"]
-        refused(client, name, f"page={page}")
+        refused(client, name, f"page={page}", 404 if page in ("2", "9" * 20) else 200)
+
+
+@pytest.mark.parametrize(("prefix", "link"), [
+    ("", "Go to the first page"), ("/ja", "最初のページへ"), ("/ru", "Перейти на первую страницу"),
+])  # fmt: skip
+def test_page_past_the_end_leads_to_the_first(client, prefix, link):
+    factories.memorandum(kind="treaty")
+
+    response = client.get(f"{prefix}/memoranda/?kind=treaty&page=999")
+
+    assert response.status_code == 404
+    assert f'<a href="{prefix}/memoranda/?kind=treaty">{link}</a>' in tight(response.content.decode())
 
 
 def test_two_ways_to_a_page_at_once_are_an_error(client):
@@ -176,7 +188,7 @@ def test_error_is_tied_to_its_field(client, one_of_each):
 
 def test_error_of_no_field_leads_nowhere(client, one_of_each):
     for query in ("page=99", "after=nonsense", "before=nonsense", "aera=x"):
-        body = refused(client, "sources", query)
+        body = refused(client, "sources", query, 404 if query == "page=99" else 200)
 
         assert 'href="#id_' not in body
         assert "[invalid name]" not in body

@@ -127,9 +127,48 @@ def test_page_with_unknown_parameter_is_not_cached(client):
     address = factories.memorandum().get_absolute_url()
 
     for number in range(3):
-        client.get(f"{address}?utm_source={number}")
+        client.get(f"{address}?nonsense={number}")
 
-    assert [key for key in record_cache().pages.values if "utm_source" in key[0]] == []
+    assert [key[0] for key in record_cache().pages.values] == []
+
+
+@pytest.mark.parametrize("address", ["/", "/memoranda/paper/", "/follow-through/", "/sources/report/"])
+def test_page_without_a_long_table_is_cached_once(client, address):
+    factories.memorandum(slug="paper", source=factories.source(slug="report"))
+    pages = {client.get(f"{address}?page={number}").content for number in ("1", "2", "x", "")}
+    pages |= {client.get(f"{address}?fbclid={number}&utm_source=a&page=7").content for number in range(3)}
+
+    assert pages == {client.get(address).content}
+    assert [key[0] for key in record_cache().pages.values] == [address]
+
+
+def test_page_with_a_long_table_is_cached_once_for_each_page_that_it_has(client):
+    occasion = factories.occasion(slug="meeting")
+    for _ in range(51):
+        factories.memorandum(occasion=occasion)
+    address = "/occasions/meeting/"
+    there = ["", "?page=1", "?page=", "?page=2", "?page=2&gclid=x"]
+    elsewhere = ["?page=3", "?page=02", "?page=0", "?page=x", "?page=2&page=2"]
+
+    answers = [client.get(f"{address}{query}") for query in [*there, *elsewhere]]
+
+    assert [answer.status_code for answer in answers] == [200] * 5 + [404] * 5
+    assert [key[0] for key in record_cache().pages.values] == [address, f"{address}?page=2"]
+
+
+@pytest.mark.parametrize(("prefix", "link"), [
+    ("", "Go to the first page"), ("/ja", "最初のページへ"), ("/ru", "Перейти на первую страницу"),
+])  # fmt: skip
+def test_page_past_the_end_of_a_table_leads_to_the_first(client, prefix, link):
+    edition = factories.edition()
+    rows = [edition, factories.area(), factories.occasion(), factories.organization(), factories.person()]
+    addresses = [row.get_absolute_url() for row in rows]  # before the language of an answer is active
+
+    for address in (f"{prefix}{address}" for address in addresses):
+        answer = client.get(f"{address}?page=999")
+
+        assert answer.status_code == 404
+        assert f'<a href="{address}">{link}</a>' in answer.content.decode()
 
 
 def test_number_of_cached_pages_is_bounded(client, monkeypatch):

@@ -178,11 +178,31 @@ def test_a_column_that_is_folded_changes_its_type(tables, before, after):
     assert operations(migration) == [
         "- Remove index portal_org_words from organization",
         "- Remove field folded from organization",
+        "- Remove field order_ja from organization",
         "~ Alter field sort_key on organization",
         "+ Add field folded to organization",
+        "+ Add field order_ja to organization",
         "+ Create index portal_org_words on field(s) folded of model organization",
     ]
     assert state.apps.get_model("portal.Organization").objects.filter(folded__contains="ichi").count() == 1
+
+
+def test_folding_that_changes_fills_its_columns_anew(tables, before, after):
+    factories.organization(slug="one")
+    column = before.models["portal", "organization"].fields["folded"]
+    put(before, "portal.organization", folded=FoldedField(*column.columns, version=column.version - 1))
+
+    migration = written(before, after)["portal"]
+    state = migrate(before, migration)
+
+    assert operations(migration) == [
+        "- Remove index portal_org_words from organization",
+        "- Remove field folded from organization",
+        "+ Add field folded to organization",
+        "+ Create index portal_org_words on field(s) folded of model organization",
+    ]
+    assert texts(state) == ["one"]
+    assert index_exists("portal_org_words")
 
 
 def test_a_column_that_is_folded_is_renamed(tables, before, after):

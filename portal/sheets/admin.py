@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Generator, Iterator
 
-from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core import signing
@@ -14,17 +13,16 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.utils import translation
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.admin_base.features import AdminFeature
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import changed_totals, public_totals
 from portal.sheets import exports, limits
+from portal.sheets.forms import UploadForm
 from portal.sheets.models import Upload
 from portal.sheets.plan import ImportPlan
-from portal.sheets.reading import check_size, parse
+from portal.sheets.reading import parse
 from portal.sheets.resources import RecordResource
 from portal.sheets.writing import ImportWriter, StalePlan
 
@@ -35,25 +33,6 @@ CONTENT_MARK = (
     "<!-- the answer -->"  # splits a page, so that its beginning is sent before its content is known
 )
 logger = logging.getLogger(__name__)
-
-
-class UploadForm(forms.Form):
-    import_file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=format_lazy(
-            gettext_lazy(
-                "CSV or Excel workbook (.xlsx), up to {size} MiB, {rows} filled rows and {columns} columns."
-            ),
-            size=limits.MAX_FILE_BYTES // 2**20,
-            rows=limits.MAX_ROWS,
-            columns=limits.MAX_COLUMNS,
-        ),
-    )
-
-    def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        check_size(file.size)
-        return file
 
 
 class Spreadsheets(AdminFeature):
@@ -132,7 +111,7 @@ class Spreadsheets(AdminFeature):
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["import_file"]
             upload = Upload.store(request.user, file.name, file.read())
-            return self._streamed(request, self._preview(request, upload))
+            return self._streamed(request, self._preview(request, upload, form.cleaned_data["encoding"]))
         resource = self.resource()
         context = {
             **self._context(request),
@@ -157,7 +136,7 @@ class Spreadsheets(AdminFeature):
             upload.delete()
             self.admin.message_user(request, _("Nothing was imported."), messages.INFO)
             return HttpResponseRedirect(self.reverse("import"))
-        return self._streamed(request, self._import(request, upload, token["digest"]))
+        return self._streamed(request, self._import(request, upload, token))
 
     @staticmethod
     def _read_token(text: str) -> dict:
@@ -166,17 +145,18 @@ class Spreadsheets(AdminFeature):
         except signing.BadSignature:
             return {}
 
-    def _compare(self, upload) -> Generator[str, None, ImportPlan]:
+    def _compare(self, upload, encoding: str) -> Generator[str, None, ImportPlan]:
         """Yield progress lines; return the plan."""
         yield self._progress(_("Reading %(name)s.") % {"name": upload.name})
-        sheet = parse(bytes(upload.content))
-        plan = ImportPlan(self.resource(), sheet, upload.uploaded_at)
+        resource = self.resource()
+        sheet = parse(bytes(upload.content), encoding, resource.header_names)
+        plan = ImportPlan(resource, sheet, upload.uploaded_at)
         for done, total in plan.compare():
             yield self._progress(_("%(done)s of %(total)s compared.") % {"done": done, "total": total})
         return plan
 
-    def _preview(self, request, upload, notice: str = "") -> Iterator[str]:
-        plan = yield from self._compare(upload)
+    def _preview(self, request, upload, encoding: str, notice: str = "") -> Iterator[str]:
+        plan = yield from self._compare(upload, encoding)
         context = {
             **self._context(request),
             "plan": plan,
@@ -199,14 +179,19 @@ class Spreadsheets(AdminFeature):
         if plan.problems:
             upload.delete()
         else:
-            token = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest}
+            token = {
+                "upload": upload.pk,
+                "model": self.opts.label,
+                "encoding": encoding,
+                "digest": plan.digest,
+            }
             context["preview"] = signing.dumps(token, salt=SALT)
         yield render_to_string("admin/sheets/preview.html", context, request)
 
-    def _import(self, request, upload, digest: str) -> Iterator[str]:
-        plan = yield from self._compare(upload)
+    def _import(self, request, upload, token: dict) -> Iterator[str]:
+        plan = yield from self._compare(upload, token["encoding"])
         written = False
-        if not plan.problems and plan.digest == digest:
+        if not plan.problems and plan.digest == token["digest"]:
             try:
                 self._writer(request, upload, plan).write()
                 written = True
@@ -214,7 +199,7 @@ class Spreadsheets(AdminFeature):
                 logger.info("import: the record was changed meanwhile")
         if not written:
             changed = _("Records have changed since the preview. This is what the import would do now.")
-            yield from self._preview(request, upload, changed)
+            yield from self._preview(request, upload, token["encoding"], changed)
             return
         upload.delete()
         context = {**self._context(request), "plan": plan, "upload": upload}

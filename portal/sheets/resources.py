@@ -112,6 +112,11 @@ class RecordResource(SheetResource):
     def all_columns(self) -> list[SheetColumn]:
         return [column for resource in self.resources for column in resource.columns]
 
+    @cached_property
+    def header_names(self) -> dict[str, str]:
+        """The headers of all columns, by the names that a sheet may give them."""
+        return {column.header: column.header for column in self.all_columns}
+
     def may_import(self, user) -> bool:
         """Whether the user may add, change and publish in the admin all that the sheet holds."""
         return all(

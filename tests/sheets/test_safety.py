@@ -189,16 +189,6 @@ def test_preview_leaves_no_trace_in_the_record(publisher_client):
     assert (Organization.objects.count(), Organization.history.count()) == (0, 0)
 
 
-def test_import_that_takes_too_long_is_rolled_back(publisher_client, monkeypatch):
-    page = preview(publisher_client, Organization, WORKS)
-    monkeypatch.setattr(writing, "MAX_SECONDS", -1)
-
-    answer = confirm(publisher_client, Organization, page)
-
-    assert "split the sheet" in answer
-    assert (Organization.objects.count(), Upload.objects.count()) == (0, 0)
-
-
 def test_database_that_does_not_answer_is_reported(publisher_client, monkeypatch):
     page = preview(publisher_client, Organization, WORKS)
 

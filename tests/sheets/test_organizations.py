@@ -101,7 +101,7 @@ def test_every_error_is_named_by_line_and_column(publisher_client):
         [*HEADER, "country", "reviewed_on", "website", "source"],
         ["good", "Good", "company", "JP", "", "", ""],
         [],
-        ["bad slug", "x" * 201, "compny", "Japan", "yesterday", "no address", "nowhere"],
+        ["bad slug", "x" * 201, "compny", "Ruritania", "yesterday", "no address", "nowhere"],
         ["", "Nameless", "company"],
         ["good", "Again", "company"],
         ["empty", "", ""],

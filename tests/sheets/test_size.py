@@ -77,7 +77,7 @@ def test_170_exhibitors_in_one_go(exhibitors, publisher_client, publisher):
     [
         ("exhibitors", Exhibitor, 99, "organization", "nobody", "There is no organisation “nobody”"),
         ("documents", Memorandum, 198, "signed", "16 Dec", "“16 Dec” is not a day"),
-        ("documents", Memorandum, 199, "party_side", "Russia", "“Russia” is not the two-letter code"),
+        ("documents", Memorandum, 199, "party_side", "Ruritania", "“Ruritania” is not a country"),
     ],
 )
 def test_bad_hundredth_row_is_named_and_nothing_is_written(

@@ -16,7 +16,7 @@ from portal.fields.dates import PartialDate
 from portal.fields.written_dates import iso_date
 from portal.models import Keyed, Record
 from portal.sheets.limits import MAX_NUMBER_DIGITS
-from portal.sheets.values import parse_answer, parse_choice, parse_country, parse_number
+from portal.sheets.values import in_all_languages, parse_answer, parse_choice, parse_country, parse_number
 from portal.text.punctuation import with_label, with_remark
 
 FindBySlug = Callable[[type[Keyed], str], Keyed]  # raises ValidationError if there is no such row
@@ -45,6 +45,7 @@ class SheetRow:
     related: dict[str, list] = field(default_factory=dict)  # the records of a column with several, by header
     changes: list[CellChange] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)  # headers of cells that could not be read
+    namesakes: list = field(default_factory=list)  # stored records that a new row may be
 
     @property
     def key(self) -> str:
@@ -56,6 +57,12 @@ class SheetRow:
         if not isinstance(self.instance, Record):
             return ""
         return _("draft") if self.instance.is_draft else _("public")
+
+    @property
+    def values(self) -> list[CellChange]:
+        """Every cell that is not empty, of a new row: what will be stored, defaults too."""
+        cells = ((column.header, column.text(self)) for column in self.columns)
+        return [CellChange(header, "", text) for header, text in cells if text]
 
     def header_of(self, field_name: str) -> str:
         """The header over a field of the model; empty if no column fills it."""
@@ -69,8 +76,8 @@ class SheetRow:
 class SheetColumn:
     """A column over one field of the row: a text, or a value of a closed list."""
 
-    def __init__(self, name: str, header: str = ""):
-        self.name, self.header = name, header or name
+    def __init__(self, name: str, header: str = "", also: Sequence[str] = ()):
+        self.name, self.header, self.also = name, header or name, also
 
     def bind(self, model: type[models.Model]) -> None:
         self.field: Any = model._meta.get_field(self.name)
@@ -88,6 +95,10 @@ class SheetColumn:
     def related_model(self) -> type[Keyed] | None:
         """The model whose slugs it holds, if it holds slugs."""
         return None
+
+    def other_names(self) -> list[str]:
+        """What it may be called in a sheet beside its header."""
+        return [*self.also, *in_all_languages(self.field.verbose_name)]
 
     def slugs(self, cell: str) -> list[str]:
         return [cell] if cell else []

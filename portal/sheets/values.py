@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -70,16 +69,17 @@ def parse_choice(field: Any, cell: str) -> str | None:
 def _by_label(field: Any) -> dict[str, str]:
     labels: dict[str, set[str]] = {}
     for value, label in field.flatchoices:
-        for name in (value, *_in_all_languages([label])):
+        for name in (value, *in_all_languages(label)):
             labels.setdefault(typed(name), set()).add(value)
     return {label: values.pop() for label, values in labels.items() if label and len(values) == 1}
 
 
-def _in_all_languages(texts: Iterable[Any]) -> list[str]:
+def in_all_languages(text: Any) -> list[str]:
+    """A text of the interface in each of the languages."""
     names = []
     for language in LANGUAGES:
         with translation.override(language):
-            names += [str(text) for text in texts]
+            names.append(str(text))
     return names
 
 

@@ -13,9 +13,11 @@ from typing import Any
 from django.db import models, transaction
 
 from portal.models import Change, Keyed, Slugged
+from portal.models.history import current_revision
 from portal.publishing.models import keeping_former_addresses
 from portal.sheets.columns import SheetRow
 from portal.sheets.lookups import chunks
+from portal.sheets.models import FinishedImport
 from portal.sheets.plan import ImportPlan, newest_version
 from portal.sheets.references import LinkColumn, ReferenceListColumn, m2m_names
 from portal.sheets.resources import SheetResource
@@ -33,10 +35,22 @@ class ImportWriter:
         self.plan, self.user, self.reason = plan, user, reason
         self.rows = plan.valid_rows
 
-    def write(self) -> None:
-        """Raises StalePlan, and writes nothing, if a row was changed by somebody else meanwhile."""
+    def write(self, name: str) -> FinishedImport:
+        """Write the rows of a file, and that they were imported.
+
+        Raises StalePlan, and writes nothing, if a row was changed by somebody else meanwhile.
+        """
         with transaction.atomic():
             self._write()
+            counts = {"new": len(self.plan.new), "changed": len(self.plan.changed)}
+            return FinishedImport.objects.create(
+                user=self.user,
+                kind=self.plan.resource.model._meta.label,
+                name=name,
+                unchanged=len(self.plan.unchanged),
+                revision=current_revision(),
+                **counts,
+            )
 
     def try_out(self, look: Callable[[], Any]) -> Any:
         """Write everything, return what `look` answers then, and roll everything back."""

@@ -105,7 +105,7 @@ def test_writing_asks_little_more_of_the_database_for_many_documents(documents, 
         rows = [[*line, "energy; health"] for line in lines[: 2 * number]]
         sheet = parse(csv_of([*header, "areas"], *rows))
         plan = ImportPlan(MemorandumResource(), sheet, timezone.now())
-        list(plan.compare())
+        plan.compare()
         with CaptureQueriesContext(connection) as queries:
             writer = ImportWriter(plan, publisher, "import of many.csv")
             writer.try_out(lambda: asked.append(AreaAssignment.history.count()))

@@ -201,7 +201,7 @@ class Spreadsheets(AdminFeature):
         else:
             token = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest, "options": options}
             context["preview"] = signing.dumps(token, salt=SALT)
-            note_namesakes([row for row in plan.rows if row.is_new])
+            note_namesakes([row for row in plan.rows if row.is_new][:MAX_LISTED])
         status = 422 if plan.problems else 409 if notice else 200
         return self._render(request, "admin/sheets/preview.html", context, status)
 

@@ -6,6 +6,7 @@ than not: no wrong letter may be stored silently.
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -117,7 +118,7 @@ def _line_that_is_not_utf8(content: bytes) -> int:
     """The first line that is no UTF-8 in a file that is UTF-8 otherwise; 0 if there is none."""
     text = content.decode(errors="replace")
     broken = text.count("\ufffd")
-    sound = sum(character > "\x7f" for character in text) - broken
+    sound = _beyond_ascii(text).total() - broken
     return text.count("\n", 0, text.index("\ufffd")) + 1 if 0 < broken <= sound else 0
 
 
@@ -129,8 +130,9 @@ def _plausible_texts(content: bytes) -> Iterator[tuple[str, str]]:
                 yield text, LABELS[codec]
 
 
-def _beyond_ascii(text: str) -> list[str]:
-    return [character for character in text if character > "\x7f"]
+def _beyond_ascii(text: str) -> Counter[str]:
+    """How often each character beyond ASCII occurs."""
+    return Counter({character: count for character, count in Counter(text).items() if character > "\x7f"})
 
 
 def _is_plausible_japanese(text: str) -> bool:
@@ -139,9 +141,9 @@ def _is_plausible_japanese(text: str) -> bool:
     Half-width kana stand only beside others: alone they may be Russian capitals.
     """
     beyond = _beyond_ascii(HALF_WIDTH_KANA.sub("", text))
-    everyday = [character for character in beyond if 0x81 <= character.encode("cp932")[0] <= 0x98]
+    everyday = sum(count for char, count in beyond.items() if 0x81 <= char.encode("cp932")[0] <= 0x98)
     return (
-        len(everyday) >= PLAUSIBLE_SHARE * len(beyond)
+        everyday >= PLAUSIBLE_SHARE * beyond.total()
         and JAPANESE_WORD.search(text) is not None
         and KANJI_IN_LATIN_WORD.search(text) is None
     )
@@ -153,12 +155,12 @@ def _is_plausible_russian(text: str) -> bool:
     A letter that Russian does not have may be Ukrainian, or another code page.
     """
     beyond = _beyond_ascii(text)
-    letters = [character for character in beyond if character.isalpha()]
-    small = [letter for letter in letters if letter.islower()]
+    letters = {character: count for character, count in beyond.items() if character.isalpha()}
+    small = sum(count for letter, count in letters.items() if letter.islower())
     return (
         all(map(RUSSIAN_LETTER.match, letters))
-        and len(letters) >= PLAUSIBLE_SHARE * len(beyond)
-        and len(small) * 2 >= len(letters)
+        and sum(letters.values()) >= PLAUSIBLE_SHARE * beyond.total()
+        and small * 2 >= sum(letters.values())
         and RUSSIAN_WORD.search(text) is not None
         and MIXED_SCRIPTS.search(text) is None
         and NO_RUSSIAN_WORD.search(text) is None

@@ -2,7 +2,9 @@
 
 MAX_FILE_BYTES = 10 * 2**20
 MAX_ROWS = 10_000  # filled in, without the header and explanations: SQLite lets nobody else save meanwhile
+MAX_LINES = 2**20  # of a file, blank ones and explanations too: the last row that a spreadsheet can have
 MAX_COLUMNS = 100
+MAX_CELLS_IN_ROW = 2**14  # likewise, most of them empty
 MAX_CELL_CHARACTERS = (
     32_767  # that a cell of a workbook can hold: a longer text was cut off by the spreadsheet
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from portal.duplicates.models import Merger
 from portal.duplicates.names import Name
 from portal.duplicates.proposals import (
+    MAX_COMPARED_RECORDS,
     Candidate,
     candidate,
     compared_columns,
@@ -122,7 +123,9 @@ class NameIndex:
 
     def _near(self, own: Candidate) -> list[int]:
         near = {pk for key in self._keys(own) for pk in self._by_key.get(key, ())}
-        matches = ((match_candidates(own, self._candidates[pk]), pk) for pk in sorted(near))
+        matches = (
+            (match_candidates(own, self._candidates[pk]), pk) for pk in sorted(near)[:MAX_COMPARED_RECORDS]
+        )
         ranked = sorted((match.rank, pk) for match, pk in matches if match)
         return [pk for _rank, pk in ranked[:MAX_PROPOSED]]
 

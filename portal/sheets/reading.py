@@ -1,5 +1,6 @@
 """An uploaded file (CSV in several encodings, or XLSX) as a header and lines of texts."""
 
+import codecs
 import csv
 import io
 import re
@@ -14,9 +15,11 @@ from django.utils.translation import gettext as _
 from portal.sheets.encodings import decode
 from portal.sheets.limits import (
     MAX_CELL_CHARACTERS,
+    MAX_CELLS_IN_ROW,
     MAX_CHARACTERS,
     MAX_COLUMNS,
     MAX_FILE_BYTES,
+    MAX_LINES,
     MAX_ROWS,
 )
 from portal.sheets.workbooks import is_workbook, read_worksheet
@@ -29,6 +32,8 @@ COMMENT = "# "  # a line that begins with it explains, and is not read
 SEPARATORS = ",;\t|"
 SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)  # tells Excel which separator the file has
 MAX_LINES_ABOVE_HEADER = 20  # a title, the date of a list
+# How files begin that other programs call a spreadsheet: web pages, XML, PDF, RTF, JSON.
+OTHER_FORMATS = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"%pdf", b"{\\rtf", b"{", b"[{")
 UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffd\ud800-\udfff\ufffe\uffff]")
 INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
@@ -87,6 +92,11 @@ def parse(content: bytes, encoding: str = "", known: Mapping[str, str] | None = 
         raise ValidationError(_("The file is empty."))
     if is_workbook(content):
         return _parse_workbook(content, known)
+    if content.lstrip(codecs.BOM_UTF8 + b" \r\n\t")[:20].lower().startswith(OTHER_FORMATS):
+        message = _(
+            "This file is a document of another kind. Save it as an Excel workbook (.xlsx) or as CSV."
+        )
+        raise ValidationError(message)
     text, label = decode(content, encoding)
     sheet = ParsedSheet("CSV", label)
     _fill(sheet, _csv_rows(text, known), known)
@@ -182,6 +192,8 @@ def _fill(sheet: ParsedSheet, rows: Rows, known: Mapping[str, str]) -> None:
     above: list[tuple[int, list[str]]] = []
     filled = []
     for number, row in rows:
+        if number > MAX_LINES or len(row) > MAX_CELLS_IN_ROW:
+            raise ValidationError(_("The sheet contains more lines than can be imported at once: split it."))
         characters += sum(map(len, row))
         if characters > MAX_CHARACTERS:
             raise ValidationError(_("The sheet contains more text than can be imported at once: split it."))

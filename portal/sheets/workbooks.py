@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from portal.sheets.cell_formats import NUMBERED_FORMATS, unescape
 from portal.sheets.limits import MAX_SHEET_ELEMENTS
 from portal.sheets.worksheets import TRUE, SheetReader, Worksheet
-from portal.sheets.xml_parts import check_size, damaged, parse_part
+from portal.sheets.xml_parts import Ends, Starts, check_size, damaged, parse_part
 
+# What is inside an OpenDocument spreadsheet, a binary workbook, a document of Numbers.
+OTHER_KINDS = {"mimetype", "xl/workbook.bin", "Index/Document.iwa"}
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -55,6 +57,9 @@ def read_worksheet(content: bytes) -> tuple[Worksheet, SheetEntry, list[SheetEnt
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_size(archive)
+            if set(archive.namelist()) & OTHER_KINDS:
+                message = _("This is a workbook of another kind. Save it as an Excel workbook (.xlsx).")
+                raise ValidationError(message)
             workbook = _read_contents(archive)
             entry = next(sheet for sheet in workbook.sheets if sheet.is_visible)
             reader = SheetReader(workbook.formats, workbook.strings, workbook.is_mac)
@@ -73,17 +78,17 @@ def _read_contents(archive: zipfile.ZipFile) -> WorkbookContents:
     )
     relations = _relations(archive, main)
 
-    def start(tag, attributes):
-        if tag == "workbookPr":
-            workbook.is_mac = attributes.get("date1904") in TRUE
-        elif tag == "sheet":
-            number = next(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
-            member, kind = relations[number]
-            if kind == "worksheet":
-                is_visible = attributes.get("state", "visible") == "visible"
-                workbook.sheets.append(SheetEntry(attributes.get("name", ""), member, is_visible))
+    def properties(attributes):
+        workbook.is_mac = attributes.get("date1904") in TRUE
 
-    parse_part(archive, main, start)
+    def sheet(attributes):
+        number = next(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
+        member, kind = relations[number]
+        if kind == "worksheet":
+            is_visible = attributes.get("state", "visible") == "visible"
+            workbook.sheets.append(SheetEntry(attributes.get("name", ""), member, is_visible))
+
+    parse_part(archive, main, {"workbookPr": properties, "sheet": sheet})
     for member, kind in relations.values():
         if kind == "styles":
             workbook.formats = _read_formats(archive, member)
@@ -97,12 +102,12 @@ def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]
     folder, name = posixpath.split(part)
     relations: dict[str, tuple[str, str]] = {}
 
-    def start(tag, attributes):
-        if tag == "Relationship" and attributes.get("TargetMode") != "External":
+    def relationship(attributes):
+        if attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
             relations[attributes["Id"]] = (target, attributes["Type"].rpartition("/")[2])
 
-    parse_part(archive, posixpath.join(folder, "_rels", f"{name}.rels"), start)
+    parse_part(archive, posixpath.join(folder, "_rels", f"{name}.rels"), {"Relationship": relationship})
     return relations
 
 
@@ -111,22 +116,20 @@ def _read_formats(archive: zipfile.ZipFile, member: str) -> list[str]:
     formats: list[str] = []
     is_cell_style = False
 
-    def start(tag, attributes):
+    def number_format(attributes):
+        own[attributes["numFmtId"]] = attributes.get("formatCode", "")
+
+    def cell_styles(_attributes=None):
         nonlocal is_cell_style
-        if tag == "numFmt":
-            own[attributes["numFmtId"]] = attributes.get("formatCode", "")
-        elif tag == "cellXfs":
-            is_cell_style = True
-        elif tag == "xf" and is_cell_style:
+        is_cell_style = not is_cell_style
+
+    def style(attributes):
+        if is_cell_style:
             number = attributes.get("numFmtId", "0")
             formats.append(own.get(number, NUMBERED_FORMATS.get(int(number), "")))
 
-    def end(tag):
-        nonlocal is_cell_style
-        if tag == "cellXfs":
-            is_cell_style = False
-
-    parse_part(archive, member, start, end)
+    starts: Starts = {"numFmt": number_format, "cellXfs": cell_styles, "xf": style}
+    parse_part(archive, member, starts, {"cellXfs": cell_styles})
     return formats
 
 
@@ -136,27 +139,27 @@ def _read_strings(archive: zipfile.ZipFile, member: str) -> list[str]:
     texts: list[str] = []
     takes_text = in_reading = False
 
-    def start(tag, _attributes):
-        nonlocal takes_text, in_reading
-        if tag == "si":
-            texts.clear()
-        elif tag == "rPh":
-            in_reading = True
-        elif tag == "t":
-            takes_text = not in_reading
+    def start_text(_attributes):
+        nonlocal takes_text
+        takes_text = not in_reading
+
+    def end_text():
+        nonlocal takes_text
+        takes_text = False
+
+    def reading(_attributes=None):
+        nonlocal in_reading
+        in_reading = not in_reading
 
     def text(part):
         if takes_text:
             texts.append(part)
 
-    def end(tag):
-        nonlocal takes_text, in_reading
-        if tag == "si":
-            strings.append(unescape("".join(texts)))
-        elif tag == "rPh":
-            in_reading = False
-        elif tag == "t":
-            takes_text = False
+    def end_string():
+        strings.append(unescape("".join(texts)))
+        texts.clear()
 
-    parse_part(archive, member, start, end, text, max_elements=MAX_SHEET_ELEMENTS)
+    starts: Starts = {"t": start_text, "rPh": reading}
+    ends: Ends = {"t": end_text, "rPh": reading, "si": end_string}
+    parse_part(archive, member, starts, ends, text, max_elements=MAX_SHEET_ELEMENTS)
     return strings

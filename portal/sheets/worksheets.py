@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache, reduce
 from zipfile import ZipFile
 
 from django.core.exceptions import ValidationError
@@ -18,9 +19,11 @@ from portal.sheets.limits import (
     MAX_MERGED_RANGES,
     MAX_SHEET_ELEMENTS,
 )
-from portal.sheets.xml_parts import damaged, parse_part, too_large
+from portal.sheets.xml_parts import Ends, Starts, damaged, parse_part, too_large
 
-PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+PLACE = re.compile(r"(\$?[A-Z]{1,3})\$?([0-9]{1,7})")
+COLUMN = re.compile(r"\$?[A-Z]{1,3}")
+DIGITS = "0123456789"
 TRUE = {"1", "true"}
 
 
@@ -67,15 +70,20 @@ class Worksheet:
                     self.rows[number][range_.first_column] = text
 
 
+@lru_cache(maxsize=1024)
+def column_of(letters: str) -> int:
+    """The number of a column such as B."""
+    if not COLUMN.fullmatch(letters):
+        raise damaged()
+    return reduce(lambda number, letter: number * 26 + ord(letter) - ord("A") + 1, letters.lstrip("$"), 0)
+
+
 def place_of(reference: str) -> tuple[int, int]:
     """Row and column of a reference such as B12."""
     match = PLACE.fullmatch(reference)
     if not match:
         raise damaged()
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(match[2]), column
+    return int(match[2]), column_of(match[1])
 
 
 @dataclass
@@ -93,7 +101,7 @@ class SheetReader:
         self.attributes: dict[str, str] = {}
         self.texts: list[str] = []
         self.takes_text = self.in_reading = self.has_formula = self.has_value = False
-        starts: dict[str, Callable] = {
+        starts: Starts = {
             "row": self._start_row,
             "c": self._start_cell,
             "v": self._start_text,
@@ -103,7 +111,7 @@ class SheetReader:
             "mergeCell": self._merge,
             "col": self._column,
         }
-        ends: dict[str, Callable] = {
+        ends: Ends = {
             "c": self._end_cell,
             "v": self._end_text,
             "t": self._end_text,
@@ -111,15 +119,7 @@ class SheetReader:
             "row": self._end_row,
         }
 
-        def start(tag, attributes):
-            if handler := starts.get(tag):
-                handler(attributes)
-
-        def end(tag):
-            if handler := ends.get(tag):
-                handler()
-
-        parse_part(archive, name, start, end, self._text, max_elements=MAX_SHEET_ELEMENTS)
+        parse_part(archive, name, starts, ends, self._text, max_elements=MAX_SHEET_ELEMENTS)
         self.sheet.fill_merged()
         return self.sheet
 
@@ -135,7 +135,7 @@ class SheetReader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
-        self.column = place_of(reference)[1] if reference else self.column + 1
+        self.column = column_of(reference.rstrip(DIGITS)) if reference else self.column + 1
         self.attributes, self.texts = attributes, []
         self.has_formula = self.has_value = False
 

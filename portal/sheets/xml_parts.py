@@ -16,8 +16,8 @@ READ_BYTES = 2**16
 MAX_MEMBERS = 1000
 MAX_DEPTH = 100  # of elements within elements
 
-Start = Callable[[str, dict[str, str]], object]
-End = Callable[[str], object]
+Starts = dict[str, Callable[[dict[str, str]], object]]  # by the tag without its prefix
+Ends = dict[str, Callable[[], object]]
 
 
 def damaged() -> ValidationError:
@@ -39,18 +39,19 @@ def check_size(archive: zipfile.ZipFile) -> None:
 def parse_part(
     archive: zipfile.ZipFile,
     name: str,
-    start: Start,
-    end: End | None = None,
+    starts: Starts,
+    ends: Ends | None = None,
     text: Callable[[str], object] | None = None,
     *,
     max_elements: int = MAX_OTHER_ELEMENTS,
 ) -> None:
-    """Call the handlers with the tags (without their prefix) and the texts of a part.
+    """Call the handlers of tags, and of texts, for a part of a workbook.
 
     Raises ValidationError if it is larger than `max_elements`, has a single tag of more than a megabyte, or
     declares a document type, whose entities could grow or lead out of the file.
     """
     elements_left, depth = max_elements, 0
+    ends = ends or {}
 
     def start_element(tag, attributes):
         nonlocal elements_left, depth
@@ -58,13 +59,14 @@ def parse_part(
         depth += 1
         if elements_left < 0 or depth > MAX_DEPTH:
             raise too_large()
-        start(tag.rpartition(":")[2], attributes)
+        if handler := starts.get(tag) or (":" in tag and starts.get(tag.rpartition(":")[2])):
+            handler(attributes)
 
     def end_element(tag):
         nonlocal depth
         depth -= 1
-        if end:
-            end(tag.rpartition(":")[2])
+        if handler := ends.get(tag) or (":" in tag and ends.get(tag.rpartition(":")[2])):
+            handler()
 
     def doctype(*_declaration):
         raise damaged()

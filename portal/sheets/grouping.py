@@ -1,5 +1,7 @@
 """The lines of a sheet as records: cells that the form states, short names that are made, lines joined."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
@@ -27,23 +29,23 @@ class LineGrouping:
 
     @property
     def makes_slugs(self) -> bool:
-        """Whether the form of this kind makes a short name of what the record is about."""
+        """Whether a line needs no short name: what it is about says which row it is.
+
+        Figures have none: a competing figure about the same stands beside the other.
+        """
         model = self.resource.model
-        return issubclass(model, Slugged) and bool(model.NAMED_AFTER)
+        return bool(self.resource.identity) and issubclass(model, Slugged) and bool(model.NAMED_AFTER)
 
     def complete(self) -> None:
         for header, cell in self.defaults.items():
             self._add_column(header)
             for line in self.sheet.lines:
                 line.cells[header] = line.cells.get(header) or cell
-        if not (self.makes_slugs or self.resource.identity):
-            return
-        self._fetch_references()
-        if self.makes_slugs:
-            self._add_column(self.key)
-            for line in self.sheet.lines:
-                line.cells[self.key] = line.cells.get(self.key) or self._made_slug(line)
         if self.resource.identity:
+            self._fetch_references()
+            if self.makes_slugs:
+                self._add_column(self.key)
+                self._make_slugs([line for line in self.sheet.lines if not line.cells.get(self.key)])
             self._join_lines()
 
     def _add_column(self, header: str) -> None:
@@ -70,15 +72,45 @@ class LineGrouping:
             return parse_choice(column.field, cell) or cell
         return cell or (column.field.get_default() if column.field.has_default() else "")
 
+    def _make_slugs(self, lines: list[SheetLine]) -> None:
+        """Give each line the short name of the row that it is about or, as the form does, a new one."""
+        model: Any = self.resource.model
+        slugs = self._slugs_by_identity(lines)
+        made = {line.number: self._made_slug(line) for line in lines}
+        taken = set(model._default_manager.filter(slug__in=made.values()).values_list("slug", flat=True))
+        for line in lines:
+            identity = self._identity(line)
+            if identity not in slugs:
+                slug, number = made[line.number], 1
+                while slug in taken:
+                    number += 1
+                    slug = f"{made[line.number]}-{number}"
+                    if slug not in taken and model._default_manager.filter(slug=slug).exists():
+                        taken.add(slug)
+                taken.add(slug)
+                slugs[identity or (line.number,)] = slug
+            line.cells[self.key] = slugs[identity or (line.number,)]
+
+    def _slugs_by_identity(self, lines: list[SheetLine]) -> dict[tuple | None, str]:
+        """The short names of stored rows by what they are about."""
+        identities = [identity for line in lines if (identity := self._identity(line))]
+        same: Any = {
+            f"{name}__in": {identity[place] for identity in identities}
+            for place, name in enumerate(self.resource.identity)
+        }
+        rows: Any = self.resource.model._default_manager
+        found = rows.filter(**same).values_list(*self.resource.identity, "slug") if identities else []
+        return {tuple(identity): slug for *identity, slug in found}
+
     def _made_slug(self, line: SheetLine) -> str:
-        model = self.resource.model
+        model: Any = self.resource.model
         values = {}
-        for name in model.NAMED_AFTER:  # type: ignore[attr-defined]
+        for name in model.NAMED_AFTER:
             try:
                 values[name] = self._value(line, name)
             except ValidationError:  # reported where the cell is read
                 values[name] = f"line-{line.number}"
-        return model.made_slug(values) or f"line-{line.number}"  # type: ignore[attr-defined]
+        return model.made_slug(values) or f"line-{line.number}"
 
     # Lines that are one row: an exhibitor with two stands
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
-from events.models import Exhibitor
+from events.models import EditionFigure, Exhibitor
 from portal.models import Organization
 from portal.sheets.reading import parse
 from tests import factories
@@ -175,6 +175,28 @@ def test_both_stands_of_an_exhibitor_are_kept(innoprom, jbic, publisher_client):
     assert [counts(each) for each in (page, done, again)] == [(1, 0, 0), (1, 0, 0), (0, 0, 1)]
     assert "added to it: 3." in page
     assert list(Exhibitor.objects.values_list("slug", "stand")) == [("hunt-st1", "3A12; 1B07")]
+
+
+def test_line_without_a_short_name_is_about_the_row_of_its_role(innoprom, jbic, publisher_client):
+    row = factories.exhibitor(slug="own-slug", edition=innoprom, organization=jbic, stand="1A")
+    header = ["edition", "organization", "role", "stand"]
+    lines = (["innoprom-2017", "JBIC", "exhibitor", "2B"], ["innoprom-2017", "JBIC", "organiser", "3C"])
+
+    page = preview(publisher_client, Exhibitor, csv_of(header, *lines))
+    confirm(publisher_client, Exhibitor, page)
+
+    assert counts(page) == (1, 1, 0)
+    row.refresh_from_db()
+    assert (row.slug, row.role, row.stand) == ("own-slug", "exhibitor", "2B")
+    assert Exhibitor.objects.get(role="organiser").slug == "innoprom-2017-jbic"
+
+
+def test_figure_without_a_short_name_replaces_no_other(innoprom, publisher_client):
+    content = csv_of(["edition", "measure", "value"], ["innoprom-2017", "visitors", "5"])
+
+    page = preview(publisher_client, EditionFigure, content)
+
+    assert ("", "slug", "This column is missing: it identifies the rows.") in problems(page)
 
 
 def test_line_that_stands_twice_is_still_named(innoprom, jbic, publisher_client):

@@ -18,6 +18,7 @@ from portal.admin_base.features import AdminFeature
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import changed_totals, public_totals
 from portal.sheets import exports, limits
+from portal.sheets.encodings import LABELS
 from portal.sheets.forms import UploadForm
 from portal.sheets.lookups import CHUNK_SIZE
 from portal.sheets.models import FinishedImport, Upload
@@ -134,6 +135,10 @@ class Spreadsheets(AdminFeature):
                 request, _("That file is no longer available: upload it again."), messages.WARNING
             )
             return HttpResponseRedirect(self.reverse("import"))
+        if "reread" in request.POST:
+            chosen = request.POST.get("encoding", "")
+            options = {**token["options"], "encoding": chosen if chosen in LABELS else ""}
+            return self._answered(request, lambda: self._preview(request, upload, options))
         if "confirm" not in request.POST:
             upload.delete()
             self.admin.message_user(request, _("Nothing was imported."), messages.INFO)
@@ -185,6 +190,7 @@ class Spreadsheets(AdminFeature):
             "upload": upload,
             "notice": notice,
             "shown": MAX_LISTED,
+            "encodings": [(codec, label, codec == options["encoding"]) for codec, label in LABELS.items()],
         }
         writer, refused = self._writer(request, upload, plan), None
         before = public_totals()

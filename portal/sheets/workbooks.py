@@ -1,7 +1,7 @@
 """The first visible sheet of an XLSX workbook as rows of texts, as an editor sees them.
 
 Read by ourselves: openpyxl knows neither merged cells nor hidden rows of a file that it does not load as a
-whole, and takes a minute for what unpacks to 64 MiB.
+whole, and reads no Strict Open XML.
 """
 
 import io

@@ -12,7 +12,7 @@ from portal.models import Organization
 from portal.sheets.reading import parse
 from tests import factories
 from tests.admin.conftest import admin_url
-from tests.sheets.conftest import confirm, counts, csv_of, page_of, preview, problems, upload
+from tests.sheets.conftest import confirm, counts, csv_of, page_of, preview, problems, token_of, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -240,6 +240,24 @@ def test_import_form_offers_editions_for_exhibitors_only(innoprom, publisher_cli
     pages = [page_of(publisher_client.get(admin_url(model, "import"))) for model in (Exhibitor, Organization)]
 
     assert ['name="edition"' in page for page in pages] == [True, False]
+
+
+def test_another_encoding_may_be_chosen_on_the_preview(publisher_client):
+    factories.source(slug=SOURCE)
+    content = csv_of(
+        ["slug", "name_en", "name_ru", "kind"], ["a", "A", "Завод Київ", "company"], encoding="cp1251"
+    )
+    file = SimpleUploadedFile("a.csv", content)
+    address = admin_url(Organization, "import")
+    page = page_of(publisher_client.post(address, {"import_file": file, "encoding": "koi8_r"}))
+
+    data = {"preview": token_of(page), "reread": "Preview", "encoding": "cp1251"}
+    again = page_of(publisher_client.post(admin_url(Organization, "confirm"), data))
+    confirm(publisher_client, Organization, again)
+
+    assert '<option value="koi8_r" selected>' in page
+    assert '<option value="cp1251" selected>' in again
+    assert Organization.objects.get().name_ru == "Завод Київ"
 
 
 def test_encoding_that_was_chosen_holds_until_the_import(publisher_client):

@@ -6,6 +6,7 @@ from cooperation.models import Memorandum, Outcome, ReportedTotal, Signatory, St
 from portal.sheets.columns import (
     ApproximateDateColumn,
     CountryColumn,
+    CurrencyColumn,
     NumberColumn,
     SheetColumn,
     YesNoColumn,
@@ -74,7 +75,7 @@ class OutcomeResource(RecordResource):
         YesNoColumn("named_as_example"),
         SheetColumn("amount_qualifier"),
         NumberColumn("amount"),
-        SheetColumn("amount_currency"),
+        CurrencyColumn("amount_currency"),
         LinkColumn("links", "documents_stated", "memorandum", STATED, stated=True),
         LinkColumn("links", "documents_inferred", "memorandum", INFERRED, stated=False),
         *translated_columns("summary"),

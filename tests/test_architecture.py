@@ -20,7 +20,7 @@ from django_countries.fields import CountryField
 from portal.duplicates.models import Distinction, Merger
 from portal.models import Change, Keyed, Record
 from portal.publishing.models import FormerAddress, Withdrawal
-from portal.sheets.models import Upload
+from portal.sheets.models import FinishedImport, Upload
 
 ROOT = Path(settings.BASE_DIR)
 APPS = ("portal", "events", "cooperation")
@@ -64,7 +64,15 @@ def test_no_migration_is_missing(capsys):
 
 def test_every_model_is_named_by_its_natural_key():
     nameless = []
-    of_one_database = (Change, Distinction, FormerAddress, Merger, Upload, Withdrawal)  # and history
+    of_one_database = (
+        Change,
+        Distinction,
+        FinishedImport,
+        FormerAddress,
+        Merger,
+        Upload,
+        Withdrawal,
+    )  # and history
     for model in apps.get_models():
         historical = model.__name__.startswith("Historical")
         if model._meta.app_label not in APPS or historical or model in of_one_database:

@@ -19,7 +19,7 @@ class ListFilter(admin.SimpleListFilter):
 
     def __init__(self, request, params, model, model_admin):
         super().__init__(request, params, model, model_admin)
-        if self.value() is not None and self.value() not in map(itemgetter(0), self.lookup_choices):
+        if self.value() and self.value() not in map(itemgetter(0), self.lookup_choices):
             raise IncorrectLookupParameters
 
 

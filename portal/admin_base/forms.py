@@ -6,7 +6,6 @@ from typing import cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import InlineForeignKeyField, ModelChoiceField
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +19,6 @@ from portal.models.keyed import invisible_error
 from portal.text.invisible import invisible_codes
 
 WRAPPED_FROM = 200  # characters: a text of one line that may be longer does not fit into a third of the form
-MAX_MADE_SLUG = 75  # characters, which leaves room for a number
 
 
 class SlugForm(forms.ModelForm):
@@ -45,12 +43,8 @@ class SlugForm(forms.ModelForm):
 
     def free_slug(self) -> str:
         """The slugs and words of what the record is named after, and a number if that is taken."""
-        made = ""
-        for name in self.named_after:
-            value = self.cleaned_data.get(name)
-            part = slugify(str(getattr(value, "slug", value or "")))
-            made = part if part.startswith(f"{made}-") else f"{made}-{part}".strip("-")
-        made, number, model = made[:MAX_MADE_SLUG].strip("-"), 1, self._meta.model
+        model = self._meta.model
+        made, number = model.made_slug(self.cleaned_data), 1
         slug = made
         while model.objects.filter(slug=slug).exists():
             number += 1

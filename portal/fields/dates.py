@@ -7,7 +7,6 @@ this day?". Ranges are inclusive.
 
 import datetime
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 
@@ -20,22 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Precision
 from portal.fields import GeneratedFromColumns
-
-# How people and spreadsheets write a date beside ISO 8601: 2016年12月16日, 2016/12/16, 16.12.2016.
-WRITTEN_DATES = (
-    re.compile(r"(?P<year>[0-9]{4})年((?P<month>[0-9]{1,2})月((?P<day>[0-9]{1,2})日)?)?"),
-    re.compile(r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})(/(?P<day>[0-9]{1,2}))?"),
-    re.compile(r"((?P<day>[0-9]{1,2})\.)?(?P<month>[0-9]{1,2})\.(?P<year>[0-9]{4})"),
-)
-
-
-def iso_date(text: str) -> str:
-    """A date as ISO 8601 writes it, if it is written in one of the other ways; else the text as it is."""
-    text = unicodedata.normalize("NFKC", text)
-    if match := next(filter(None, (pattern.fullmatch(text) for pattern in WRITTEN_DATES)), None):
-        parts = (match["year"], match["month"], match["day"])
-        return "-".join(part.zfill(2) for part in parts if part)
-    return text
+from portal.fields.written_dates import iso_date
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What every row of the record has: a natural key, history, and perhaps a slug and a page."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache, reduce
 from typing import Any, ClassVar, Self, cast
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ from portal.models.constraints import not_empty
 from portal.models.history import History
 from portal.text.invisible import invisible_codes, strip_invisible
 from portal.text.words import stem, words
+
+MAX_MADE_SLUG = 75  # characters, which leaves room for a number
 
 
 def follow_path(row: models.Model, path: str) -> Any:
@@ -199,3 +203,13 @@ class Slugged(Keyed):
     class Meta:
         abstract = True
         constraints = [*not_empty("slug")]
+
+    @classmethod
+    def made_slug(cls, values: Mapping[str, Any]) -> str:
+        """A slug of the slugs and words of what a row is named after; it may be taken."""
+        made = ""
+        for name in cls.NAMED_AFTER:
+            value = values.get(name)
+            part = slugify(str(getattr(value, "slug", value or "")))
+            made = part if part.startswith(f"{made}-") else f"{made}-{part}".strip("-")
+        return made[:MAX_MADE_SLUG].strip("-")

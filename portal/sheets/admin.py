@@ -1,59 +1,38 @@
-"""Import and export in the admin: an upload form, a preview of the import, and its confirmation."""
+"""Import and export in the admin: an upload form, a preview, its confirmation, and the finished imports."""
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Iterator
 
-from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import quote
 from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError
-from django.http import FileResponse, HttpResponseRedirect, StreamingHttpResponse
-from django.middleware.csrf import get_token
-from django.template.loader import render_to_string
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import translation
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.admin_base.features import AdminFeature
 from portal.admin_base.model_admin import UnknownFilter
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import changed_totals, public_totals
 from portal.sheets import exports, limits
-from portal.sheets.models import Upload
+from portal.sheets.encodings import LABELS
+from portal.sheets.forms import UploadForm
+from portal.sheets.lookups import CHUNK_SIZE
+from portal.sheets.models import FinishedImport, Upload
+from portal.sheets.namesakes import note_namesakes
 from portal.sheets.plan import ImportPlan
-from portal.sheets.reading import check_size, parse
+from portal.sheets.reading import parse
 from portal.sheets.resources import RecordResource
 from portal.sheets.writing import ImportWriter, StalePlan
 
 SALT = "portal.sheets"
 MAX_LISTED = 1000  # rows and problems that a page lists; it says how many more there are
 FORMATS = ("csv", "xlsx")
-CONTENT_MARK = (
-    "<!-- the answer -->"  # splits a page, so that its beginning is sent before its content is known
-)
+MAX_RECENT = 20  # finished imports that the import page lists
 logger = logging.getLogger(__name__)
-
-
-class UploadForm(forms.Form):
-    import_file = forms.FileField(
-        label=gettext_lazy("File"),
-        help_text=format_lazy(
-            gettext_lazy(
-                "CSV or Excel workbook (.xlsx), up to {size} MiB, {rows} filled rows and {columns} columns."
-            ),
-            size=limits.MAX_FILE_BYTES // 2**20,
-            rows=limits.MAX_ROWS,
-            columns=limits.MAX_COLUMNS,
-        ),
-    )
-
-    def clean_import_file(self):
-        file = self.cleaned_data["import_file"]
-        check_size(file.size)
-        return file
 
 
 class Spreadsheets(AdminFeature):
@@ -70,6 +49,7 @@ class Spreadsheets(AdminFeature):
         return [
             self.page("import/", self.import_view, "import"),
             self.page("import/confirm/", self.confirm_view, "confirm"),
+            self.page("import/<int:number>/", self.finished_view, "finished"),
             *(
                 self.page(f"{name}.{format}", view, f"{name}_{format}", format=format)
                 for format in FORMATS
@@ -128,19 +108,21 @@ class Spreadsheets(AdminFeature):
     def import_view(self, request):
         if not self.may_import(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        resource = self.resource()
+        form = UploadForm(resource, *([request.POST, request.FILES] if request.method == "POST" else []))
+        if form.is_valid():
             file = form.cleaned_data["import_file"]
             upload = Upload.store(request.user, file.name, file.read())
-            return self._streamed(request, self._preview(request, upload))
-        resource = self.resource()
+            return self._answered(request, lambda: self._preview(request, upload, form.options))
+        finished = FinishedImport.objects.filter(kind=self.opts.label).select_related("user")
         context = {
             **self._context(request),
             "form": form,
             "columns": resource.all_columns,
             "part": resource.part,
+            "finished": [(each, self.reverse("finished", each.pk)) for each in finished[:MAX_RECENT]],
         }
-        return self._render(request, "admin/sheets/import.html", context)
+        return self._render(request, "admin/sheets/import.html", context, 422 if form.is_bound else 200)
 
     def confirm_view(self, request):
         """Import what was previewed, or discard it; if the record changed meanwhile, preview it again."""
@@ -153,11 +135,38 @@ class Spreadsheets(AdminFeature):
                 request, _("That file is no longer available: upload it again."), messages.WARNING
             )
             return HttpResponseRedirect(self.reverse("import"))
+        if "reread" in request.POST:
+            chosen = request.POST.get("encoding", "")
+            options = {**token["options"], "encoding": chosen if chosen in LABELS else ""}
+            return self._answered(request, lambda: self._preview(request, upload, options))
         if "confirm" not in request.POST:
             upload.delete()
             self.admin.message_user(request, _("Nothing was imported."), messages.INFO)
             return HttpResponseRedirect(self.reverse("import"))
-        return self._streamed(request, self._import(request, upload, token["digest"]))
+        return self._answered(request, lambda: self._import(request, upload, token))
+
+    def finished_view(self, request, number):
+        """What an import wrote, whenever it is asked for: also if nobody waited for its end."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        finished = get_object_or_404(FinishedImport, pk=number, kind=self.opts.label)
+        rows = list(self._written_rows(finished))
+        context = {"finished": finished, "rows": rows[:MAX_LISTED], "more": len(rows) > MAX_LISTED}
+        return self._render(
+            request, "admin/sheets/done.html", {**self._context(request), **context, "shown": MAX_LISTED}
+        )
+
+    def _written_rows(self, finished: FinishedImport) -> Iterator[tuple[str, str]]:
+        """The records that an import wrote, or whose parts, and the addresses of their forms."""
+        resource = self.resource()
+        versions = resource.model.history.filter(revision=finished.revision)
+        pks = set(versions.values_list("id", flat=True))
+        if part := resource.part:
+            parts = part.model.history.filter(revision=finished.revision)
+            pks |= set(parts.values_list(f"{part.owner}_id", flat=True))
+        for start in range(0, len(pks), CHUNK_SIZE):
+            for record in resource.queryset().filter(pk__in=sorted(pks)[start : start + CHUNK_SIZE]):
+                yield str(record), self.reverse("change", quote(record.pk))
 
     @staticmethod
     def _read_token(text: str) -> dict:
@@ -166,23 +175,22 @@ class Spreadsheets(AdminFeature):
         except signing.BadSignature:
             return {}
 
-    def _compare(self, upload) -> Generator[str, None, ImportPlan]:
-        """Yield progress lines; return the plan."""
-        yield self._progress(_("Reading %(name)s.") % {"name": upload.name})
-        sheet = parse(bytes(upload.content))
-        plan = ImportPlan(self.resource(), sheet, upload.uploaded_at)
-        for done, total in plan.compare():
-            yield self._progress(_("%(done)s of %(total)s compared.") % {"done": done, "total": total})
+    def _compare(self, upload, options: dict) -> ImportPlan:
+        resource = self.resource()
+        sheet = parse(bytes(upload.content), options["encoding"], resource.header_names)
+        plan = ImportPlan(resource, sheet, upload.uploaded_at, options["defaults"])
+        plan.compare()
         return plan
 
-    def _preview(self, request, upload, notice: str = "") -> Iterator[str]:
-        plan = yield from self._compare(upload)
+    def _preview(self, request, upload, options: dict, notice: str = "") -> HttpResponse:
+        plan = self._compare(upload, options)
         context = {
             **self._context(request),
             "plan": plan,
             "upload": upload,
             "notice": notice,
             "shown": MAX_LISTED,
+            "encodings": [(codec, label, codec == options["encoding"]) for codec, label in LABELS.items()],
         }
         writer, refused = self._writer(request, upload, plan), None
         before = public_totals()
@@ -191,34 +199,29 @@ class Spreadsheets(AdminFeature):
         except IntegrityError as error:
             refused = error
         # the database accepted the valid rows together: only others can break a rule not reported yet
-        doubtful = plan.to_write if refused else plan.invalid_rows
-        for done, total in plan.check_rules(doubtful):
-            yield self._progress(_("%(done)s of %(total)s checked.") % {"done": done, "total": total})
+        plan.check_rules(plan.to_write if refused else plan.invalid_rows)
         if refused and not plan.problems:  # by a rule that no row can check
             raise refused
         if plan.problems:
             upload.delete()
         else:
-            token = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest}
+            token = {"upload": upload.pk, "model": self.opts.label, "digest": plan.digest, "options": options}
             context["preview"] = signing.dumps(token, salt=SALT)
-        yield render_to_string("admin/sheets/preview.html", context, request)
+            note_namesakes([row for row in plan.rows if row.is_new][:MAX_LISTED])
+        status = 422 if plan.problems else 409 if notice else 200
+        return self._render(request, "admin/sheets/preview.html", context, status)
 
-    def _import(self, request, upload, digest: str) -> Iterator[str]:
-        plan = yield from self._compare(upload)
-        written = False
-        if not plan.problems and plan.digest == digest:
+    def _import(self, request, upload, token: dict) -> HttpResponse:
+        plan = self._compare(upload, token["options"])
+        if not plan.problems and plan.digest == token["digest"]:
             try:
-                self._writer(request, upload, plan).write()
-                written = True
+                finished = self._writer(request, upload, plan).write(upload.name)
+                upload.delete()
+                return HttpResponseRedirect(self.reverse("finished", finished.pk))
             except (StalePlan, IntegrityError):
                 logger.info("import: the record was changed meanwhile")
-        if not written:
-            changed = _("Records have changed since the preview. This is what the import would do now.")
-            yield from self._preview(request, upload, changed)
-            return
-        upload.delete()
-        context = {**self._context(request), "plan": plan, "upload": upload}
-        yield render_to_string("admin/sheets/done.html", context, request)
+        changed = _("Records have changed since the preview. This is what the import would do now.")
+        return self._preview(request, upload, token["options"], changed)
 
     @staticmethod
     def _writer(request, upload, plan) -> ImportWriter:
@@ -230,40 +233,27 @@ class Spreadsheets(AdminFeature):
         title = _("Import: %s") % self.opts.verbose_name_plural
         return self.page_context(request, title, sheets=self._addresses())
 
-    def _render(self, request, template, context):
+    def _render(self, request, template, context, status: int = 200) -> TemplateResponse:
         request.current_app = self.admin.admin_site.name
-        return TemplateResponse(request, template, context)
+        return TemplateResponse(request, template, context, status=status)
 
-    def _refused(self, request, reasons: list[str]) -> str:
-        context = {"reasons": reasons, "sheets": self._addresses()}
-        return render_to_string("admin/sheets/refused.html", context, request)
+    def _answered(self, request, answer: Callable[[], HttpResponse]) -> HttpResponse:
+        """The answer, or the reasons for which nothing was imported.
 
-    @staticmethod
-    def _progress(line: str) -> str:
-        return render_to_string("admin/sheets/progress.html", {"line": line})
+        It is complete before it is sent: an import goes on when the page is closed, and the status is true.
+        """
+        try:
+            return answer()
+        except ValidationError as error:
+            Upload.objects.filter(user=request.user).delete()
+            return self._refused(request, error.messages, 422)
+        except StalePlan:  # while it was tried out
+            changed = _("Records were changed in the meantime. Nothing was imported.")
+            return self._refused(request, [changed], 409)
+        except DatabaseError:
+            logger.exception("import")
+            return self._refused(request, [_("The database did not respond. Nothing was imported.")], 503)
 
-    def _streamed(self, request, parts: Iterator[str]) -> StreamingHttpResponse:
-        """A page that is sent as it is made: those who wait see how far it is, without any script."""
-        get_token(request)  # sets its cookie while there are headers to set it in
-        request.current_app = self.admin.admin_site.name
-        frame = render_to_string("admin/sheets/answer.html", self._context(request), request)
-        begin, _mark, end = frame.partition(CONTENT_MARK)
-        language = translation.get_language()
-
-        def stream():
-            with translation.override(language):
-                yield begin
-                try:
-                    yield from parts
-                except ValidationError as error:
-                    Upload.objects.filter(user=request.user).delete()
-                    yield self._refused(request, error.messages)
-                except StalePlan:  # while it was tried out
-                    changed = _("Records were changed in the meantime. Nothing was imported.")
-                    yield self._refused(request, [changed])
-                except DatabaseError:
-                    logger.exception("import")
-                    yield self._refused(request, [_("The database did not respond. Nothing was imported.")])
-                yield end
-
-        return StreamingHttpResponse(stream())
+    def _refused(self, request, reasons: list[str], status: int) -> TemplateResponse:
+        context = {**self._context(request), "reasons": reasons}
+        return self._render(request, "admin/sheets/refused.html", context, status)

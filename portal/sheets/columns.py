@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,9 +12,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.fields import columns_of
-from portal.fields.dates import PartialDate, iso_date
+from portal.fields.dates import PartialDate
+from portal.fields.written_dates import iso_date
 from portal.models import Keyed, Record
+from portal.publishing.states import state_label
 from portal.sheets.limits import MAX_NUMBER_DIGITS
+from portal.sheets.values import in_all_languages, parse_answer, parse_choice, parse_country, parse_number
 from portal.text.punctuation import with_label, with_remark
 
 FindBySlug = Callable[[type[Keyed], str], Keyed]  # raises ValidationError if there is no such row
@@ -44,6 +46,7 @@ class SheetRow:
     related: dict[str, list] = field(default_factory=dict)  # the records of a column with several, by header
     changes: list[CellChange] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)  # headers of cells that could not be read
+    namesakes: list = field(default_factory=list)  # stored records that a new row may be
 
     @property
     def key(self) -> str:
@@ -51,10 +54,14 @@ class SheetRow:
 
     @property
     def state(self) -> str:
-        """Whether it will be public; empty for a row that is no record of its own."""
-        if not isinstance(self.instance, Record):
-            return ""
-        return _("draft") if self.instance.is_withheld else _("public")
+        """Its state once it is written, with what hides it; empty for a row that is no record of its own."""
+        return state_label(self.instance) if isinstance(self.instance, Record) else ""
+
+    @property
+    def values(self) -> list[CellChange]:
+        """Every cell that is not empty, of a new row: what will be stored, defaults too."""
+        cells = ((column.header, column.text(self)) for column in self.columns)
+        return [CellChange(header, "", text) for header, text in cells if text]
 
     def header_of(self, field_name: str) -> str:
         """The header over a field of the model; empty if no column fills it."""
@@ -68,8 +75,8 @@ class SheetRow:
 class SheetColumn:
     """A column over one field of the row: a text, or a value of a closed list."""
 
-    def __init__(self, name: str, header: str = ""):
-        self.name, self.header = name, header or name
+    def __init__(self, name: str, header: str = "", also: Sequence[str] = ()):
+        self.name, self.header, self.also = name, header or name, also
 
     def bind(self, model: type[models.Model]) -> None:
         self.field: Any = model._meta.get_field(self.name)
@@ -88,6 +95,10 @@ class SheetColumn:
         """The model whose slugs it holds, if it holds slugs."""
         return None
 
+    def other_names(self) -> list[str]:
+        """What it may be called in a sheet beside its header."""
+        return [*self.also, *in_all_languages(self.field.verbose_name)]
+
     def slugs(self, cell: str) -> list[str]:
         return [cell] if cell else []
 
@@ -103,7 +114,10 @@ class SheetColumn:
     def read(self, row: SheetRow, cell: str, find: FindBySlug) -> None:
         """Set the fields of the row to what the cell says. Raises ValidationError."""
         if self.field.choices and cell and cell not in dict(self.field.flatchoices):
-            raise self.error(_("“%s” is not one of the values allowed here."), cell)
+            value = parse_choice(self.field, cell)
+            if value is None:
+                raise self.error(_("“%s” is not one of the values allowed here."), cell)
+            cell = value
         if not cell and not self.field.blank and self.field.has_default():
             cell = self.field.get_default()
         setattr(row.instance, self.name, cell)
@@ -151,15 +165,16 @@ def translated_columns(name: str, header: str = "") -> list[SheetColumn]:
 
 
 class CountryColumn(SheetColumn):
-    """A country by its ISO 3166 code of two letters."""
+    """A country by its ISO 3166 code of two letters; read by its names too."""
 
     def text(self, row):
         return getattr(row.instance, self.name).code or ""
 
     def read(self, row, cell, find):
-        if cell and cell.upper() not in self.field.countries:
-            raise self.error(_("“%s” is not the two-letter code of a country."), cell)
-        setattr(row.instance, self.name, cell.upper())
+        code = parse_country(cell) if cell else ""
+        if code is None:
+            raise self.error(_("“%s” is not a country: write its name or its two-letter code."), cell)
+        setattr(row.instance, self.name, code)
 
     def is_verified(self, row):
         return bool(getattr(row.instance, self.name))
@@ -168,23 +183,28 @@ class CountryColumn(SheetColumn):
         return []
 
     def format_hint(self):
-        return _("two-letter code: JP, RU")
+        return _("two-letter code, or the name: JP, RU")
+
+
+class CurrencyColumn(SheetColumn):
+    """A currency by its code of three letters."""
+
+    def read(self, row, cell, find):
+        super().read(row, cell.upper(), find)
 
 
 class YesNoColumn(SheetColumn):
-    ANSWERS = {"yes": True, "no": False}
-
     def text(self, row):
         return "yes" if getattr(row.instance, self.name) else "no"
 
     def read(self, row, cell, find):
-        answer = self.ANSWERS.get(cell.lower(), self.field.default if not cell else None)
+        answer = parse_answer(cell) if cell else self.field.default
         if answer is None:
             raise self.error(_("“%s” is neither yes nor no."), cell)
         setattr(row.instance, self.name, answer)
 
     def choices(self):
-        return list(self.ANSWERS)
+        return ["yes", "no"]
 
 
 class NumberColumn(SheetColumn):
@@ -201,19 +221,16 @@ class NumberColumn(SheetColumn):
     def read(self, row, cell, find):
         number = None
         if cell:
-            try:
-                number = Decimal(cell.replace("\N{NO-BREAK SPACE}", "").replace(" ", ""))
-            except InvalidOperation:
-                number = Decimal("NaN")
+            number = parse_number(cell, self.field.decimal_places)
             # 1e999999999 would be written out
-            if not number.is_finite() or abs(number.adjusted()) > self.field.max_digits:
+            if number is None or abs(number.adjusted()) > self.field.max_digits:
                 raise self.error(_("“%s” is not a number: write 1234.5."), cell)
             if number == (rounded := round(number, self.field.decimal_places)):
                 number = rounded  # 600.10 is what a spreadsheet may write as 600.1
         setattr(row.instance, self.name, number)
 
     def format_hint(self):
-        return _("a number without thousands separators: 1234.5")
+        return _("a number: 1234.5")
 
 
 class ApproximateDateColumn(SheetColumn):
@@ -234,7 +251,10 @@ class ApproximateDateColumn(SheetColumn):
         try:
             setattr(row.instance, self.name, PartialDate.parse(cell) if cell else None)
         except ValueError as error:
-            message = _("“%s” is not a day (2016-12-16), a month (2016-12) or a year (2016).")
+            message = _(
+                "“%s” is not a day (2016-12-16), a month (2016-12) or a year (2016). If it is not known, "
+                "leave it empty."
+            )
             raise self.error(message, cell) from error
 
     def description(self):
@@ -255,7 +275,7 @@ class DateColumn(SheetColumn):
         try:
             setattr(row.instance, self.name, datetime.date.fromisoformat(iso_date(cell)) if cell else None)
         except ValueError as error:
-            raise self.error(_("“%s” is not a date: write 2016-12-16."), cell) from error
+            raise self.error(_("“%s” is not a date: write 2016-12-16, or leave it empty."), cell) from error
 
     def format_hint(self):
         return "2016-12-16"
@@ -273,10 +293,11 @@ class PublicationColumn(SheetColumn):
         return (self.name, "submitted_at")
 
     def read(self, row, cell, find):
-        if cell.lower() == "no":
+        answer = parse_answer(cell)
+        if answer is False:
             if row.instance.published_at:
                 row.instance.published_at = row.instance.submitted_at = None  # as `unpublish()` has it
-        elif cell.lower() == "yes":
+        elif answer:
             if row.instance.is_withheld:
                 row.instance.published_at = row.now
         elif cell:

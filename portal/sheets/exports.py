@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from portal.sheets.cell_formats import escape_underscores
 from portal.sheets.columns import NumberColumn, SheetRow
 from portal.sheets.limits import MAX_ROWS
 from portal.sheets.lookups import CHUNK_SIZE, chunks
@@ -104,7 +105,7 @@ def _workbook_cell(sheet, value: str | int | float, *, is_header: bool):
     if not isinstance(value, str):
         return value
     text = escape_formula(str(_with_newlines(value)))
-    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text))
+    cell = WriteOnlyCell(sheet, escape_underscores(ILLEGAL_CHARACTERS_RE.sub("", text)))
     cell.number_format = "@"
     if is_header:
         cell.font = Font(bold=True)

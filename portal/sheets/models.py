@@ -36,3 +36,30 @@ class Upload(models.Model):
         expired = models.Q(user=user) | models.Q(uploaded_at__lt=timezone.now() - cls.MAX_AGE)
         cls.objects.filter(expired).delete()
         return cls.objects.create(user=user, name=name[-255:], content=content)
+
+
+class FinishedImport(models.Model):
+    """An import that was written, in the same transaction as its rows: whoever closed the page finds it here.
+
+    `revision` is that of the versions it wrote.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("user"), related_name="+", null=True
+    )
+    kind = models.CharField(_("kind"), max_length=100)  # the model's label
+    name = models.CharField(_("name"), max_length=255)
+    imported_at = models.DateTimeField(_("imported at"), default=timezone.now)
+    new = models.PositiveIntegerField(_("new"))
+    changed = models.PositiveIntegerField(_("changed"))
+    unchanged = models.PositiveIntegerField(_("unchanged"))
+    revision = models.UUIDField(_("revision"))
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-imported_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ Nothing is written here and nothing is locked: others save meanwhile.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from portal.models import Keyed
 from portal.sheets.columns import CellChange, SheetRow
-from portal.sheets.lookups import CHUNK_SIZE, SlugLookup, chunks
+from portal.sheets.grouping import LineGrouping
+from portal.sheets.headers import header_problems, other_file
+from portal.sheets.lookups import SlugLookup, chunks
 from portal.sheets.reading import ParsedSheet, SheetLine, SheetProblem, normalize
 from portal.sheets.references import LinkColumn
 from portal.sheets.resources import PartResource, RecordResource, SheetResource
@@ -23,22 +25,34 @@ from portal.sheets.uniqueness import UniqueInSheet
 from portal.text.csv import escape_formula, unescape_formula
 from portal.text.punctuation import comma_list
 
-Progress = Iterator[tuple[int, int]]  # how many are done, of how many
 LineGroups = list[tuple[str, list[SheetLine]]]  # the lines of each record, by its slug
 
 
 class ImportPlan:
-    """A sheet beside the record. `compare()` fills the plan, and yields its progress."""
+    """A sheet beside the record. `compare()` fills the plan."""
 
-    def __init__(self, resource: RecordResource, sheet: ParsedSheet, now: datetime):
+    def __init__(
+        self,
+        resource: RecordResource,
+        sheet: ParsedSheet,
+        now: datetime,
+        defaults: dict[str, str] | None = None,
+    ):
         self.resource, self.sheet, self.now = resource, sheet, now
         self.rows: list[SheetRow] = []
         self.parts: list[SheetRow] = []
-        # a dict as an ordered set
-        self.problems: dict[SheetProblem, None] = dict.fromkeys([*sheet.problems, *self._header_problems()])
-        self.newest_versions: dict[type[Keyed], int] = {}  # of the stored rows, when they were compared
         self._lookup = SlugLookup()
         self._unique = UniqueInSheet()
+        self._grouping = LineGrouping(resource, sheet, self._lookup, defaults or {})
+        # a dict as an ordered set
+        problems = [
+            *sheet.problems,
+            *header_problems(sheet, resource, needs_key=not self._grouping.makes_slugs),
+        ]
+        if other := other_file(sheet, resource, self._grouping.makes_slugs):
+            problems = [other]
+        self.problems: dict[SheetProblem, None] = dict.fromkeys(problems)
+        self.newest_versions: dict[type[Keyed], int] = {}  # of the stored rows, when they were compared
 
     # Results
 
@@ -108,37 +122,15 @@ class ImportPlan:
     def add_problem(self, line: int | None, header: str, message: object) -> None:
         self.problems[SheetProblem(line, header, " ".join(str(message).split()))] = None
 
-    # The header
-
-    def _header_problems(self) -> Iterator[SheetProblem]:
-        headers, known = self.sheet.headers, [column.header for column in self.resource.all_columns]
-        for header in dict.fromkeys(headers):
-            if not header:
-                yield SheetProblem(None, "", _("A column has no header."))
-            elif header not in known:
-                message = _("There is no column with this name; the template has all the names.")
-                yield SheetProblem(None, header, message)
-            if header and headers.count(header) > 1:
-                yield SheetProblem(None, header, _("This column appears more than once."))
-        key = self.resource.key.header
-        if key not in headers:
-            yield SheetProblem(None, key, _("This column is missing: it identifies the rows."))
-        part = self.resource.part
-        if part and part.key.header not in headers and any(header in headers for header in part.headers):
-            message = _("This column is missing: it identifies the parts of a row.")
-            yield SheetProblem(None, part.key.header, message)
-
     # Rows
 
-    def compare(self) -> Progress:
+    def compare(self) -> None:
         # under a wrong header the cells have no meaning
         if any(problem.line is None for problem in self.problems):
             return
-        done, total = 0, len(self.sheet.lines)
+        self._grouping.complete()
         for groups in chunks(self._grouped_lines()):
             self._compare_records(groups)
-            done += sum(len(lines) for _slug, lines in groups)
-            yield done, total
         self._report_missing_columns()
 
     def _grouped_lines(self) -> LineGroups:
@@ -332,10 +324,10 @@ class ImportPlan:
                     None, column.header, _("This column is missing: it is required for new rows.")
                 )
 
-    def check_rules(self, rows: list[SheetRow]) -> Progress:
+    def check_rules(self, rows: list[SheetRow]) -> None:
         """Check rows one by one against every rule that the database holds. This takes long."""
         reported = {(problem.line, problem.field) for problem in self.problems}
-        for done, row in enumerate(rows, 1):
+        for row in rows:
             headers = {column.header for column in row.columns}
             faulty = {header for header in headers if {(row.line, header), (None, header)} & reported}
             exclude = row.fields_of(row.unreadable | faulty)
@@ -345,8 +337,6 @@ class ImportPlan:
                 exclude |= self._owner_field(row)
             self._collect_errors(row, row.instance.validate_unique, exclude=exclude)
             self._collect_errors(row, row.instance.validate_constraints, exclude=exclude)
-            if done % CHUNK_SIZE == 0:
-                yield done, len(rows)
 
 
 def newest_version(model: type[Keyed], pks: Iterable[int]) -> int:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from portal.models import Keyed
 from portal.sheets.columns import SheetColumn, SheetRow
+from portal.sheets.values import in_all_languages
 
 SEPARATOR = ";"
 
@@ -102,6 +103,9 @@ class LinkColumn(ReferenceListColumn):
 
     def description(self):
         return str(self.label)
+
+    def other_names(self):
+        return in_all_languages(self.label)
 
 
 def m2m_names(field: Any) -> tuple[str, str]:

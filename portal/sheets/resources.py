@@ -18,6 +18,7 @@ from portal.sheets.columns import (
     YesNoColumn,
     translated_columns,
 )
+from portal.sheets.reading import as_header
 from portal.sheets.references import LinkColumn, ReferenceColumn, ReferenceListColumn
 
 
@@ -96,6 +97,9 @@ class RecordResource(SheetResource):
     """A kind of record, named by its slug, with sources and publication, and perhaps with parts."""
 
     part_class: ClassVar[type[PartResource] | None] = None
+    chosen_once: ClassVar[tuple[str, ...]] = ()  # references that the import form may state for all lines
+    identity: ClassVar[tuple[str, ...]] = ()  # fields of which there is one row: its lines are joined
+    collected: ClassVar[tuple[str, ...]] = ()  # columns of which joined lines keep every value
 
     def declared_columns(self):
         return [SheetColumn("slug"), *self.own_columns, *publication_columns()]
@@ -111,6 +115,16 @@ class RecordResource(SheetResource):
     @cached_property
     def all_columns(self) -> list[SheetColumn]:
         return [column for resource in self.resources for column in resource.columns]
+
+    @cached_property
+    def header_names(self) -> dict[str, str]:
+        """The headers of all columns, by the names that a sheet may give them, such as their labels."""
+        names: dict[str, set[str]] = {}
+        for column in self.all_columns:
+            for name in column.other_names():
+                names.setdefault(as_header(name), set()).add(column.header)
+        unambiguous = {name: headers.pop() for name, headers in names.items() if len(headers) == 1}
+        return unambiguous | {column.header: column.header for column in self.all_columns}
 
     def may_import(self, user) -> bool:
         """Whether the user may add, change and publish in the admin all that the sheet holds."""

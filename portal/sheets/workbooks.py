@@ -1,37 +1,25 @@
-"""The first sheet of an XLSX workbook as rows of texts, within limits that are checked before it is read.
+"""The first visible sheet of an XLSX workbook as rows of texts, as an editor sees them.
 
-A workbook of five kilobytes can unpack to gigabytes, or claim a million columns.
+Read by ourselves: openpyxl knows neither merged cells nor hidden rows of a file that it does not load as a
+whole, and reads no Strict Open XML.
 """
 
-import datetime
 import io
-import re
+import posixpath
 import zipfile
-from collections.abc import Iterator
-from contextlib import suppress
-from xml.parsers import expat
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.styles.numbers import is_date_format
 
-from portal.sheets.limits import (
-    MAX_CELL_CHARACTERS,
-    MAX_COLUMNS,
-    MAX_FORMATTED_ROWS,
-    MAX_NUMBER_DIGITS,
-    MAX_OTHER_ELEMENTS,
-    MAX_SHEET_ELEMENTS,
-    MAX_UNPACKED_BYTES,
-)
+from portal.sheets.cell_formats import NUMBERED_FORMATS, unescape
+from portal.sheets.limits import MAX_SHEET_ELEMENTS
+from portal.sheets.worksheets import TRUE, SheetReader, Worksheet
+from portal.sheets.xml_parts import Ends, Starts, check_size, damaged, parse_part
 
+# What is inside an OpenDocument spreadsheet, a binary workbook, a document of Numbers.
+OTHER_KINDS = {"mimetype", "xl/workbook.bin", "Index/Document.iwa"}
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-READ_BYTES = 2**16
-MAX_MEMBERS = 1000
-LAST_ROW = 2**20  # that any spreadsheet can have
-MAX_CELLS_IN_ROW = 2**14  # likewise: most of them only formatted
-FORMAT_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 def is_workbook(content: bytes) -> bool:
@@ -45,121 +33,133 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(ZIP)
 
 
-def read_rows(content: bytes) -> Iterator[list[str]]:
-    """The rows from the first one on, blank ones too. Raises ValidationError if the file is unsound."""
-    check_limits(content)
-    try:
-        # the values that formulas had when the file was saved, not the formulas
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            sheet = workbook.worksheets[0]
-            sheet.reset_dimensions()  # it may claim any size
-            gap = None
-            for row in sheet.iter_rows(max_row=LAST_ROW, max_col=MAX_COLUMNS + 1):
-                # openpyxl gives the same empty tuple for every row that the file leaves out
-                yield [] if row is gap else [cell_text(cell) for cell in row]
-                gap = row
-        finally:
-            workbook.close()
-    except ValidationError:
-        raise
-    except Exception as error:  # openpyxl raises whatever it trips over in a broken workbook
-        raise damaged() from error
+@dataclass
+class SheetEntry:
+    """A sheet as the workbook lists it."""
+
+    name: str
+    member: str
+    is_visible: bool
 
 
-def damaged() -> ValidationError:
-    return ValidationError(_("This workbook is damaged and cannot be read. Save it again as .xlsx."))
+@dataclass
+class WorkbookContents:
+    """What the parts of a workbook say beside its sheets."""
+
+    sheets: list[SheetEntry] = field(default_factory=list)
+    formats: list[str] = field(default_factory=list)  # number formats, by style
+    strings: list[str] = field(default_factory=list)
+    is_mac: bool = False  # counts days from 1904
 
 
-def check_limits(content: bytes) -> None:
-    """Raise ValidationError if the archive is damaged or would unpack to more than is taken."""
+def read_worksheet(content: bytes) -> tuple[Worksheet, SheetEntry, list[SheetEntry]]:
+    """The first visible sheet, its entry, and the entries of all. Raises ValidationError if it is unsound."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            # a member is never read beyond the size that it states
-            if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise too_large()
-            for member in members:
-                # whatever it is called: what is no XML is a picture, or of no use to anybody
-                with suppress(expat.ExpatError), archive.open(member) as file:
-                    _check_member(member.filename, file)
+            check_size(archive)
+            if set(archive.namelist()) & OTHER_KINDS:
+                message = _("This is a workbook of another kind. Save it as an Excel workbook (.xlsx).")
+                raise ValidationError(message)
+            workbook = _read_contents(archive)
+            entry = next(sheet for sheet in workbook.sheets if sheet.is_visible)
+            reader = SheetReader(workbook.formats, workbook.strings, workbook.is_mac)
+            return reader.read(archive, entry.member), entry, workbook.sheets
     except ValidationError:
         raise
-    except Exception as error:  # zipfile and zlib raise many kinds for a broken archive
+    except Exception as error:  # zipfile, zlib, expat and int() raise many kinds for a broken workbook
         raise damaged() from error
 
 
-def too_large() -> ValidationError:
-    message = _("The workbook is larger than %(size)s MiB when unpacked: split it.")
-    return ValidationError(message % {"size": MAX_UNPACKED_BYTES // 2**20})
+def _read_contents(archive: zipfile.ZipFile) -> WorkbookContents:
+    """Parts are found by their relations, whose kinds end alike in Transitional and in Strict Open XML."""
+    workbook = WorkbookContents()
+    ((main, _kind),) = (
+        relation for relation in _relations(archive, "").values() if relation[1] == "officeDocument"
+    )
+    relations = _relations(archive, main)
+
+    def properties(attributes):
+        workbook.is_mac = attributes.get("date1904") in TRUE
+
+    def sheet(attributes):
+        number = next(value for name, value in attributes.items() if name.rpartition(":")[2] == "id")
+        member, kind = relations[number]
+        if kind == "worksheet":
+            is_visible = attributes.get("state", "visible") == "visible"
+            workbook.sheets.append(SheetEntry(attributes.get("name", ""), member, is_visible))
+
+    parse_part(archive, main, {"workbookPr": properties, "sheet": sheet})
+    for member, kind in relations.values():
+        if kind == "styles":
+            workbook.formats = _read_formats(archive, member)
+        elif kind == "sharedStrings":
+            workbook.strings = _read_strings(archive, member)
+    return workbook
 
 
-def _check_member(name: str, file) -> None:
-    """Count the XML elements before a tree is built of them, and refuse what no sound workbook holds."""
-    is_large = name.startswith("xl/worksheets/") or name.endswith("haredStrings.xml")
-    elements_left = MAX_SHEET_ELEMENTS if is_large else MAX_OTHER_ELEMENTS
-    rows = cells_in_row = 0
-    is_text = awaits_value = False  # of the cell: a text formula may have an empty value, any other has one
+def _relations(archive: zipfile.ZipFile, part: str) -> dict[str, tuple[str, str]]:
+    """The parts to which a part is related and how, by the relation's number."""
+    folder, name = posixpath.split(part)
+    relations: dict[str, tuple[str, str]] = {}
 
-    def start(tag, attributes):
-        nonlocal elements_left, rows, cells_in_row, is_text, awaits_value
-        elements_left -= 1
-        tag = tag.rpartition(":")[2]
-        if tag == "row":
-            rows, cells_in_row = rows + 1, 0
-        elif tag == "c":
-            cells_in_row, is_text, awaits_value = cells_in_row + 1, attributes.get("t") == "str", False
-        elif tag == "f":
-            awaits_value = not is_text
-        elif tag == "v" and awaits_value:
-            parser.CharacterDataHandler = value
-        if elements_left < 0 or rows > MAX_FORMATTED_ROWS or cells_in_row > MAX_CELLS_IN_ROW:
-            raise too_large()
+    def relationship(attributes):
+        if attributes.get("TargetMode") != "External":
+            target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+            relations[attributes["Id"]] = (target, attributes["Type"].rpartition("/")[2])
 
-    def value(_text):
-        nonlocal awaits_value
-        awaits_value, parser.CharacterDataHandler = False, None
-
-    def end(tag):
-        if awaits_value and tag.rpartition(":")[2] == "c":
-            raise ValidationError(
-                _(
-                    "The workbook has formulas without values: open it in a spreadsheet program and save "
-                    "it there."
-                )
-            )
-
-    def doctype(*_declaration):
-        raise damaged()
-
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = doctype
-    while block := file.read(READ_BYTES):
-        parser.Parse(block)
-    parser.Parse(b"", True)
+    parse_part(archive, posixpath.join(folder, "_rels", f"{name}.rels"), {"Relationship": relationship})
+    return relations
 
 
-def cell_text(cell) -> str:
-    """A cell as the editor sees it: dates as they are known, whole numbers without a point."""
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else f"{value:.{MAX_NUMBER_DIGITS}g}"
-    if isinstance(value, datetime.datetime):
-        return _date_text(value, str(cell.number_format))
-    return str(value)[:MAX_CELL_CHARACTERS]  # `reading` reports a text of this length as cut off
+def _read_formats(archive: zipfile.ZipFile, member: str) -> list[str]:
+    own: dict[str, str] = {}
+    formats: list[str] = []
+    is_cell_style = False
+
+    def number_format(attributes):
+        own[attributes["numFmtId"]] = attributes.get("formatCode", "")
+
+    def cell_styles(_attributes=None):
+        nonlocal is_cell_style
+        is_cell_style = not is_cell_style
+
+    def style(attributes):
+        if is_cell_style:
+            number = attributes.get("numFmtId", "0")
+            formats.append(own.get(number, NUMBERED_FORMATS.get(int(number), "")))
+
+    starts: Starts = {"numFmt": number_format, "cellXfs": cell_styles, "xf": style}
+    parse_part(archive, member, starts, {"cellXfs": cell_styles})
+    return formats
 
 
-def _date_text(value: datetime.datetime, number_format: str) -> str:
-    """A day, or only the month where the cell shows no day: Excel makes a date of “2016-12” by itself."""
-    if value.time() != datetime.time():
-        return value.isoformat()
-    parts = FORMAT_LITERAL.sub("", number_format.lower())
-    if is_date_format(number_format) and "d" not in parts and number_format.lower() != "general":
-        return f"{value:%Y-%m}" if "m" in parts else f"{value:%Y}"
-    return f"{value:%Y-%m-%d}"
+def _read_strings(archive: zipfile.ZipFile, member: str) -> list[str]:
+    """The shared texts, without the kana that are shown above kanji."""
+    strings: list[str] = []
+    texts: list[str] = []
+    takes_text = in_reading = False
+
+    def start_text(_attributes):
+        nonlocal takes_text
+        takes_text = not in_reading
+
+    def end_text():
+        nonlocal takes_text
+        takes_text = False
+
+    def reading(_attributes=None):
+        nonlocal in_reading
+        in_reading = not in_reading
+
+    def text(part):
+        if takes_text:
+            texts.append(part)
+
+    def end_string():
+        strings.append(unescape("".join(texts)))
+        texts.clear()
+
+    starts: Starts = {"t": start_text, "rPh": reading}
+    ends: Ends = {"t": end_text, "rPh": reading, "si": end_string}
+    parse_part(archive, member, starts, ends, text, max_elements=MAX_SHEET_ELEMENTS)
+    return strings

@@ -1,30 +1,28 @@
 """Writes an import plan, all or nothing, in one short transaction, with the history of every row.
 
 SQLite lets one transaction write at a time, and the others wait for `timeout` seconds. Saved one by one,
-ten thousand rows would keep everybody else out for longer than that; so rows and their versions are written
-by the hundred. What still takes longer than `MAX_SECONDS` is rolled back.
+ten thousand rows would keep everybody else out for longer than that; so rows, links and their versions are
+written by the hundred, and a sheet has at most `MAX_ROWS` of them. No clock decides: a machine may be busy.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from inspect import getattr_static
-from time import monotonic
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.translation import gettext as _
 
 from portal.models import Change, Keyed, Slugged
+from portal.models.history import current_revision
 from portal.publishing.models import keeping_former_addresses
 from portal.sheets.columns import SheetRow
 from portal.sheets.lookups import chunks
+from portal.sheets.models import FinishedImport
 from portal.sheets.plan import ImportPlan, newest_version
 from portal.sheets.references import LinkColumn, ReferenceListColumn, m2m_names
 from portal.sheets.resources import SheetResource
 from portal.sheets.uniqueness import holds_exclusive_flag
 
-MAX_SECONDS = 15  # SQLite lets others wait for 20
 UPDATE_BATCH_SIZE = 100
 
 
@@ -36,12 +34,23 @@ class ImportWriter:
     def __init__(self, plan: ImportPlan, user, reason: str):
         self.plan, self.user, self.reason = plan, user, reason
         self.rows = plan.valid_rows
-        self.deadline = 0.0
 
-    def write(self) -> None:
-        """Raises StalePlan, and writes nothing, if a row was changed by somebody else meanwhile."""
+    def write(self, name: str) -> FinishedImport:
+        """Write the rows of a file, and that they were imported.
+
+        Raises StalePlan, and writes nothing, if a row was changed by somebody else meanwhile.
+        """
         with transaction.atomic():
             self._write()
+            counts = {"new": len(self.plan.new), "changed": len(self.plan.changed)}
+            return FinishedImport.objects.create(
+                user=self.user,
+                kind=self.plan.resource.model._meta.label,
+                name=name,
+                unchanged=len(self.plan.unchanged),
+                revision=current_revision(),
+                **counts,
+            )
 
     def try_out(self, look: Callable[[], Any]) -> Any:
         """Write everything, return what `look` answers then, and roll everything back."""
@@ -52,7 +61,6 @@ class ImportWriter:
         return answer
 
     def _write(self) -> None:
-        self.deadline = monotonic() + MAX_SECONDS
         records = [row for row in self.rows if row.owner is None]
         parts = [row for row in self.rows if row.owner is not None]
         resource = self.plan.resource
@@ -82,13 +90,13 @@ class ImportWriter:
         with self._addresses_kept(resource.model, changed):
             # a headline is given up before another row takes it
             self._update(resource, [row for row in changed if not holds_exclusive_flag(row.instance)])
-            for chunk in self._chunks(new):
+            for chunk in chunks(new):
                 resource.model._default_manager.bulk_create([row.instance for row in chunk])
             self._update(resource, [row for row in changed if holds_exclusive_flag(row.instance)])
         for column in resource.list_columns:
             self._relate(column, [row for row in rows if row.is_new or self._changes(row, column)])
-        self._write_history(resource.model, new, update=False)
-        self._write_history(resource.model, changed, update=True)
+        self._write_history(resource.model, [row.instance for row in new], update=False)
+        self._write_history(resource.model, [row.instance for row in changed], update=True)
 
     @staticmethod
     def _addresses_kept(model: type[Keyed], changed: list[SheetRow]):
@@ -97,25 +105,12 @@ class ImportWriter:
         return keeping_former_addresses(model, [row.instance.pk for row in changed])
 
     def _update(self, resource: SheetResource, rows: list[SheetRow]) -> None:
-        for chunk in self._chunks(rows):
+        for chunk in chunks(rows):
             headers = {change.header for row in chunk for change in row.changes}
             headers -= {column.header for column in resource.list_columns}
             if names := sorted(chunk[0].fields_of(headers)):
                 instances = [row.instance for row in chunk]
                 resource.model._default_manager.bulk_update(instances, names, batch_size=UPDATE_BATCH_SIZE)
-
-    def _chunks(self, rows: list[SheetRow]) -> Iterator[list[SheetRow]]:
-        for chunk in chunks(rows):
-            self._check_time()
-            yield chunk
-
-    def _check_time(self) -> None:
-        if monotonic() > self.deadline:
-            message = _(
-                "Importing all of this at once would take longer than %(seconds)s seconds, during "
-                "which nobody else could save: split the sheet. Nothing was imported."
-            )
-            raise ValidationError(message % {"seconds": MAX_SECONDS})
 
     @staticmethod
     def _changes(row: SheetRow, column: ReferenceListColumn) -> bool:
@@ -125,11 +120,11 @@ class ImportWriter:
 
     def _relate(self, column: ReferenceListColumn, rows: list[SheetRow]) -> None:
         if isinstance(column, LinkColumn):
-            for row in rows:
-                self._link(column, row)
+            for chunk in chunks(rows):
+                self._link(column, chunk)
             return
         through, (owner, other) = column.field.remote_field.through, m2m_names(column.field)
-        for chunk in self._chunks(rows):
+        for chunk in chunks(rows):
             stored = [row.instance.pk for row in chunk if not row.is_new]
             through.objects.filter(**{f"{owner}__in": stored}).delete()
             through.objects.bulk_create(
@@ -138,24 +133,31 @@ class ImportWriter:
                 for record in row.related[column.header]
             )
 
-    def _link(self, column: LinkColumn, row: SheetRow) -> None:
-        """Save the links of a row one by one, with their history.
-
-        A link that stood in another column is changed into one of this column.
-        """
-        self._check_time()
-        wanted = {record.pk: record for record in row.related[column.header]}
-        stored = column.link_model.objects.filter(**{column.owner: row.instance})
-        links = {getattr(link, f"{column.other}_id"): link for link in stored}
-        for pk, link in links.items():
-            if pk not in wanted and column.includes(link):
-                self._with_history(link).delete()
-        for pk, record in wanted.items():
-            link = links.get(pk) or column.link_model(**{column.owner: row.instance, column.other: record})
-            if pk not in links or not column.includes(link):
-                for name, value in column.link_values.items():
-                    setattr(link, name, value)
-                self._with_history(link).save()
+    def _link(self, column: LinkColumn, rows: list[SheetRow]) -> None:
+        """Write the links of rows with their history. One that stood in another column is changed."""
+        stored: dict[int, dict[int, Any]] = {row.instance.pk: {} for row in rows}
+        for link in column.link_model.objects.filter(**{f"{column.owner}__in": list(stored)}):
+            stored[getattr(link, f"{column.owner}_id")][getattr(link, f"{column.other}_id")] = link
+        new, changed = [], []
+        for row in rows:
+            links = stored[row.instance.pk]
+            wanted = {record.pk: record for record in row.related[column.header]}
+            for pk, link in links.items():
+                if pk not in wanted and column.includes(link):
+                    self._with_history(link).delete()
+            for pk, record in wanted.items():
+                if pk not in links:
+                    ends = {column.owner: row.instance, column.other: record}
+                    new.append(column.link_model(**ends, **column.link_values))
+                elif not column.includes(links[pk]):
+                    for name, value in column.link_values.items():
+                        setattr(links[pk], name, value)
+                    changed.append(links[pk])
+        column.link_model.objects.bulk_create(new)
+        if changed:
+            column.link_model.objects.bulk_update(changed, list(column.link_values))
+        self._write_history(column.link_model, new, update=False)
+        self._write_history(column.link_model, changed, update=True)
 
     def _with_history(self, link: Keyed) -> Keyed:
         """A row whose next version names the user and the import."""
@@ -164,11 +166,11 @@ class ImportWriter:
 
     # History
 
-    def _write_history(self, model: type[Keyed], rows: list[SheetRow], *, update: bool) -> None:
+    def _write_history(self, model: type[Keyed], instances: list, *, update: bool) -> None:
         history: Any = model.history
-        for chunk in self._chunks(rows):
+        for chunk in chunks(instances):
             versions = history.bulk_history_create(
-                [row.instance for row in chunk],
+                chunk,
                 update=update,
                 default_user=self.user,
                 default_change_reason=self.reason,

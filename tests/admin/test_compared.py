@@ -151,7 +151,7 @@ def test_relations_dates_and_checkboxes_are_displayed_and_kept(publisher_client,
         "Areas": (names[0], ", ".join(sorted(names[:2])), names[2]),
         "Kind": ("treaty", "loan or other financing", None),
         "Named as an example": ("no", "yes", None),
-        "Public from": ("-", "-", "3 February 2020, 04:05"),
+        "Public from": ("-", "-", "3 February 2020, 04:05 UTC"),
     }
     sent = form_of(refused)
     assert [sent[name] for name in ("areas", "kind", "named_as_example", "published_at_0")] == [

@@ -46,7 +46,7 @@ CHANGELIST_QUERIES = {  # session, user, two of permissions, count, rows; filter
     Forum: 8,
     Memorandum: 9,
     Occasion: 8,
-    Organization: 6,
+    Organization: 7,
     Outcome: 6,
     Pavilion: 6,
     Person: 6,

@@ -1,5 +1,8 @@
 """A list as CSV: byte for byte, safe in a spreadsheet, and streamed."""
 
+import csv
+import io
+import re
 import tracemalloc
 from datetime import UTC, date, datetime
 
@@ -13,7 +16,7 @@ from portal.lists import formats as exports
 from portal.lists.csv_headers import translated_headers
 from portal.lists.formats import Table
 from portal.models import Change, Organization, Source
-from portal.text.csv import escape_formula
+from portal.text.csv import escape_formula, unescape_formula
 from tests import factories
 from tests.lists.conftest import LISTS, VIEWS, asked, csv_rows
 
@@ -30,15 +33,15 @@ HEADS = (
     "summary_en,summary_ja,summary_ru,sources"
 )
 SECOND = (
-    "second,http://localhost:8000/memoranda/second/,,,'=HYPERLINK(1),,,memorandum,business,,,"
-    ",,,,,,,,,unknown,confirmed,JP:,,,,,nothing-recorded,no,"
-    '"Two lines,\n""quoted""",,,plain'
+    '"second","http://localhost:8000/memoranda/second/","","","\'=HYPERLINK(1)","","","memorandum",'
+    '"business","","","","","","","","","","","","unknown","confirmed","JP:","","","","",'
+    '"nothing-recorded","no","Two lines,\n""quoted""","","","plain"'
 )
 FIRST = (
-    "first,http://localhost:8000/memoranda/first/,Меморандум,ru,First,第一,,treaty,mixed,"
-    "energy; health,tokyo,"
-    "2016-12,month,,,2017-01-05,day,Tokyo,東京,,yes,one-press-source,"
-    "JP:makers; RU:,Makers Inc.; ,メーカー; ,; ,built,realised,yes,,,,plain; further"
+    '"first","http://localhost:8000/memoranda/first/","Меморандум","ru","First","第一","","treaty",'
+    '"mixed","energy; health","tokyo","2016-12","month","","","2017-01-05","day","Tokyo","東京","","yes",'
+    '"one-press-source","JP:makers; RU:","Makers Inc.; ","メーカー; ","; ","built","realised","yes","","",'
+    '"","plain; further"'
 )
 
 
@@ -138,6 +141,29 @@ def test_no_cell_is_taken_for_a_formula(client, start):
     assert escape_formula(f"a{start}") == f"a{start}"
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+@pytest.mark.parametrize(
+    "text", ["Text;=1+1", "Text;=1+1;more", "Text\n=1+1", "Text\t@SUM(A1)", "Text;＝1+1"]
+)
+def test_no_part_of_a_text_is_a_formula_where_another_separator_is_in_use(client, separator, text):
+    """Such a spreadsheet heeds quotation marks only at the beginning of what it takes for a cell."""
+    factories.organization(name_en=text)
+
+    content = asked(client, "organizations", ".csv", "").removeprefix("\ufeff")
+    cells = [cell for row in csv.reader(io.StringIO(content), delimiter=separator) for cell in row]
+
+    assert [cell for cell in cells if cell.startswith(tuple("=+-@＝＋－＠"))] == []
+    assert unescape_formula(escape_formula(text)) == text
+
+
+def test_every_text_is_in_quotes(client):
+    factories.organization(name_en="Works, and more")
+
+    _header, line = asked(client, "organizations", ".csv", "").removeprefix("\ufeff").splitlines()
+
+    assert set(re.sub(r'"(?:[^"]|"")*"', "", line)) == {","}
+
+
 def many_organizations(first: int, last: int):
     source = Source.objects.first() or factories.source()
     Organization.objects.bulk_create(
@@ -187,7 +213,8 @@ def test_row_that_is_withdrawn_while_the_file_is_written_is_left_out(client, mon
 
     whole = read + b"".join(pieces)
 
-    assert [line.split(b",")[0] for line in whole.splitlines()[1:]] == [b"o-000000", b"o-000001", b"o-000002"]
+    named = [line.split(b",")[0] for line in whole.splitlines()[1:]]
+    assert named == [b'"o-000000"', b'"o-000001"', b'"o-000002"']
 
 
 def test_table_of_no_rows_reads_nothing(django_assert_num_queries):

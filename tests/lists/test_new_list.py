@@ -53,7 +53,7 @@ def test_new_list_has_all_formats_facets_and_errors():
 
     assert '<a class="count" href="/meetings/?kind=tour"><span class="unseen">tour: </span>1</a>' in page
     assert csv.splitlines() == [
-        "\ufeffid,url,title_en,title_ja,title_ru,kind", "b,http://localhost:8000/forums/b/,Panel,,,panel",
+        "\ufeffid,url,title_en,title_ja,title_ru,kind", '"b","http://localhost:8000/forums/b/","Panel","","","panel"',
     ]  # fmt: skip
     assert [(row["id"], row["kind"]) for row in found["results"]] == [("b", "panel")]
     assert (refused.status_code, json.loads(refused.content)) == (

@@ -20,7 +20,6 @@ OWN = [
     (CHECKED, "翻訳を確認"),
     (with_comment(CHECKED, "read with the ministry"), "翻訳を確認：read with the ministry"),
     (IMPORTED % "loaddata.xlsx", "loaddata.xlsxの取り込み"),
-    (with_comment(RESTORED % "2026-11-01 10:00", "as before"), "2026-11-01 10:00の状態に復元：as before"),
     (with_comment(MERGED % "rosneft", "as its site says"), "rosneft を統合：as its site says"),
     (MERGED_INTO % "rosneft", "rosneft に統合"),
 ]
@@ -32,6 +31,14 @@ def test_own_reasons_are_shown_in_the_readers_language(reason, japanese):
     assert translate_reason(reason) == reason
     with translation.override("ja"):
         assert translate_reason(reason) == japanese
+
+
+def test_moment_of_a_restoration_is_shown_as_the_reader_writes_it():
+    reason = with_comment(RESTORED % "2026-11-01 10:00", "as before")
+
+    assert translate_reason(reason) == "restored as of 1 November 2026, 10:00 UTC: as before"
+    with translation.override("ja"):
+        assert translate_reason(reason) == "2026年11月1日 10:00 UTCの状態に復元：as before"
 
 
 @pytest.mark.parametrize("reason", ["Name", "", "title: corrected", "90 % of it", "%s"])

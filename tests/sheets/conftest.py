@@ -53,10 +53,13 @@ def preview(client, model, content: bytes, name="sheet.csv", prefix="") -> str:
     return page_of(upload(client, model, content, name, prefix))
 
 
+def token_of(page: str) -> str:
+    return re.search(r'name="preview" value="([^"]+)"', page)[1]
+
+
 def confirm(client, model, page: str, **answer) -> str:
-    token = re.search(r'name="preview" value="([^"]+)"', page)[1]
-    answer = answer or {"confirm": "Import"}
-    return page_of(client.post(admin_url(model, "confirm"), {"preview": token, **answer}, follow=True))
+    data = {"preview": token_of(page), **(answer or {"confirm": "Import"})}
+    return page_of(client.post(admin_url(model, "confirm"), data, follow=True))
 
 
 def imported(client, model, content: bytes, name="sheet.csv") -> str:

@@ -149,7 +149,7 @@ def test_areas_are_those_that_the_cell_names(tokyo, publisher_client, publisher)
 def test_errors_in_documents_and_parties(tokyo, publisher_client):
     lines = [
         document("a", signed="16 December", areas="energy; nowhere", party="nobody"),
-        further("a", party="works-ru", party_side="Russia"),
+        further("a", party="works-ru", party_side="Ruritania"),
         further("a", party="works-ru", party_side="RU"),
         further("a", title_en="Another title", party="works-jp", party_side="JP"),
         document("b", party="", party_side="JP"),

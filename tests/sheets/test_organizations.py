@@ -66,7 +66,8 @@ def test_round_trip_changes_nothing(format, publisher_client):
         name_en="=cmd|' /C calc'!A0",
         name_ja="＝合成",
         aliases="One\r\nTwo",
-        summary_en='-1 + 2,\n"so"',
+        summary_en='-1 + 2,\n"so";=1+1',
+        city_en="_x000D_",
     )
     row.more_sources.add(factories.source(), factories.source())
     factories.organization(published_at=None, name_en="'=quoted")
@@ -100,7 +101,7 @@ def test_every_error_is_named_by_line_and_column(publisher_client):
         [*HEADER, "country", "reviewed_on", "website", "source"],
         ["good", "Good", "company", "JP", "", "", ""],
         [],
-        ["bad slug", "x" * 201, "compny", "Japan", "yesterday", "no address", "nowhere"],
+        ["bad slug", "x" * 201, "compny", "Ruritania", "yesterday", "no address", "nowhere"],
         ["", "Nameless", "company"],
         ["good", "Again", "company"],
         ["empty", "", ""],

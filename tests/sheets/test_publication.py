@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from cooperation.models import Memorandum
+from events.models import Exhibitor
 from portal.models import Organization
 from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
 from tests import factories
@@ -101,3 +102,12 @@ def test_columns_left_out_are_listed_as_the_language_has_it(prefix, comma, publi
     )
 
     assert comma.join(["name_en", "name_ja", "name_ru", "kind", "country", "aliases", "sort_key"]) in page
+
+
+def test_sheet_tells_what_hides_a_row_that_it_publishes(publisher_client, anonymous):
+    edition = factories.edition(fair=factories.fair(name_en="Synthetic Fair"), year=2016, published_at=None)
+    row = factories.exhibitor(edition=edition, published_at=None)
+
+    told = html.unescape(preview(publisher_client, Exhibitor, csv_of(HEADER, [row.slug, "yes"])))
+
+    assert "public, hidden by “Synthetic Fair 2016”" in told

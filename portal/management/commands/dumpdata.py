@@ -22,10 +22,10 @@ from simple_history.models import HistoricalChanges
 from portal.duplicates.models import Distinction
 from portal.models import Change, Keyed
 from portal.models.row_reference import RowReference
-from portal.sheets.models import Upload
+from portal.sheets.models import FinishedImport, Upload
 
 # What belongs to one database and no fixture states.
-LOCAL_MODELS = (HistoricalChanges, Change, Distinction, RowReference, Upload)
+LOCAL_MODELS = (HistoricalChanges, Change, Distinction, RowReference, FinishedImport, Upload)
 OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
 
 

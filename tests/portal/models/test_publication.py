@@ -130,7 +130,7 @@ def test_drafts_are_the_records_without_a_moment():
     ("published_at", "is_withheld"),
     [(None, True), (datetime(2017, 7, 10, tzinfo=UTC), False), (datetime(9000, 1, 1, tzinfo=UTC), True)],
 )
-def test_is_draft_until_its_moment_has_come(published_at, is_withheld):
+def test_is_withheld_until_its_moment_has_come(published_at, is_withheld):
     assert Organization(published_at=published_at).is_withheld is is_withheld
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -24,6 +25,7 @@ from portal.text.words import fold
 
 CHUNK_SIZE = 500
 MAX_PROPOSED = 3  # rows that may be meant by a name
+MAX_SEARCHED_NAMES = 1000  # for which such rows are looked for: as many as a page lists
 MERGED = gettext_lazy("“%(slug)s” was merged into “%(into)s”: use that one.")
 
 
@@ -97,12 +99,19 @@ class NameIndex:
     def __init__(self, model: type[Keyed]):
         self._candidates = {each.pk: each for each in load_candidates(model._default_manager.order_by("pk"))}
         self._exact: dict[str, list[int]] = defaultdict(list)
-        self._by_key: dict[str, list[int]] = defaultdict(list)
         for pk, each in self._candidates.items():
             for name in {fold(name.text) for name in each.names if not name.is_reading}:
                 self._exact[name].append(pk)
+        self._searches_left = MAX_SEARCHED_NAMES
+
+    @cached_property
+    def _by_key(self) -> dict[str, list[int]]:
+        """The rows by the keys of their names; made only where a name has to be searched for."""
+        by_key: dict[str, list[int]] = defaultdict(list)
+        for pk, each in self._candidates.items():
             for key in self._keys(each):
-                self._by_key[key].append(pk)
+                by_key[key].append(pk)
+        return by_key
 
     @staticmethod
     def _keys(named: Candidate) -> set[str]:
@@ -122,6 +131,9 @@ class NameIndex:
         return self._near(candidate(*(getattr(record, column) for column in compared_columns(type(record)))))
 
     def _near(self, own: Candidate) -> list[int]:
+        self._searches_left -= 1
+        if self._searches_left < 0:
+            return []
         near = {pk for key in self._keys(own) for pk in self._by_key.get(key, ())}
         matches = (
             (match_candidates(own, self._candidates[pk]), pk) for pk in sorted(near)[:MAX_COMPARED_RECORDS]

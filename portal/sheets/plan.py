@@ -25,6 +25,7 @@ from portal.sheets.uniqueness import UniqueInSheet
 from portal.text.csv import escape_formula, unescape_formula
 from portal.text.punctuation import comma_list
 
+MAX_CHECKED_ROWS = 500  # of a sheet with problems, one by one
 LineGroups = list[tuple[str, list[SheetLine]]]  # the lines of each record, by its slug
 
 
@@ -325,9 +326,14 @@ class ImportPlan:
                 )
 
     def check_rules(self, rows: list[SheetRow]) -> None:
-        """Check rows one by one against every rule that the database holds. This takes long."""
+        """Check rows one by one against every rule that the database holds.
+
+        This takes long: once a problem is known, the first `MAX_CHECKED_ROWS` are enough for a correction.
+        """
         reported = {(problem.line, problem.field) for problem in self.problems}
-        for row in rows:
+        for checked, row in enumerate(rows):
+            if checked >= MAX_CHECKED_ROWS and self.problems:
+                break
             headers = {column.header for column in row.columns}
             faulty = {header for header in headers if {(row.line, header), (None, header)} & reported}
             exclude = row.fields_of(row.unreadable | faulty)

@@ -12,7 +12,7 @@ from cooperation.models import AreaAssignment, Memorandum
 from cooperation.resources import MemorandumResource
 from events.models import Exhibitor
 from portal.models import Organization
-from portal.sheets import limits
+from portal.sheets import limits, plan
 from portal.sheets.models import Upload
 from portal.sheets.plan import ImportPlan
 from portal.sheets.reading import parse
@@ -104,10 +104,10 @@ def test_writing_asks_little_more_of_the_database_for_many_documents(documents, 
     for number in (3, 100):
         rows = [[*line, "energy; health"] for line in lines[: 2 * number]]
         sheet = parse(csv_of([*header, "areas"], *rows))
-        plan = ImportPlan(MemorandumResource(), sheet, timezone.now())
-        plan.compare()
+        many = ImportPlan(MemorandumResource(), sheet, timezone.now())
+        many.compare()
         with CaptureQueriesContext(connection) as queries:
-            writer = ImportWriter(plan, publisher, "import of many.csv")
+            writer = ImportWriter(many, publisher, "import of many.csv")
             writer.try_out(lambda: asked.append(AreaAssignment.history.count()))
         asked.append(len(queries))
 
@@ -136,6 +136,22 @@ def test_limit_of_rows_is_said_beforehand_and_met(publisher_client):
     assert "up to 10 MiB, 10000 filled rows and 100 columns" in page
     assert "more than 10000 filled rows" in preview(publisher_client, Organization, csv_of(header, *rows))
     assert len(parse(csv_of(header, *rows[:-1])).lines) == limits.MAX_ROWS
+
+
+def test_sheet_of_faulty_rows_is_checked_in_part(publisher_client, monkeypatch):
+    """Each row that is checked alone costs several queries."""
+    factories.organization(slug="works", name_en="Works")
+    header = ["slug", "name_en", "kind", "source"]
+    lines = [[f"works-{number}", "Works", "company", "nowhere"] for number in range(200)]
+    monkeypatch.setattr(plan, "MAX_CHECKED_ROWS", 10)
+    asked = []
+    for number in (100, 200):
+        with CaptureQueriesContext(connection) as queries:
+            page = preview(publisher_client, Organization, csv_of(header, *lines[:number]))
+        asked.append(len(queries))
+        assert f"{number} problems" in page
+
+    assert asked[1] == asked[0]
 
 
 @pytest.mark.slow

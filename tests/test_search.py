@@ -88,6 +88,7 @@ QUERIES = [
     ("ru", "Кавасаки", "organization", "kawasaki-heavy-industries"),
     ("ru", "Роснефть", "organization", "rosneft"),
     ("ru", "роснефти", "organization", "rosneft"),
+    ("ru", "«Роснефть»,", "organization", "rosneft"),
     ("ru", "РФПИ", "organization", "rdif"),
     ("ru", "Минэкономразвития", "organization", "ministry-of-economic-development-russia"),
     ("ru", "Ямал СПГ", "organization", "yamal-lng"),

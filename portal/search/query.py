@@ -22,7 +22,7 @@ from portal.search.texts import (
     searched_models,
 )
 from portal.text.folding import fold
-from portal.text.words import contains_word, stem, words
+from portal.text.words import AROUND_WORDS, contains_word, stem, words
 
 # Hits of one kind; beyond, only those that begin with the phrase are sure to be among them.
 MAX_RANKED_HITS = 500
@@ -64,7 +64,8 @@ class SearchQuery:
         self.text = text
         self.words = words(text)
         self.stems = [stem(word) for word in self.words]
-        self.phrase = " ".join(fold(text).replace("\0", " ").split())
+        phrase = " ".join(fold(text).replace("\0", " ").split())
+        self.phrase = phrase.strip(AROUND_WORDS) or phrase
 
     # Which rows
 

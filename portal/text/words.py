@@ -44,13 +44,20 @@ JAPANESE = re.compile(r"[一-鿿㐀-䶿々〆ァ-ヿぁ-ゖ]")
 PARTICLES = re.compile(r"(の|を|は|が|に|へ|と|で|や|も|から|まで|より|など)+")
 
 
+AROUND_WORDS = """"',;:!?()[]{}<>"""
+
+
 def words(text: str) -> list[str]:
-    """Split what a visitor typed into folded words; Japanese where the script changes, NUL as a space."""
+    """Split what a visitor typed into folded words; Japanese where the script changes, NUL as a space.
+
+    Punctuation around a word is no part of it, unless nothing else was typed.
+    """
     found: list[str] = []
     for part in unify(text.replace("\0", " ")).split():
         runs = RUN.findall(part) if JAPANESE.search(part) else [part]
         found += [run.translate(KANA_TABLE) for run in runs if len(runs) == 1 or not PARTICLES.fullmatch(run)]
-    return list(dict.fromkeys(found))
+    spoken = [word.strip(AROUND_WORDS) for word in found if any(map(str.isalnum, word))]
+    return list(dict.fromkeys(spoken or found))
 
 
 LETTERS_OF_LANGUAGE = {"ja": JAPANESE, "ru": re.compile(r"[Ѐ-ӿ]")}

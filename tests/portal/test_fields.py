@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from portal.models import Organization, Source
 from portal.text.folding import fold
-from portal.text.words import JAPANESE, stem, words
+from portal.text.words import AROUND_WORDS, JAPANESE, stem, words
 from tests import factories
 
 SCRIPTS = ["ИННОПРОМ", "Ёлка", "ｶﾜｻｷ", "川崎重工業", "ＡＢＣ", "Straße", "ﬁrm", "極東", "é", "Å"]
@@ -38,7 +38,8 @@ def test_words_are_folded_and_never_empty(text):
 
     assert len(set(found)) == len(found)
     if not JAPANESE.search(folded := fold(text.replace("\0", " "))):
-        assert found == list(dict.fromkeys(folded.split()))
+        spoken = [word.strip(AROUND_WORDS) for word in folded.split() if any(map(str.isalnum, word))]
+        assert found == list(dict.fromkeys(spoken or folded.split()))
     assert all(word and not any(letter.isspace() or letter == "\0" for letter in word) for word in found)
 
 
@@ -49,6 +50,10 @@ def test_words_are_folded_and_never_empty(text):
     ("川崎重工業", ["川崎重工業"]),
     ("の", ["ノ"]),
     ("R-Pharm r-pharm", ["r-pharm"]),
+    ("«Газпром нефть», (JBIC)", ["газпром", "нефть", "jbic"]),
+    ("（株）日立", ["株", "日立"]),
+    ("Mitsui - Gazprom", ["mitsui", "gazprom"]),
+    ("*", ["*"]),
 ])  # fmt: skip
 def test_words_of_japanese_end_where_the_script_changes(text, found):
     assert words(text) == found

@@ -250,15 +250,14 @@ def test_timeline_is_shown_page_by_page(client, organization, monkeypatch):
     for letter in "fgh":
         signed(organization, title_en=letter, signed_on=None, signed_precision="")
 
-    pages = [body_of(client, f"/organizations/synthetic/?page={page}") for page in (1, 2, 3, 99)]
+    pages = [body_of(client, f"/organizations/synthetic/?page={page}") for page in (1, 2, 3)]
 
     assert [years(page) for page in pages] == [
         [("2016", ["a", "b", "c"])],
         [("2016 continued", ["d", "e"]), ("Date not recorded", ["f"])],
         [("Date not recorded continued", ["g", "h"])],
-        [("Date not recorded continued", ["g", "h"])],
     ]
-    assert ["8 documents signed" in words_of(page) for page in pages] == [True] * 4
+    assert ["8 documents signed" in words_of(page) for page in pages] == [True] * 3
     assert 'href="/organizations/synthetic/?page=3"' in pages[1]
 
 

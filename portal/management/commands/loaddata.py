@@ -62,7 +62,10 @@ class Command(loaddata.Command):
             _stem, file_format, compression = self.parse_name(os.path.basename(path))
             name = os.path.relpath(path) if os.path.exists(path) else path
             if file_format != "json":
-                raise CommandError(f"{name}: fixtures are JSON; this is {file_format}.")
+                hint = "without --format dumpdata writes JSON"
+                raise CommandError(
+                    f"{name}: fixtures are JSON; this is {file_format}. Dump it again: {hint}."
+                )
             open_file, mode = self.compression_formats[compression]
             try:
                 with open_file(path, mode) as file:

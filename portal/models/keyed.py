@@ -5,12 +5,14 @@ from functools import cache, reduce
 from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields.dates import date_columns, date_problem
 from portal.models.constraints import not_empty
 from portal.models.history import History
 from portal.text.words import stem, words
@@ -96,10 +98,12 @@ class KeyedQuerySet(models.QuerySet):
 class Keyed(models.Model):
     """A row that fixtures name by a natural key, and whose every change is kept in a history.
 
-    `FOUND_BY` are the relations whose words find it too: a document by its parties.
+    `FOUND_BY` are the relations whose words find it too: a document by its parties. `PAST_DATES` are dates
+    of what has happened when it is recorded.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    PAST_DATES: ClassVar[tuple[str, ...]] = ()
     FOUND_BY: ClassVar[tuple[str, ...]] = ()
 
     objects = KeyedQuerySet.as_manager()
@@ -116,6 +120,27 @@ class Keyed(models.Model):
         # Django's own asks for the label of every choice, in the visitor's language, to find one
         value = getattr(self, field.attname)
         return str(choice_labels(field).get(value, value))
+
+    def clean_fields(self, exclude=None):
+        """Django's, which asks for the type of each value; and whether the value can be meant."""
+        errors: dict[str, Any] = {}
+        try:
+            super().clean_fields(exclude)
+        except ValidationError as error:
+            errors = error.error_dict
+        for name, message in self.implausible_fields().items():
+            if name not in errors and name not in (exclude or ()):
+                errors[name] = message
+        if errors:
+            raise ValidationError(errors)
+
+    def implausible_fields(self) -> dict[str, str]:
+        """What is wrong with values that their fields take: a message by the name of the field."""
+        problems = {}
+        for name in date_columns(type(self)):
+            if message := date_problem(getattr(self, name), is_past=name in self.PAST_DATES):
+                problems[name] = message
+        return problems
 
     @classmethod
     def key_paths(cls) -> list[str]:
@@ -157,3 +182,9 @@ class Slugged(Keyed):
     class Meta:
         abstract = True
         constraints = [*not_empty("slug")]
+
+    def implausible_fields(self):
+        problems = super().implausible_fields()
+        if self.slug != self.slug.lower():  # people take two slugs that differ in case for one
+            problems["slug"] = _("Use lower case: %(slug)s.") % {"slug": self.slug.lower()}
+        return problems

@@ -68,7 +68,8 @@ CHANGES = {
     "text that is emptied": (organization(city_en="Synthetic City"), organization(city_en=""), [
         'city_en: "Synthetic City" -> ""',
     ]),
-    "end of a long text": (organization(summary_en=FULL.strip()), organization(summary_en=FULL + "So they say."), [
+    "end of a long text": (
+        organization(summary_en=FULL.strip()), organization(summary_en=FULL + "So they say."), [
         'summary_en: "…agreed, long enough to be cut." -> "…agreed, long enough to be cut. So they say."',
     ]),
     "word in a long text": (

@@ -157,6 +157,25 @@ def test_language_of_a_match_is_marked_once(path, match, client):
     assert match in text_of(client, f"{path}?q=覚書")
 
 
+@pytest.mark.parametrize(
+    ("named", "otherwise_named"),
+    [
+        ("Zebra", "Zebra"),  # the phrase
+        ("Zebra Works", "Zebra Works"),  # begins with it
+        ("Synthetic Zebra", "Synthetic Zebra"),  # holds it
+    ],
+)
+def test_name_goes_before_another_name_that_matches_as_well(named, otherwise_named):
+    """The shorter name is that of the row with the alias, so that the length does not decide."""
+    factories.organization(slug="by-alias", name_en="Ox", aliases=otherwise_named)
+    factories.organization(slug="by-name", name_en=named, aliases="Horse")
+
+    (group,) = SearchQuery("zebra").groups(5)
+
+    assert [hit.row.slug for hit in group.hits] == ["by-name", "by-alias"]
+    assert [hit.rank[0] % 2 for hit in group.hits] == [0, 1]
+
+
 @pytest.mark.django_db
 def test_forum_outside_any_fair_is_found_by_its_short_name(client):
     factories.forum(slug="synthetic-zebra", title_en="Outside", edition=None)

@@ -12,7 +12,7 @@ from cooperation.models.area import Area
 from cooperation.models.occasion import Occasion
 from portal.choices import Language, Standing
 from portal.fields import FoldedField, T, WordsIndex, columns_of, order_columns
-from portal.fields.dates import FirstKnownDateField, partial_date, precision_constraint
+from portal.fields.dates import FirstKnownDateField, is_future, partial_date, precision_constraint
 from portal.models import Organization, Part, Person, Record, RecordQuerySet, Source, is_choice, not_empty
 from portal.models.keyed import related_model
 from portal.text.punctuation import with_label
@@ -173,6 +173,16 @@ class Memorandum(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    def implausible_fields(self):
+        problems = super().implausible_fields()
+        for name in ("signed_on", "exchanged_on"):
+            day = getattr(self, name)
+            if name not in problems and self.standing == Standing.CONFIRMED and day and is_future(day):
+                problems[name] = str(
+                    _("What lies in the future is not confirmed: correct the date or the confirmation.")
+                )
+        return problems
 
     @property
     def dated(self):

@@ -183,6 +183,7 @@ class Statement(Record):
     NAMED_AFTER = ("speaker", "made_on")
     part_of = ("speaker",)
     has_page = False
+    PAST_DATES = (*Record.PAST_DATES, "made_on")
 
     speaker = models.ForeignKey(Person, models.PROTECT, verbose_name=_("speaker"), related_name="statements")
     office = T(

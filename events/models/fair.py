@@ -9,7 +9,7 @@ from django_countries.fields import CountryField
 from events.choices import EditionMeasure, EditionState
 from portal.choices import Standing
 from portal.fields import FoldedField, T, Text, WordsIndex, columns_of, order_columns
-from portal.fields.dates import order_constraint, partial_date, precision_constraint
+from portal.fields.dates import order_constraint, partial_date, precision_constraint, year_problem
 from portal.models import Figure, Record, choice_rank, is_choice, not_empty
 from portal.text.punctuation import with_label
 
@@ -120,6 +120,12 @@ class Edition(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def implausible_fields(self):
+        problems = super().implausible_fields()
+        if isinstance(self.year, int) and (message := year_problem(self.year)):
+            problems["year"] = message
+        return problems
 
     @property
     def name(self) -> str:

@@ -46,6 +46,7 @@ def translated_column(model, name: str):
     def column(row):
         return str(getattr(row, name))
 
+    column.__name__ = name  # of which Django makes the class of the cell
     return column
 
 

@@ -9,17 +9,22 @@ import datetime
 import re
 from calendar import monthrange
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.choices import Precision
 from portal.fields import GeneratedFromColumns
 from portal.fields.written_dates import iso_date
+
+EARLIEST_YEAR = 1850  # of anything that the record tells of
+MAX_YEARS_AHEAD = 10  # of what is planned
+FIRST_TIME_ZONE = datetime.timezone(datetime.timedelta(hours=14))  # in which each day begins first
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,44 @@ def partial_dates_of(model: type[models.Model]) -> list[str]:
     """The names of a model's partial dates."""
     ends = "_precision"
     return [field.name.removesuffix(ends) for field in model._meta.fields if field.name.endswith(ends)]
+
+
+@cache
+def date_columns(model: type[models.Model]) -> list[str]:
+    """The names of a model's columns that state a date: neither a moment nor what is derived from a date."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.DateField)
+        and not isinstance(field, models.DateTimeField)
+        and not field.generated
+    ]
+
+
+def date_problem(day: datetime.date | None, *, is_past: bool = False) -> str:
+    """Why nobody can mean a date, in a sentence for editors; empty if somebody can.
+
+    `is_past` says that it is the date of something that has happened.
+    """
+    if not isinstance(day, datetime.date):
+        return ""
+    if is_past and is_future(day):
+        return str(_("This date is in the future."))
+    return year_problem(day.year)
+
+
+def year_problem(year: int) -> str:
+    """Why nobody can mean a year: it is before all that is recorded, or too far ahead."""
+    if year < EARLIEST_YEAR:
+        return _("Check the year: nothing before %(year)s is recorded.") % {"year": EARLIEST_YEAR}
+    if year > (last := timezone.localdate().year + MAX_YEARS_AHEAD):
+        return _("Check the year: nothing after %(year)s is recorded.") % {"year": last}
+    return ""
+
+
+def is_future(day: datetime.date) -> bool:
+    """Whether a day has begun nowhere on Earth yet."""
+    return day > timezone.localdate(timezone=FIRST_TIME_ZONE)
 
 
 def precision_constraint(name: str) -> models.CheckConstraint:

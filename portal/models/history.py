@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.db import models, transaction
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
+from simple_history.utils import get_m2m_field_name
 
 NO_REVISION = (None, None)
 
@@ -66,6 +67,18 @@ class History(HistoricalRecords):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, bases=[HistoricalVersion], history_manager=CachedHistoryManager, **kwargs)
+
+    def create_historical_record_m2ms(self, history_instance, instance):
+        """Copy the relations of a row to its version, as numbers; a row that was just added has none yet.
+
+        simple-history's own fetches the related rows whole, which takes half the time of a save.
+        """
+        for field in history_instance._history_m2m_fields if history_instance.history_type != "+" else ():
+            through = field.remote_field.through
+            columns = [column.attname for column in through._meta.concrete_fields]
+            rows = through._base_manager.filter(**{get_m2m_field_name(field): instance.pk})
+            copies = self.m2m_models[field].objects
+            copies.bulk_create(copies.model(history=history_instance, **row) for row in rows.values(*columns))
 
     def fields_included(self, model):
         return [field for field in super().fields_included(model) if not field.generated]

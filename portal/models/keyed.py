@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from portal.fields.dates import date_columns, date_problem
 from portal.models.constraints import not_empty
 from portal.models.history import History
 from portal.text.invisible import invisible_codes, strip_invisible
@@ -118,10 +119,12 @@ class KeyedQuerySet(models.QuerySet):
 class Keyed(models.Model):
     """A row that fixtures name by a natural key, and whose every change is kept in a history.
 
-    `FOUND_BY` are the relations whose words find it too: a document by its parties.
+    `FOUND_BY` are the relations whose words find it too: a document by its parties. `PAST_DATES` are dates
+    of what has happened when it is recorded.
     """
 
     KEY: ClassVar[tuple[str, ...]] = ("slug",)
+    PAST_DATES: ClassVar[tuple[str, ...]] = ()
     FOUND_BY: ClassVar[tuple[str, ...]] = ()
 
     objects = KeyedQuerySet.as_manager()
@@ -136,21 +139,28 @@ class Keyed(models.Model):
             super().save(*args, **kwargs)
 
     def clean_fields(self, exclude=None):
-        """Validate the fields; a code with invisible characters is refused with their names."""
+        """Django's, which asks for the type of each value; and whether the value can be meant."""
         self.strip_invisible()
-        unseen = {
-            field.name: invisible_error(codes)
-            for field in written_fields(type(self), codes=True)
-            if field.name not in (exclude or ())
-            and (codes := invisible_codes(str(getattr(self, field.attname))))
-        }
+        excluded = {*(exclude or ())}
+        unseen = {name: text for name, text in self.invisible_fields().items() if name not in excluded}
         errors: dict[str, Any] = {}
         try:
-            super().clean_fields({*(exclude or ()), *unseen})
+            super().clean_fields(excluded | {*unseen})
         except ValidationError as error:
-            errors = error.update_error_dict(errors)
-        if errors or unseen:
-            raise ValidationError(errors | unseen)
+            errors = error.error_dict
+        for name, message in {**unseen, **self.implausible_fields()}.items():
+            if name not in errors and name not in excluded:
+                errors[name] = message
+        if errors:
+            raise ValidationError(errors)
+
+    def invisible_fields(self) -> dict[str, Any]:
+        """Codes with characters that nobody sees, which are named: an error by the name of the field."""
+        return {
+            field.name: invisible_error(codes)
+            for field in written_fields(type(self), codes=True)
+            if (codes := invisible_codes(str(getattr(self, field.attname))))
+        }
 
     def strip_invisible(self) -> None:
         """Leave out of the texts what nobody sees: two names that differ by it are one to every reader."""
@@ -162,6 +172,14 @@ class Keyed(models.Model):
         # Django's own asks for the label of every choice, in the visitor's language, to find one
         value = getattr(self, field.attname)
         return str(choice_labels(field).get(value, value))
+
+    def implausible_fields(self) -> dict[str, str]:
+        """What is wrong with values that their fields take: a message by the name of the field."""
+        problems = {}
+        for name in date_columns(type(self)):
+            if message := date_problem(getattr(self, name), is_past=name in self.PAST_DATES):
+                problems[name] = message
+        return problems
 
     @classmethod
     def key_paths(cls) -> list[str]:
@@ -213,3 +231,9 @@ class Slugged(Keyed):
             part = slugify(str(getattr(value, "slug", value or "")))
             made = part if part.startswith(f"{made}-") else f"{made}-{part}".strip("-")
         return made[:MAX_MADE_SLUG].strip("-")
+
+    def implausible_fields(self):
+        problems = super().implausible_fields()
+        if self.slug != self.slug.lower():  # people take two slugs that differ in case for one
+            problems["slug"] = _("Use lower case: %(slug)s.") % {"slug": self.slug.lower()}
+        return problems

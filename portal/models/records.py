@@ -122,6 +122,7 @@ class Record(Slugged, Owned):
     """
 
     has_page: ClassVar[bool] = True
+    PAST_DATES: ClassVar[tuple[str, ...]] = ("reviewed_on",)
 
     published_at = models.DateTimeField(
         _("public from"), null=True, blank=True, help_text=_("Empty: a draft. In the future: scheduled.")

@@ -15,6 +15,7 @@ class Source(Slugged):
     """A page, paper or database that states something. Always public, so that readers can check."""
 
     page = "portal:source-detail"
+    PAST_DATES = ("published_on", "accessed_on")
 
     title = models.CharField(
         _("title"),

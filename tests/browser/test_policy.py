@@ -88,21 +88,21 @@ def test_document_is_written_with_the_widgets_of_its_form(open_page, record, pub
     page.locator(".calendarbox:visible td a", has_text=re.compile("^16$")).first.click()
     page.locator("#id_signed_precision").select_option("day")
     choose_by_keyboard(page, "source", "tomodachi 2016", "We Are Tomodachi")
-    submitted = page.locator(".form-row", has=page.locator("#id_submitted_at_0"))
-    submitted.locator(".datetimeshortcuts a").first.click()  # today
-    submitted.locator(".clock-icon").click()
+    published = page.locator(".form-row", has=page.locator("#id_published_at_0"))
+    published.locator(".datetimeshortcuts a").first.click()  # today
+    published.locator(".clock-icon").click()
     page.locator(".clockbox:visible .timelist a").nth(2).click()
     page.locator("#signatories-group .add-row a").click()
     choose_by_keyboard(page, "signatories-0-organization", "KAWASAKI", "Kawasaki Heavy Industries")
     page.locator("#id_signatories-0-side").select_option("JP")
     page.locator("#signatories-group .add-row a").click()
     page.locator("#signatories-1 .inline-deletelink").click()
-    chosen = (page.locator("#id_signed_on").input_value(), page.locator("#id_submitted_at_1").input_value())
+    chosen = (page.locator("#id_signed_on").input_value(), page.locator("#id_published_at_1").input_value())
     page.locator("[name=_continue]").click()
     succeeded(page)
 
     row = Memorandum.objects.get(slug="synthetic-understanding")
-    assert (row.signed_on, row.submitted_at.time()) == (
+    assert (row.signed_on, row.published_at.time()) == (
         date.fromisoformat(chosen[0]), time.fromisoformat(chosen[1]),
     )  # fmt: skip
     assert [party.organization.slug for party in row.signatories.all()] == ["kawasaki-heavy-industries"]

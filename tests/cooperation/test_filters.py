@@ -1,7 +1,7 @@
 """What a list of the plan finds, where a parameter is more than a column."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -50,6 +50,33 @@ def organizations():
         organization=factories.organization(slug="hidden", published_at=None), edition=edition
     )
     return made
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("signed_before=2016-12", ["month", "last", "first", "before"]),
+        ("signed_before=2016-11", ["before"]),
+        ("signed_before=2016", ["month", "last", "first", "before"]),
+        ("signed_before=2016-12-30", ["first", "before"]),
+        ("signed_before=2016-12-31", ["month", "last", "first", "before"]),
+        ("signed_after=2016-12", ["after", "last", "first", "month"]),
+        ("signed_after=2016-12-02", ["after", "last"]),
+        ("signed_after=2017", ["after"]),
+    ],
+)
+def test_date_bound_is_a_whole_day_month_or_year(client, query, found):
+    for slug, day, precision in [
+        ("before", date(2016, 11, 30), "day"), ("first", date(2016, 12, 1), "day"),
+        ("month", date(2016, 12, 1), "month"), ("last", date(2016, 12, 31), "day"),
+        ("after", date(2017, 1, 1), "day"),
+    ]:  # fmt: skip
+        factories.memorandum(slug=slug, signed_on=day, signed_precision=precision)
+    factories.memorandum(slug="undated", signed_on=None, signed_precision="")
+
+    results = json_of(client, "memoranda", query)["results"]
+
+    assert {row["id"] for row in results} == set(found)
 
 
 EXPECTED = {

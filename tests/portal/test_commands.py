@@ -125,6 +125,27 @@ def test_dumpdata_to_a_compressed_file_loads_again(tmp_path):
     assert [row.slug for row in Source.objects.all()] == ["synthetic"]
 
 
+@pytest.mark.parametrize("file_format", ["xml", "yaml", "jsonl", "python"])
+def test_dumpdata_in_a_format_that_loaddata_refuses_is_refused_at_once(file_format):
+    with pytest.raises(CommandError) as caught:
+        said_by("dumpdata", "portal", format=file_format)
+
+    assert str(caught.value) == f"Fixtures are JSON, loaddata reads no {file_format}: leave out --format."
+
+
+@pytest.mark.parametrize(
+    "name", ["dumped.xml", "dumped.yaml", "dumped.jsonl", "dumped.xml.gz", "dumped.json.zip"]
+)
+def test_dumpdata_to_a_file_that_loaddata_would_refuse_is_refused_at_once(tmp_path, name):
+    with pytest.raises(CommandError) as caught:
+        said_by("dumpdata", "portal", output=str(tmp_path / name))
+
+    assert str(caught.value) == (
+        f"{tmp_path / name}: loaddata would not read it. End the name with .json or .json.gz."
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.django_db
 def test_dumpdata_of_nothing_is_an_empty_list():
     assert said_by("dumpdata", *APPS) == "[]\n"

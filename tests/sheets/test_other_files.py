@@ -157,6 +157,6 @@ def test_sheet_takes_the_dates_that_the_form_takes(publisher_client):
 
 
 def test_every_case_is_tested():
-    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    tests = "".join(path.read_text() for path in Path(__file__).parent.parent.rglob("test_*.py"))
 
     assert [path.name for path in sorted(CASES.iterdir()) if path.is_file() and path.name not in tests] == []

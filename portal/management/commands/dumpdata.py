@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management.base import OutputWrapper
+from django.core import serializers
+from django.core.management.base import CommandError, OutputWrapper
 from django.core.management.commands import dumpdata
 from simple_history.models import HistoricalChanges
 
@@ -27,6 +28,18 @@ from portal.sheets.models import FinishedImport, Upload
 # What belongs to one database and no fixture states.
 LOCAL_MODELS = (HistoricalChanges, Change, Distinction, RowReference, FinishedImport, Upload)
 OPENERS: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open, ".lzma": lzma.open}
+OTHER_FORMATS = (*serializers.get_public_serializer_formats(), "yml", "zip")
+
+
+def refuse_other_formats(file_format: str, output: str) -> None:
+    """Raise CommandError for a dump that `loaddata` would refuse by its format or by the name of its file."""
+    if file_format != "json":
+        raise CommandError(f"Fixtures are JSON, loaddata reads no {file_format}: leave out --format.")
+    file = Path(output)
+    name = file.stem if file.suffix in OPENERS else file.name
+    suffix = Path(name).suffix.removeprefix(".")
+    if suffix != "json" and suffix in OTHER_FORMATS:
+        raise CommandError(f"{output}: loaddata would not read it. End the name with .json or .json.gz.")
 
 
 class Command(dumpdata.Command):
@@ -37,14 +50,13 @@ class Command(dumpdata.Command):
         parser.set_defaults(use_natural_foreign_keys=True, use_natural_primary_keys=True, indent=2)
 
     def handle(self, *app_labels, **options):
+        refuse_other_formats(options["format"], options["output"] or "")
         requested = {label.lower() for label in app_labels}
         local = [model._meta.label for model in apps.get_models() if issubclass(model, LOCAL_MODELS)]
         options["exclude"] = [
             *options["exclude"],
             *(label for label in local if label.lower() not in requested),
         ]
-        if options["format"] != "json":
-            return super().handle(*app_labels, **options)
         output, options["output"] = options["output"], None
         dump, real = io.StringIO(), self.stdout
         self.stdout = OutputWrapper(dump)
@@ -65,7 +77,6 @@ class Command(dumpdata.Command):
                 file.write(text)
         else:
             self.stdout.write(text, ending="")
-        return None
 
     @staticmethod
     def natural_order(entry):

@@ -31,9 +31,9 @@ class Command(loaddata.Command):
         if self.loader.written:
             raise CommandError(f"{self.loader.written} to load.", returncode=DIFFERENT)
 
-    def loaddata(self, fixture_labels):
+    def load(self, entries):
         self.totals_before: Totals = public_totals()
-        super().loaddata(fixture_labels)
+        super().load(entries)
         transaction.set_rollback(True, using=self.using)
 
     def make_loader(self, *args, **options):

@@ -62,6 +62,22 @@ def test_share_is_drawn_of_an_exact_number_alone(counts, qualifier, drawn):
     assert counts().coverage(total).drawn is drawn
 
 
+@pytest.mark.parametrize(
+    ("value", "qualifier", "exceeds"),
+    [
+        (2, "exact", False), (1, "exact", True), (1, "about", True), (1, "up-to", True), (1, "over", False),
+        (1, "at-least", False),
+    ],
+)  # fmt: skip
+def test_more_is_recorded_than_reported_only_beyond_the_number(counts, value, qualifier, exceeds):
+    occasion = factories.occasion()
+    total = factories.reported_total(occasion=occasion, value=value, qualifier=qualifier)
+    factories.memorandum(occasion=occasion)
+    factories.memorandum(occasion=occasion)
+
+    assert counts().coverage(total).exceeds is exceeds
+
+
 def test_recorded_counts_as_the_list_of_occasions_does(counts):
     occasion = factories.occasion()
     factories.reported_total(occasion=occasion)

@@ -68,8 +68,9 @@ CHANGES = {
     "text that is emptied": (organization(city_en="Synthetic City"), organization(city_en=""), [
         'city_en: "Synthetic City" -> ""',
     ]),
-    "end of a long text": (organization(summary_en=FULL), organization(summary_en=FULL + "So they say."), [
-        'summary_en: "…greed, long enough to be cut. " -> "…greed, long enough to be cut. So they say."',
+    "end of a long text": (
+        organization(summary_en=FULL.strip()), organization(summary_en=FULL + "So they say."), [
+        'summary_en: "…agreed, long enough to be cut." -> "…agreed, long enough to be cut. So they say."',
     ]),
     "word in a long text": (
         organization(summary_en=f"{FULL}Ten firms signed. {FULL}"),
@@ -137,12 +138,12 @@ def test_fields_that_would_change(here, change):
 
 @pytest.mark.django_db
 def test_long_text_is_whole_when_asked_for(here):
-    load(fixture(here, organization(summary_en=FULL)))
+    load(fixture(here, organization(summary_en=FULL.strip())))
 
     _, out, _ = diff(fixture(here, organization(summary_en=FULL + "So they say.")), verbosity=2)
 
     (line,) = (line for line in out if "summary_en" in line)
-    assert line == f'    summary_en: "{FULL}" -> "{FULL}So they say."'
+    assert line == f'    summary_en: "{FULL.strip()}" -> "{FULL}So they say."'
 
 
 @pytest.mark.django_db

@@ -151,3 +151,24 @@ def test_another_file_adds_to_a_row_that_waits_for_its_source(here):
 
     row = Organization.objects.get()
     assert (row.name_en, row.city_en, row.source.slug) == ("Synthetic Works", "Synthetic City", "synthetic")
+
+
+# What it costs
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("more_sources", "expected"),
+    [pytest.param([], 4, id="without relations"), pytest.param([["synthetic"]], 9, id="with a relation")],
+)
+def test_each_further_row_costs_the_same_queries(here, more_sources, expected):
+    def queries(number):
+        Organization.objects.all().delete()
+        rows = [organization(f"row-{n}", more_sources=more_sources) for n in range(number)]
+        with CaptureQueriesContext(connection) as captured:
+            load(fixture(here, source(), *rows))
+        return len([query for query in captured if "portal_change" not in query["sql"]])  # swept now and then
+
+    queries(1)
+
+    assert queries(8) - queries(3) == 5 * expected

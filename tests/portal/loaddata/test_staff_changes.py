@@ -51,6 +51,17 @@ def test_row_that_staff_made_under_the_same_slug_is_kept(here):
 
 
 @pytest.mark.django_db
+def test_row_without_a_history_is_nobodys_and_follows_its_fixture(here):
+    """Rows that were written in bulk have none."""
+    Organization.objects.bulk_create([Organization(slug="works", name_en="In bulk", kind="company")])
+
+    out, err = load(fixture(here, organization()))
+
+    assert (out, err) == ("1 objects: 0 added, 1 changed, 0 unchanged, 0 kept.\n", "")
+    assert Organization.objects.get().name_en == "Synthetic Works"
+
+
+@pytest.mark.django_db
 def test_row_whose_further_sources_staff_changed_is_kept(here):
     file = fixture(here, source("one"), source("two"), organization(more_sources=[["one"]]))
     load(file)

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 
 from portal.models import Change, Organization
 from tests import factories
@@ -24,6 +25,16 @@ def test_marks_are_left_by_rows_relations_and_deletions():
     states.append(Change.state())
 
     assert len(set(states)) == len(states)
+
+
+def test_as_many_other_marks_are_another_state():
+    """Two transactions may each sweep as many marks as the other has made."""
+    Change.mark()
+    before = Change.state()
+
+    Change.objects.update(stamp=F("stamp") + 1)
+
+    assert Change.state() == (before[0], before[1] + 1)
 
 
 def test_rolled_back_write_leaves_no_mark():

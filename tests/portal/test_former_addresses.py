@@ -52,11 +52,10 @@ def test_former_address_leads_to_the_page_in_every_language(model, anonymous):
 
 
 def test_what_else_was_asked_goes_along(anonymous):
-    fair = factories.fair(slug="old")
-    rename(fair, "new")
+    rename(factories.organization(slug="old"), "new")
 
-    assert led(anonymous, "/fairs/old/", page=2, as_of="2016年") == (
-        301, "/fairs/new/?page=2&as_of=2016%E5%B9%B4",
+    assert led(anonymous, "/organizations/old/", page=2, as_of="2016年") == (
+        301, "/organizations/new/?page=2&as_of=2016%E5%B9%B4",
     )  # fmt: skip
 
 

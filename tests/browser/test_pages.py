@@ -8,6 +8,7 @@ from django.urls import get_resolver, resolve
 
 from cooperation.models import Memorandum
 from events.models import Forum
+from tests import factories
 from tests.browser.conftest import IN_A_BROWSER, NARROW, WIDE, log_in
 
 pytest.importorskip("playwright", reason="needs the `browser` extra: playwright")
@@ -237,3 +238,18 @@ def test_admin_breaks_no_date_and_no_page(language, open_page, record, publisher
 
     page.goto(f"/{language}/admin/events/forum/{forum.pk}/change/")
     assert page.evaluate("document.documentElement.scrollWidth") == WIDE["width"]
+
+
+@pytest.mark.parametrize("language", ["", "/ja", "/ru"])
+def test_form_of_a_draft_fits_a_phone(language, open_page, record, publisher):
+    draft = factories.memorandum(published_at=None)
+    page = open_page({"width": 390, "height": 844})
+    log_in(page, publisher)
+
+    page.goto(f"{language}/admin/cooperation/memorandum/{draft.pk}/change/")
+
+    assert page.locator("#preview").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    delete = page.locator(".submit-row .deletelink").bounding_box()
+    lowest = max(box["y"] for box in (one.bounding_box() for one in page.locator(".submit-row input").all()))
+    assert delete["y"] > lowest + 40  # apart from the buttons that save

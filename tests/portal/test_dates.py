@@ -61,6 +61,46 @@ def test_isoformat_is_no_longer_than_what_is_known(precision, text):
     assert PartialDate(date(2016, 12, 1), precision).isoformat() == text
 
 
+@given(st.dates(), st.sampled_from(Precision))
+def test_fromisoformat_reads_what_isoformat_writes(day, precision):
+    first = {DAY: day, MONTH: day.replace(day=1), YEAR: day.replace(month=1, day=1)}[precision]
+    stated = PartialDate(first, precision)
+
+    assert PartialDate.fromisoformat(stated.isoformat()) == stated
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("2016年12月16日", "2016-12-16"), ("2016年1月", "2016-01"), ("２０１６年", "2016"),
+        ("2016/12/6", "2016-12-06"), ("2016/12", "2016-12"), ("6.1.2016", "2016-01-06"),
+        ("12.2016", "2016-12"), ("2016-12-16", "2016-12-16"),
+    ],
+)  # fmt: skip
+def test_parse_reads_what_people_write(text, read):
+    assert PartialDate.parse(text).isoformat() == read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "201",
+        "20161216",
+        "2016-1",
+        "2016-13",
+        "2016-02-30",
+        "2016-12-16T00",
+        "x2016",
+        "2016年13月",
+        "32.1.2016",
+    ],
+)
+def test_what_is_no_date_is_refused(text):
+    with pytest.raises(ValueError, match=r"."):
+        PartialDate.parse(text)
+
+
 @pytest.mark.parametrize(
     ("language", "precision", "text"),
     [

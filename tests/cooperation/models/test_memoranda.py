@@ -47,3 +47,30 @@ def test_document_is_dated_by_signing_else_exchange_else_announcement():
         "14 December 2016",
         "None",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "slugs"),
+    [
+        (None, ["announced", "exchanged", "signed", "undated"]),
+        (date(2016, 11, 30), ["undated"]),
+        (date(2016, 12, 16), ["signed", "undated"]),
+        (date(2016, 12, 30), ["signed", "undated"]),
+        (date(2016, 12, 31), ["exchanged", "signed", "undated"]),
+        (date(2017, 12, 31), ["announced", "exchanged", "signed", "undated"]),
+    ],
+)
+def test_documents_of_a_day_are_those_dated_by_then_or_not_at_all(day, slugs):
+    """The date of a document: signed, else exchanged, else announced; once its period is over."""
+    undated = {"signed_on": None, "signed_precision": ""}
+    factories.memorandum(slug="undated", **undated)
+    factories.memorandum(slug="signed", exchanged_on=date(2018, 1, 1), exchanged_precision="day")
+    factories.memorandum(
+        slug="exchanged", exchanged_on=date(2016, 12, 1), exchanged_precision="month", **undated
+    )
+    factories.memorandum(
+        slug="announced", announced_on=date(2017, 1, 1), announced_precision="year", **undated
+    )
+
+    assert sorted(row.slug for row in Memorandum.objects.as_of(day)) == slugs

@@ -1,8 +1,11 @@
-"""An outcome keeps its amount as it was stated."""
+"""An outcome keeps its amount as it was stated, and is there as soon as a step is."""
+
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from cooperation.models import Outcome
 from tests import factories
 
 
@@ -25,3 +28,29 @@ def test_currency_is_three_capital_letters(currency):
         outcome.full_clean()
 
     assert caught.value.message_dict == {"amount_currency": ["Three-letter code: JPY, RUB, USD."]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("day", "slugs"),
+    [
+        (None, ["april", "bare", "september", "unconfirmed"]),
+        (date(2017, 4, 29), ["bare"]),
+        (date(2017, 4, 30), ["april", "bare"]),
+        (date(2017, 9, 7), ["april", "bare", "september"]),
+    ],
+)
+def test_outcomes_of_a_day_have_a_step_by_then_or_none_at_all(day, slugs):
+    for slug, first, precision, standing in [
+        ("april", date(2017, 4, 1), "month", "confirmed"),
+        ("september", date(2017, 9, 7), "day", "confirmed"),
+        ("unconfirmed", date(2017, 1, 1), "day", "one-press-source"),
+    ]:
+        factories.step(
+            outcome=factories.outcome(slug=slug), happened_on=first, happened_precision=precision,
+            standing=standing,
+        )  # fmt: skip
+    bare = factories.outcome(slug="bare")
+    factories.step(outcome=bare, published_at=None)
+
+    assert sorted(row.slug for row in Outcome.objects.as_of(day)) == slugs

@@ -142,3 +142,12 @@ def test_other_names_leave_out_the_one_shown():
 
 def test_other_names_of_a_name_in_one_language_are_none():
     assert Organization(name_en="Synthetic Works").other_names == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", KEYED, ids=by_name)
+def test_each_row_has_a_name(model):
+    """Forms, histories and messages print it."""
+    row = FACTORIES[model]()
+
+    assert str(model.objects.get(pk=row.pk)).strip() not in ("", "None")

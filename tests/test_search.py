@@ -10,6 +10,7 @@ from django.utils import translation
 
 from portal.fields import LANGUAGES
 from portal.models import Organization, Record
+from portal.search import query
 from portal.search.query import SearchQuery
 from portal.search.texts import searched_models
 from tests import factories
@@ -174,6 +175,22 @@ def test_name_goes_before_another_name_that_matches_as_well(named, otherwise_nam
 
     assert [hit.row.slug for hit in group.hits] == ["by-name", "by-alias"]
     assert [hit.rank[0] % 2 for hit in group.hits] == [0, 1]
+
+
+def test_more_hits_than_are_ranked_are_said_and_those_that_begin_with_the_words_are_among_them(monkeypatch):
+    monkeypatch.setattr(query, "MAX_RANKED_HITS", 3)
+    for number in range(3):
+        factories.organization(slug=f"holds-{number}", name_en=f"Synthetic zebra {number}")
+    (exactly,) = SearchQuery("zebra").groups(5)
+    for number in range(3, 6):
+        factories.organization(slug=f"holds-{number}", name_en=f"Synthetic zebra {number}")
+    factories.organization(slug="begins", name_en="Zebra works")
+
+    (beyond,) = SearchQuery("zebra").groups(5)
+
+    assert (exactly.count, exactly.more) == (3, False)
+    assert (beyond.count, beyond.more) == (3, True)
+    assert beyond.hits[0].row.slug == "begins"
 
 
 @pytest.mark.django_db

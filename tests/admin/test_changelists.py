@@ -89,7 +89,7 @@ def test_title_is_listed_in_the_language_of_the_page(language, title, publisher_
 
     page = publisher_client.get(f"/{language}{admin_url(Memorandum)}").content.decode()
 
-    assert re.findall(r'class="field-column[^"]*">\s*<a [^>]+>([^<]+)</a>', page) == [title]
+    assert re.findall(r'class="field-title[^"]*">\s*<a [^>]+>([^<]+)</a>', page) == [title]
 
 
 @every_admin

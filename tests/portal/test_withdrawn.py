@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from events.models import Edition
 from portal.models import Organization
-from portal.publishing.models import FormerAddress, Withdrawal, was_withdrawn
+from portal.publishing.models import FormerAddress, Withdrawal, keeping_former_addresses, was_withdrawn
 from tests import factories
 from tests.admin.conftest import FormReader, act, admin_url, admin_url_of, errors_of, every_record, submit
 
@@ -130,6 +130,32 @@ def test_published_again_the_note_is_gone_for_good(withdrawn, publisher_client, 
 
     assert (public, anonymous.get("/organizations/gone/").status_code) == (200, 404)
     assert typed(publisher_client, withdrawn) == dict.fromkeys(NOTE, "")
+
+
+def with_note(row) -> Organization:
+    row.unpublish()
+    withdrawal = Withdrawal.about(row)
+    withdrawal.note_en = "Synthetic note"
+    withdrawal.save()
+    return row
+
+
+def test_note_goes_with_a_single_publication():
+    again, other = (with_note(factories.organization(slug=slug)) for slug in ("again", "other"))
+
+    again.publish()
+
+    assert [one.row for one in Withdrawal.objects.all()] == [other.pk]
+
+
+def test_notes_go_with_a_publication_in_bulk():
+    rows = [with_note(factories.organization(slug=slug)) for slug in ("again", "draft", "apart")]
+    again, draft, apart = (row.pk for row in rows)
+
+    with keeping_former_addresses(Organization, [again, draft]):
+        Organization.objects.filter(pk__in=[again, apart]).update(published_at=timezone.now())
+
+    assert {one.row for one in Withdrawal.objects.all()} == {draft, apart}
 
 
 def test_note_that_nobody_would_see_is_refused(withdrawn, publisher_client, anonymous):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cooperation.choices import State
 from cooperation.models import Occasion
 from tests import factories
 from tests.cooperation.flow.conftest import document
@@ -60,6 +61,42 @@ def test_share_is_drawn_of_an_exact_number_alone(counts, qualifier, drawn):
     total = factories.reported_total(occasion=factories.occasion(), qualifier=qualifier)
 
     assert counts().coverage(total).drawn is drawn
+
+
+def test_share_of_nothing_is_not_drawn(counts):
+    total = factories.reported_total(occasion=factories.occasion(), value=0)
+
+    assert counts().coverage(total).drawn is False
+
+
+def test_shares_are_per_cent_of_the_total_and_at_most_all_of_it(counts):
+    occasion = factories.occasion()
+    four, two = (
+        factories.reported_total(occasion=occasion, value=value, headline=value == 4) for value in (4, 2)
+    )
+    for counted in ("yes", "unknown", "unknown"):
+        factories.memorandum(occasion=occasion, counted=counted)
+
+    shares = [(one.recorded_share, one.certain_share) for one in map(counts().coverage, (four, two))]
+
+    assert shares == [(75, 25), (100, 50)]
+
+
+def test_states_are_counted_for_all_documents_and_for_an_area(counts):
+    area = factories.area()
+    document(factories.occasion(), [area])
+    realised = document(factories.occasion())
+    outcome = factories.outcome(kind="treaty")
+    factories.step(outcome=outcome, stage="in-force")
+    factories.outcome_link(outcome=outcome, memorandum=realised)
+
+    of_all, of_area = dict(counts().count_by_state()), dict(counts().count_by_state(area))
+
+    assert {state: number for state, number in of_all.items() if number} == {
+        State.REALISED: 1,
+        State.NOTHING_RECORDED: 1,
+    }
+    assert {state: number for state, number in of_area.items() if number} == {State.NOTHING_RECORDED: 1}
 
 
 @pytest.mark.parametrize(

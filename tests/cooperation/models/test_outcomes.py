@@ -54,3 +54,12 @@ def test_outcomes_of_a_day_have_a_step_by_then_or_none_at_all(day, slugs):
     factories.step(outcome=bare, published_at=None)
 
     assert sorted(row.slug for row in Outcome.objects.as_of(day)) == slugs
+
+
+@pytest.mark.django_db
+def test_step_and_link_are_named_after_their_outcome():
+    outcome = factories.outcome(title_en="Terminal", kind="treaty")
+    step = factories.step(outcome=outcome, stage="signed", happened_on=date(2017, 9, 7))
+    link = factories.outcome_link(outcome=outcome, memorandum=factories.memorandum(title_en="Agreement"))
+
+    assert (str(step), str(link)) == ("Terminal: signed, 7 September 2017", "Agreement: Terminal")

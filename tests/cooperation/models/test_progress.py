@@ -210,3 +210,31 @@ def test_progress_filters_and_costs_one_query(django_assert_num_queries):
         found = list(Memorandum.objects.with_progress().filter(progress=State.REALISED))
 
     assert found == [realised]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("links", "stated"), [([], False), ([False], False), ([True], True), ([False, True], True)]
+)
+def test_link_to_an_outcome_is_stated_if_a_source_states_any(links, stated):
+    memorandum = factories.memorandum()
+    factories.outcome_link(memorandum=factories.memorandum(), stated=True)
+    for one in links:
+        factories.outcome_link(memorandum=memorandum, stated=one)
+    factories.outcome_link(
+        memorandum=memorandum, outcome=factories.outcome(published_at=None), stated=True
+    )  # a draft says nothing
+
+    assert Memorandum.objects.with_progress().get(pk=memorandum.pk).progress_stated is stated
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stage", "standing", "mark"),
+    [
+        ("signed", "confirmed", "filled"), ("ended", "confirmed", "barred"),
+        ("signed", "one-press-source", "hatched"), ("ended", "reported-in-advance", "hatched"),
+    ],
+)  # fmt: skip
+def test_step_is_drawn_as_what_it_means(stage, standing, mark):
+    assert factories.step(stage=stage, standing=standing).mark == mark

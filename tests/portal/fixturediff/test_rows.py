@@ -68,6 +68,10 @@ CHANGES = {
     "text that is emptied": (organization(city_en="Synthetic City"), organization(city_en=""), [
         'city_en: "Synthetic City" -> ""',
     ]),
+    "start of a long text": (
+        organization(summary_en=f"One. {FULL}"), organization(summary_en=f"Two. {FULL}"), [
+        'summary_en: "One. An account of what was agree…" -> "Two. An account of what was agree…"',
+    ]),
     "end of a long text": (
         organization(summary_en=FULL.strip()), organization(summary_en=FULL + "So they say."), [
         'summary_en: "…agreed, long enough to be cut." -> "…agreed, long enough to be cut. So they say."',

@@ -47,6 +47,22 @@ def test_file_that_cannot_be_read_is_named_in_one_line(here, content, start):
 
 
 @pytest.mark.django_db
+def test_field_that_an_object_names_twice_is_named(here):
+    (here / "synthetic.json").write_text(
+        '[{"model": "portal.source", "fields": {"slug": "one", "title": "First", "title": "Second"}}]'
+    )
+
+    lines = refused("synthetic.json")
+
+    assert lines == [
+        (
+            "synthetic.json: cannot be read (an object states “title” twice: "
+            '{"slug": "one", "title": "Second"}).'
+        )
+    ]
+
+
+@pytest.mark.django_db
 def test_file_of_another_format_is_refused(here):
     (here / "synthetic.xml").write_text("<django-objects/>")
 

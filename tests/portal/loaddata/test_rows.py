@@ -1,6 +1,7 @@
 """A loaded row says what its fixtures say, and its history that they were loaded."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -153,6 +154,16 @@ def test_another_file_adds_to_a_row_that_waits_for_its_source(here):
     assert (row.name_en, row.city_en, row.source.slug) == ("Synthetic Works", "Synthetic City", "synthetic")
 
 
+@pytest.mark.django_db
+def test_group_is_loaded_as_django_does(here):
+    group = {"model": "auth.group", "fields": {"name": " Synthetic guests", "permissions": []}}
+
+    out, _ = load(fixture(here, group, {**group, "fields": {**group["fields"], "name": "Others"}}))
+
+    assert out == "2 objects: 2 added, 0 changed, 0 unchanged, 0 kept.\n"
+    assert {" Synthetic guests", "Others"} <= {group.name for group in Group.objects.all()}
+
+
 # What it costs
 
 
@@ -172,3 +183,17 @@ def test_each_further_row_costs_the_same_queries(here, more_sources, expected):
     queries(1)
 
     assert queries(8) - queries(3) == 5 * expected
+
+
+@pytest.mark.django_db
+def test_reference_to_a_row_of_the_same_load_costs_no_query(here):
+    def queries(number):
+        names = [f"of-{number}-{n}" for n in range(number)]
+        rows = [row for name in names for row in (source(name), organization(name, source=[name]))]
+        with CaptureQueriesContext(connection) as captured:
+            load(fixture(here, *rows))
+        return len([query for query in captured if "portal_change" not in query["sql"]])
+
+    queries(1)
+
+    assert queries(8) - queries(3) == 5 * (4 + 4)

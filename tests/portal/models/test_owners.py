@@ -3,7 +3,7 @@
 import pytest
 
 from events.models import Exhibitor
-from portal.models import Part
+from portal.models import Organization, Part
 from portal.models.records import Owned
 from tests import factories
 from tests.factories import FACTORIES
@@ -43,6 +43,19 @@ def test_owner_of_an_owner_withholds_too():
 
     assert hidden == [[], [], []]
     assert shown == [[edition], [figure], [appearance]]
+
+
+@pytest.mark.django_db
+def test_owners_are_fetched_with_their_rows(django_assert_num_queries):
+    factories.exhibitor()
+    factories.organization()
+
+    with django_assert_num_queries(1):
+        names = [str(owner) for row in Exhibitor.objects.with_owners() for owner in row.owners()]
+    rows = Organization.objects.with_owners()
+
+    assert len(names) == 3
+    assert str(rows.query) == str(Organization.objects.all().query)
 
 
 @pytest.mark.django_db

@@ -169,3 +169,18 @@ def test_visible_to_an_account_that_is_not_staff_is_what_is_public():
     member.user_permissions.set(Permission.objects.filter(codename="view_organization"))
 
     assert list(Organization.objects.visible_to(member)) == [public]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("update_fields", [None, ["name_en", "published_at"]])
+def test_submission_ends_with_publication_and_not_before(update_fields):
+    row = draft(submitted_at=NOW)
+
+    row.save()
+    row.refresh_from_db()
+    submitted = row.submitted_at
+    row.source, row.published_at = factories.source(), NOW
+    row.save(update_fields=update_fields and [*update_fields, "source"])
+    row.refresh_from_db()
+
+    assert (submitted, row.submitted_at, row.published_at) == (NOW, None, NOW)

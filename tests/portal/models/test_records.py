@@ -40,6 +40,20 @@ def test_sources_of_a_draft_without_a_source_are_the_further_ones():
 
 
 @pytest.mark.django_db
+def test_source_supports_what_cites_it_first_or_further():
+    source = factories.source()
+    factories.organization(slug="first", source=source)
+    factories.organization(slug="further").more_sources.add(source)
+    both = factories.organization(slug="both", source=source)
+    both.more_sources.add(source)
+    factories.organization(slug="other").more_sources.add(factories.source())
+
+    supported = Organization.objects.supported_by(source)
+
+    assert sorted(row.slug for row in supported) == ["both", "first", "further"]
+
+
+@pytest.mark.django_db
 def test_sources_cost_nothing_after_with_sources(django_assert_num_queries):
     for _ in range(3):
         factories.organization().more_sources.add(factories.source())
@@ -128,3 +142,12 @@ def test_other_names_leave_out_the_one_shown():
 
 def test_other_names_of_a_name_in_one_language_are_none():
     assert Organization(name_en="Synthetic Works").other_names == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", KEYED, ids=by_name)
+def test_each_row_has_a_name(model):
+    """Forms, histories and messages print it."""
+    row = FACTORIES[model]()
+
+    assert str(model.objects.get(pk=row.pk)).strip() not in ("", "None")

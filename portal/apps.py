@@ -22,7 +22,8 @@ def mark_change(sender, **kwargs):
     """A row of the record or of one of its relations was written: what was derived from it is old."""
     from portal.models import Change, Keyed
 
-    if issubclass(sender._meta.auto_created or sender, Keyed):
+    is_about_to = kwargs.get("action", "").startswith("pre_")  # of a relation: the same signal comes after
+    if not is_about_to and issubclass(sender._meta.auto_created or sender, Keyed):
         Change.mark()
 
 

@@ -27,6 +27,18 @@ def test_marks_are_left_by_rows_relations_and_deletions():
     assert len(set(states)) == len(states)
 
 
+@pytest.mark.parametrize("change", ["add", "remove", "clear"])
+def test_change_of_a_relation_leaves_one_mark(change):
+    organization, source = factories.organization(), factories.source()
+    if change != "add":
+        organization.more_sources.add(source)
+    before = Change.objects.latest("pk").pk
+
+    getattr(organization.more_sources, change)(*([] if change == "clear" else [source]))
+
+    assert Change.objects.filter(pk__gt=before).count() == 1
+
+
 def test_as_many_other_marks_are_another_state():
     """Two transactions may each sweep as many marks as the other has made."""
     Change.mark()

@@ -16,6 +16,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.forms import SplitDateTimeField
 from django.http import HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from translated_fields import show_language_code
 
 from portal.admin_base.autocomplete import (
@@ -199,7 +200,7 @@ class FeatureAdmin(AutocompleteLabelMixin, FieldsMixin, admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": self.opts.verbose_name_plural,
+            "title": capfirst(str(self.opts.verbose_name_plural)),
             "asked": sorted(request.GET.lists()),
         }
         return TemplateResponse(request, "admin/list_refused.html", context, status=400)

@@ -213,9 +213,7 @@ class Slugged(Keyed):
         _("short name in addresses"),
         max_length=80,
         unique=True,
-        help_text=_(
-            "Used in the page's address and in fixture files. If you change it, the old address leads here."
-        ),
+        help_text=_("Used in the page's address. If you change it, the old address leads here."),
     )
 
     class Meta:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from portal.admin_base.features import AdminFeature
+from portal.admin_base.features import ADDED, AdminFeature
 from portal.admin_base.model_admin import UnknownFilter
 from portal.history.reasons import IMPORTED
 from portal.publishing.totals import changed_totals, public_totals
@@ -217,6 +217,7 @@ class Spreadsheets(AdminFeature):
             try:
                 finished = self._writer(request, upload, plan).write(upload.name)
                 upload.delete()
+                self.admin.log_addition(request, finished, ADDED)
                 return HttpResponseRedirect(self.reverse("finished", finished.pk))
             except (StalePlan, IntegrityError):
                 logger.info("import: the record was changed meanwhile")

@@ -57,6 +57,8 @@ def test_finished_import_is_found_with_what_it_wrote(prefix, words, publisher_cl
     for record_address in addresses:
         assert f'href="{record_address}"' in page
     assert "Same" not in page
+    recent = page_of(publisher_client.get(f"{prefix}/admin/"))
+    assert "fair.csv" in recent
 
 
 def test_part_that_was_imported_leads_to_its_record(publisher_client):

@@ -264,7 +264,7 @@ def test_what_people_come_for_is_three_clicks_away(site):
     }
     if site.language == "en":  # dates and states are not translated yet
         assert [text for address, text in wanted.items() if text not in answer(address)] == []
-        assert "80 reported; we list 33 (9 known to be included," in answer("")
+        assert "80 reported; we list 35 (10 known to be included," in answer("")
         assert re.search(
             r"68 business documents .{,80}Reported by Jiji Press", answer("occasions/tokyo-december-2016/")
         )

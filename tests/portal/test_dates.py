@@ -86,7 +86,6 @@ def test_parse_reads_what_people_write(text, read):
     [
         "",
         "201",
-        "20161216",
         "2016-1",
         "2016-13",
         "2016-02-30",

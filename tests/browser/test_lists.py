@@ -67,7 +67,7 @@ def test_word_of_the_sentence_is_removed_by_keyboard(open_page, record):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/memoranda/?occasion=tokyo-december-2016")
-    expect(page.locator(".active-filters")).to_contain_text("33 documents signed at Tokyo, December 2016")
+    expect(page.locator(".active-filters")).to_contain_text("35 documents signed at Tokyo, December 2016")
 
 
 def test_words_of_a_name_lead_to_the_organisation(open_page, record):
@@ -78,7 +78,7 @@ def test_words_of_a_name_lead_to_the_organisation(open_page, record):
     page.get_by_role("link", name="Japan Bank for International Cooperation").click()
 
     page.wait_for_url("**/memoranda/?organization=jbic")
-    expect(page.locator("tbody tr")).to_have_count(6)
+    expect(page.locator("tbody tr")).to_have_count(7)
 
 
 def test_search_works_on_a_phone_without_scripts(open_page, record):

@@ -135,6 +135,7 @@ def test_columns_are_sorted_as_they_read(publisher_client, prefix, column, order
     assert bool(re.search(r'class="[^"]*\bsorted\b', response.content.decode()))
 
 
+@pytest.mark.slow
 @every_admin
 def test_every_column_of_every_admin_can_be_sorted_by(model, publisher_client):
     factories.FACTORIES[model]()

@@ -15,7 +15,7 @@ from django.db.migrations.writer import MigrationWriter
 from portal.fields import FoldedField, WordsIndex
 from portal.fields.dates import EndOfPeriodField
 from portal.management.autodetector import Autodetector
-from portal.management.operations import CreateModels
+from portal.management.operations import CreateModels, RemakeTables
 from tests import factories
 from tests.conftest import APPS
 
@@ -203,6 +203,22 @@ def test_folding_that_changes_fills_its_columns_anew(tables, before, after):
     ]
     assert texts(state) == ["one"]
     assert index_exists("portal_org_words")
+
+
+def test_generated_columns_are_changed_at_once_forth_and_back(tables, before, after):
+    factories.organization(slug="one")
+    column = before.models["portal", "organization"].fields["folded"]
+    put(before, "portal.organization", folded=FoldedField(*column.columns, version=column.version - 1))
+    migration = written(before, after)["portal"]
+    migration.operations = [RemakeTables(migration.operations)]
+
+    state = migrate(before, migration)
+    forth = texts(state), index_exists("portal_org_words")
+    with connection.schema_editor() as editor:
+        back = migration.unapply(before.clone(), editor)
+
+    assert forth == (["one"], True)
+    assert (texts(back), index_exists("portal_org_words")) == (["one"], True)
 
 
 def test_a_column_that_is_folded_is_renamed(tables, before, after):

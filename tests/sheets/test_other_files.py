@@ -83,6 +83,7 @@ COSTLY = {
 }
 
 
+@pytest.mark.slow  # at size
 @pytest.mark.parametrize("name", COSTLY)
 def test_costly_text_is_refused_with_little_work(name):
     content = COSTLY[name]()

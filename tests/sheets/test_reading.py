@@ -264,6 +264,7 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+@pytest.mark.slow  # at size
 @pytest.mark.parametrize("name", HARM)
 def test_harmful_workbook_is_refused_with_little_memory_and_work(name):
     content = HARM[name]()

@@ -191,7 +191,6 @@ def test_folding_that_changes_fills_its_columns_anew(tables, before, after):
     factories.organization(slug="one")
     column = before.models["portal", "organization"].fields["folded"]
     put(before, "portal.organization", folded=FoldedField(*column.columns, version=column.version - 1))
-
     migration = written(before, after)["portal"]
     described, migration.operations = operations(migration), [RemakeTables(migration.operations)]
     forth = texts(migrate(before, migration)), index_exists("portal_org_words")

@@ -181,7 +181,12 @@ class Record(Slugged, Owned):
     @property
     def withheld_by(self) -> "Record | None":
         """The first of this record and its owners that is not public; None if visitors see the record."""
-        return next((record for record in (self, *self.owners()) if record.is_withheld), None)
+        return self if self.is_withheld else self.hidden_by
+
+    @property
+    def hidden_by(self) -> "Record | None":
+        """The first of its owners that is not public, which hides it whatever its own date says."""
+        return next((owner for owner in self.owners() if owner.is_withheld), None)
 
     @property
     def is_withheld(self) -> bool:

@@ -29,7 +29,6 @@ from portal.publishing.steps import (
     Publish,
     Submit,
     Withdraw,
-    hiding_owner,
     obstacles,
 )
 from portal.text.punctuation import comma_list
@@ -132,7 +131,7 @@ class Publication(AdminFeature):
             return None
         step, now = kind(), timezone.now()
         preview = step.preview(queryset, now)
-        with_effect = len(preview.changed) <= MAX_PREVIEWED and step.name != "schedule"
+        with_effect = len(preview.changed) <= MAX_PREVIEWED and step.at_once
         context = self.page_context(
             request,
             step.heading,
@@ -167,7 +166,7 @@ class Publication(AdminFeature):
                 if record is None:
                     self.tell(request, messages.ERROR, _("A chosen record has been deleted since."))
                 elif self.step_with(request, record, step, now):
-                    is_hidden = step.shows and hiding_owner(record)
+                    is_hidden = step.shows and step.at_once and record.hidden_by
                     hidden, visible = hidden + bool(is_hidden), visible + (not is_hidden)
         if visible:
             self.tell(request, messages.SUCCESS, step.success(visible))
@@ -191,8 +190,10 @@ class Publication(AdminFeature):
         set_change_reason(record, reason)
         step.apply(record, at)
         self.admin.log_change(request, record, CHANGED)
-        if step.shows and (owner := hiding_owner(record)):
-            text = _("%(record)s: published, but hidden until “%(owner)s” is public too.")
+        if step.shows and (owner := record.hidden_by):
+            published = _("%(record)s: published, but hidden until “%(owner)s” is public too.")
+            scheduled = _("%(record)s: scheduled, but hidden until “%(owner)s” is public too.")
+            text = published if step.at_once else scheduled
             self.tell(request, messages.WARNING, text % {"record": record, "owner": owner})
         return True
 
@@ -250,7 +251,7 @@ class Publication(AdminFeature):
         if kind is None:
             return
         now, step = timezone.now(), kind()
-        if step.mentions([record], now) or (step.shows and hiding_owner(record)):
+        if step.mentions([record], now) or (step.shows and record.hidden_by):
             record._page_after_save = self.reverse(step.name, record.pk)
             return
         set_change_reason(record, form.cleaned_data.get("why", ""))

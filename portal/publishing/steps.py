@@ -68,6 +68,7 @@ class PublicationStep:
     heading: Any
     permission = "publish"
     shows = False  # whether visitors see more records by it
+    at_once = True  # whether what it does shows when it is taken
     takes_mentions = True  # whether drafts that the records mention may take the step with them
 
     def __init__(self, values: dict[str, Any] | None = None):
@@ -99,7 +100,7 @@ class PublicationStep:
             else:
                 preview.changed.append(record)
         if self.shows:
-            pairs = [(record, hiding_owner(record)) for record in preview.changed]
+            pairs = [(record, record.hidden_by) for record in preview.changed]
             preview.hidden = [(record, owner) for record, owner in pairs if owner]
         preview.mentioned = self.mentions(preview.changed, at)
         return preview
@@ -119,11 +120,6 @@ class PublicationStep:
             after = public_counts()
             transaction.set_rollback(True)
         return [(kind, count, after[kind]) for kind, count in before.items() if after[kind] != count]
-
-
-def hiding_owner(record: Record) -> Record | None:
-    """What a record is part of, if visitors do not see it because of that."""
-    return next((owner for owner in record.owners() if owner.is_withheld), None)
 
 
 def with_source_of(draft: Record, record: Record) -> Record:
@@ -164,7 +160,7 @@ class Publish(PublicationStep):
 
 
 class Schedule(PublicationStep):
-    name, heading, shows = "schedule", _("Schedule the selected records"), True
+    name, heading, shows, at_once = "schedule", _("Schedule the selected records"), True, False
 
     def form(self, model):
         return ScheduleForm

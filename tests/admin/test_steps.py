@@ -244,6 +244,19 @@ def test_hidden_record_is_told_of_before_and_called_hidden_after(how, publisher_
     assert "Publication: public" in text_of(publisher_client.get(admin_url_of(edition)))
 
 
+def test_hidden_record_that_is_scheduled_is_not_called_published(publisher_client):
+    edition = factories.edition(
+        fair=factories.fair(name_en="Synthetic Fair", published_at=None), published_at=None
+    )
+
+    said = act(publisher_client, "schedule", edition, at=date_after_tomorrow().strftime("%Y-%m-%dT%H:%M"))
+
+    assert said == [
+        ("warning", f"{edition}: scheduled, but hidden until “Synthetic Fair” is public too."),
+        ("success", "1 record was scheduled."),
+    ]
+
+
 @pytest.fixture
 def document():
     """A draft of two parties, of which one is public and one was made in passing: a name without a source."""
